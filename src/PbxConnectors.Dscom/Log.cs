@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+
+namespace PbxConnectors.Dscom;
+
+/// <summary>Event ids of dscom: 10000 plus the area (1000 connection, 2000 commands, 3000 tokens, 4000 events).</summary>
+internal static partial class Log
+{
+    [LoggerMessage(11000, LogLevel.Warning,
+        "{Pbx} credentials travel unencrypted to {Host}: use https, or keep the PBX in a private network")]
+    public static partial void PlainHttp(ILogger logger, PbxIdentity pbx, string host);
+
+    [LoggerMessage(12000, LogLevel.Information, "{Pbx} call {CorrelationId} placed: {Request}")]
+    public static partial void CallPlaced(ILogger logger, PbxIdentity pbx, string correlationId, string request);
+
+    [LoggerMessage(12001, LogLevel.Information, "{Pbx} call {CorrelationId} ended: {Reason} (Q.850 {Cause})")]
+    public static partial void CallEnded(ILogger logger, PbxIdentity pbx, string correlationId, EndReason reason, int? cause);
+
+    [LoggerMessage(12002, LogLevel.Warning, "{Pbx} the records of {Count} call(s) in flight could not be read, asking again: {Reason}")]
+    public static partial void RecordsUnreadable(ILogger logger, PbxIdentity pbx, int count, string reason);
+
+    [LoggerMessage(12003, LogLevel.Critical, "{Pbx} following calls stopped by a bug; the calls in flight end as unknown")]
+    public static partial void TrackerBroke(ILogger logger, PbxIdentity pbx, Exception exception);
+
+    [LoggerMessage(13000, LogLevel.Information, "{Pbx} the refresh token was refused, signing in with the password")]
+    public static partial void RefreshRefused(ILogger logger, PbxIdentity pbx);
+}
