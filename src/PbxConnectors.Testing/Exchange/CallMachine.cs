@@ -241,7 +241,7 @@ internal sealed partial class CallMachine
 
         var generation = _timerGeneration;
         _timer = _exchange.Clock.CreateTimer(
-            _ => _exchange.Run(() =>
+            _ => _exchange.RunUnlessDisposed(() =>
             {
                 // A timer that fired while the call moved on for another reason has nothing left to say.
                 if (generation == _timerGeneration) step();

@@ -64,6 +64,12 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         get { lock (_gate) return [.. _records]; }
     }
 
+    /// <summary>How many records there are.</summary>
+    public int RecordCount
+    {
+        get { lock (_gate) return _records.Count; }
+    }
+
     /// <summary>How many calls have been placed since the exchange was created.</summary>
     public int CallsPlaced => Volatile.Read(ref _callsPlaced);
 
@@ -166,7 +172,7 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
 
     /// <summary>Completes when at least <paramref name="count"/> records have been written.</summary>
     public Task WaitForRecordsAsync(int count, CancellationToken cancellationToken = default) =>
-        WaitForAsync(exchange => exchange.Records.Count >= count, cancellationToken);
+        WaitForAsync(exchange => exchange.RecordCount >= count, cancellationToken);
 
     /// <summary>Completes when the condition holds; it is looked at after every change of a call.</summary>
     public Task WaitForAsync(Func<SimulatedExchange, bool> condition, CancellationToken cancellationToken = default)
@@ -190,6 +196,11 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         return _lastLegId;
     }
 
+    internal SimulatedExtension? FindExtension(string number)
+    {
+        lock (_gate) return _extensions.GetValueOrDefault(number);
+    }
+
     internal IEnumerable<CallMachine> CallsOf(SimulatedExtension extension) => _calls.Where(call => call.Involves(extension));
 
     internal Party PartyOf(string number) =>
@@ -200,6 +211,19 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         action();
         return true;
     });
+
+    /// <summary>For timers, which may come late: a disposed exchange no longer cares.</summary>
+    internal void RunUnlessDisposed(Action action)
+    {
+        lock (_gate)
+        {
+            if (_disposed) return;
+            action();
+        }
+
+        RaiseChanges();
+        _changed.Pulse();
+    }
 
     internal T Run<T>(Func<T> action)
     {
