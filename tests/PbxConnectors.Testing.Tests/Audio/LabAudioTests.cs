@@ -75,7 +75,26 @@ public sealed class LabAudioTests : IDisposable
     }
 
     [Fact]
+    public void Labels_may_be_any_spelling_a_state_is_known_by_and_music_stays_music()
+    {
+        Write("redial_later/a.wav", 8000);
+        Write("空号/a.wav", 8000);
+        Write("music/a.wav", 8000);
+
+        LabAudio.FromFolder(_folder).Labels.Order().ShouldBe(["empty", "music", "try_later"]);
+    }
+
+    [Fact]
     public void Embedded_recordings_are_all_readable() => LabAudio.Embedded.Problems.ShouldBeEmpty();
+
+    [Fact]
+    public void Every_announced_state_has_an_embedded_recording()
+    {
+        foreach (var state in NumberStates.All.Where(state => state.Da2Id() is not null))
+            LabAudio.Embedded.Clips(state.ToLabel()).Count.ShouldBeGreaterThanOrEqualTo(2, state.ToString());
+        LabAudio.Embedded.Clips("human").ShouldNotBeEmpty();
+        LabAudio.Embedded.Clips("music").ShouldNotBeEmpty();
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
