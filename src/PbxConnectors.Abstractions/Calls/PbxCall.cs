@@ -23,7 +23,7 @@ public sealed class PbxCall : IAsyncDisposable
     private ICallAudio? _audio;
     private Exception? _failure;
     private bool _ended;
-    private bool _hangUpRequested;
+    private int _hangUpsRequested;
     private bool _disposed;
 
     internal PbxCall(PbxIdentity pbx, DialRequest request, PbxCallHandlers handlers, TimeProvider time)
@@ -99,7 +99,7 @@ public sealed class PbxCall : IAsyncDisposable
         {
             lock (_gate)
             {
-                return _hangUpRequested;
+                return _hangUpsRequested > 0;
             }
         }
     }
@@ -163,7 +163,6 @@ public sealed class PbxCall : IAsyncDisposable
     /// <exception cref="PbxException">The command failed.</exception>
     public async Task HangUpAsync(CancellationToken cancellationToken = default)
     {
-        bool first;
         lock (_gate)
         {
             if (_ended || _failure is not null)
@@ -172,19 +171,19 @@ public sealed class PbxCall : IAsyncDisposable
             }
 
             // Marked before the command leaves: the end may be seen before the command's own answer.
-            first = !_hangUpRequested;
-            _hangUpRequested = true;
+            _hangUpsRequested++;
         }
 
         try
         {
             await _handlers.HangUp(this, cancellationToken).ConfigureAwait(false);
         }
-        catch (PbxException e) when (first && e.Delivery != Delivery.Unknown)
+        catch (PbxException e) when (e.Delivery != Delivery.Unknown)
         {
+            // Only this wish is taken back: another command may have been accepted meanwhile.
             lock (_gate)
             {
-                _hangUpRequested = false;
+                _hangUpsRequested--;
             }
 
             throw;
