@@ -141,15 +141,15 @@ public sealed class PbxCall : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until the call is in a state or has passed it on the way Initiated, Queued, Alerting, Connected, Ended. Completes at once
-    /// when that was so already.
+    /// Waits until the call is in a state or has passed it on the way Initiated, Queued, Alerting, Connected, Ended; a call on hold, parked
+    /// or being transferred has been connected. Completes at once when that was so already.
     /// </summary>
     /// <exception cref="PbxCallEndedException">The call ended first.</exception>
     public async Task<CallStateChange> WaitForAsync(CallState state, CancellationToken cancellationToken = default)
     {
         await foreach (var change in ReadStatesAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (change.State == state || (change.State != CallState.Ended && IsProgress(state) && Rank(change.State) > Rank(state)))
+            if (change.State == state || (change.State != CallState.Ended && IsProgress(state) && Rank(change.State) >= Rank(state)))
             {
                 return change;
             }
@@ -284,7 +284,7 @@ public sealed class PbxCall : IAsyncDisposable
             {
                 DialedAt = result.DialedAt ?? FirstTime(CallState.Initiated),
                 AlertingAt = result.AlertingAt ?? FirstTime(CallState.Alerting),
-                AnsweredAt = result.AnsweredAt ?? FirstTime(CallState.Connected),
+                AnsweredAt = result.AnsweredAt ?? FirstTimeAnswered(),
                 EndedAt = endedAt,
             };
         }
@@ -347,4 +347,7 @@ public sealed class PbxCall : IAsyncDisposable
     }
 
     private DateTimeOffset? FirstTime(CallState state) => _changes.Find(c => c.State == state)?.At;
+
+    // A PBX asked at intervals may show the hold and never the talk before it.
+    private DateTimeOffset? FirstTimeAnswered() => _changes.Find(c => Rank(c.State) == Rank(CallState.Connected))?.At;
 }
