@@ -9,12 +9,14 @@ namespace PbxConnectors.Testing;
 public sealed class PbxLaboratory : IAsyncDisposable
 {
     private readonly DscomServer? _dscom;
+    private readonly OlaServer? _ola;
     private readonly EmptyNumberServer? _emptyNumber;
 
-    private PbxLaboratory(SimulatedExchange exchange, DscomServer? dscom, EmptyNumberServer? emptyNumber)
+    private PbxLaboratory(SimulatedExchange exchange, DscomServer? dscom, OlaServer? ola, EmptyNumberServer? emptyNumber)
     {
         Exchange = exchange;
         _dscom = dscom;
+        _ola = ola;
         _emptyNumber = emptyNumber;
     }
 
@@ -25,6 +27,11 @@ public sealed class PbxLaboratory : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
     public DscomServer Dscom =>
         _dscom ?? throw new InvalidOperationException($"The laboratory has no dscom server: start it with {nameof(PbxLaboratoryOptions)}.{nameof(PbxLaboratoryOptions.Dscom)}.");
+
+    /// <summary>The ola PBX over it.</summary>
+    /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
+    public OlaServer Ola =>
+        _ola ?? throw new InvalidOperationException($"The laboratory has no ola server: start it with {nameof(PbxLaboratoryOptions)}.{nameof(PbxLaboratoryOptions.Ola)}.");
 
     /// <summary>The empty-number server that hands out work for the exchange's extensions.</summary>
     /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
@@ -45,16 +52,19 @@ public sealed class PbxLaboratory : IAsyncDisposable
         }
 
         DscomServer? dscom = null;
+        OlaServer? ola = null;
         try
         {
             if (options.Dscom is { } settings) dscom = await DscomServer.StartAsync(exchange, settings, cancellationToken).ConfigureAwait(false);
+            if (options.Ola is { } olaSettings) ola = await OlaServer.StartAsync(exchange, olaSettings, cancellationToken).ConfigureAwait(false);
             var emptyNumber = options.NumbersToScreen is { } numbers
                 ? await EmptyNumberServer.StartAsync(EmptyNumberServerOptions.For(exchange, numbers), cancellationToken).ConfigureAwait(false)
                 : null;
-            return new PbxLaboratory(exchange, dscom, emptyNumber);
+            return new PbxLaboratory(exchange, dscom, ola, emptyNumber);
         }
         catch
         {
+            if (ola is not null) await ola.DisposeAsync().ConfigureAwait(false);
             if (dscom is not null) await dscom.DisposeAsync().ConfigureAwait(false);
             await exchange.DisposeAsync().ConfigureAwait(false);
             throw;
@@ -65,6 +75,7 @@ public sealed class PbxLaboratory : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_emptyNumber is not null) await _emptyNumber.DisposeAsync().ConfigureAwait(false);
+        if (_ola is not null) await _ola.DisposeAsync().ConfigureAwait(false);
         if (_dscom is not null) await _dscom.DisposeAsync().ConfigureAwait(false);
         await Exchange.DisposeAsync().ConfigureAwait(false);
     }
