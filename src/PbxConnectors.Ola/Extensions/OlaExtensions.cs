@@ -53,11 +53,12 @@ public sealed class OlaExtensions
             row => OlaExtension.Read(row, _api.Clock),
             cancellationToken);
 
-    private static void Check(OlaExtensionSettings settings)
+    private void Check(OlaExtensionSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentException.ThrowIfNullOrWhiteSpace(settings.Extension);
         ArgumentException.ThrowIfNullOrWhiteSpace(settings.Password);
         ArgumentException.ThrowIfNullOrWhiteSpace(settings.OutboundGroupId);
+        _api.Protect(settings.Password);
     }
 }

@@ -17,6 +17,9 @@ internal sealed class OlaApi(
 
     public OlaOptions Options => options;
 
+    /// <summary>Keeps a secret that is about to be sent out of logs and errors, should the PBX repeat it.</summary>
+    public void Protect(string secret) => redactor.AddRotating(secret);
+
     /// <summary>Sends a command whose answer, beyond success, tells nothing or a few members.</summary>
     public Task<VendorJson> CommandAsync(WireOperation operation, string path, OlaForm? form, CancellationToken cancellationToken) =>
         SendAsync(operation, path, form, cancellationToken);
