@@ -28,6 +28,7 @@ public sealed class OlaClient : IPbxFeature, IAsyncDisposable
 
     private readonly SingleFlightTokenSource _tokens;
     private readonly HttpClient? _ownedHttpClient;
+    private int _disposed;
 
     internal OlaClient(
         OlaOptions options,
@@ -152,6 +153,11 @@ public sealed class OlaClient : IPbxFeature, IAsyncDisposable
     /// <summary>Closes the WebSocket and other connections. Requests in flight fail.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await Connection.DisposeAsync().ConfigureAwait(false);
         await _tokens.DisposeAsync().ConfigureAwait(false);
         _ownedHttpClient?.Dispose();
