@@ -210,11 +210,7 @@ public sealed class CommandTests
         var client = lab.Client(options => options.Session.ConnectPatience = TimeSpan.FromSeconds(20), session: true);
 
         var command = client.Session.SetReadyAsync("8001", TestTimeout.Token);
-        while (!command.IsCompleted)
-        {
-            lab.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        await lab.RunUntilAsync(() => command.IsCompleted, within: TimeSpan.FromSeconds(20));
 
         (await Should.ThrowAsync<PbxUnavailableException>(command)).Delivery.ShouldBe(Delivery.NotSent);
     }

@@ -106,11 +106,7 @@ public sealed class ReconnectTests
 
         lab.Server.FreezeConnections();
         var lost = events.NextAsync<ConnectionLost>();
-        while (!lost.IsCompleted)
-        {
-            lab.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        await lab.RunUntilAsync(() => lost.IsCompleted, within: TimeSpan.FromSeconds(20));
 
         (await lost).Reason.ShouldBe("the PBX no longer answers");
         await lab.ReconnectAsync(client, connectionsMade: 2);
@@ -135,11 +131,7 @@ public sealed class ReconnectTests
         lab.Time.Advance(TimeSpan.FromSeconds(10));
 
         // The next ping goes out over the same connection.
-        while (lab.Server.Commands.Count(c => c.Operation == "wsPing") < 2)
-        {
-            lab.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        await lab.RunUntilAsync(() => lab.Server.Commands.Count(c => c.Operation == "wsPing") == 2, within: TimeSpan.FromSeconds(20));
 
         lab.Server.ConnectionsMade.ShouldBe(1);
     }

@@ -44,6 +44,10 @@ internal sealed class OlaLab : IAsyncDisposable
         // Waits between attempts have tests of their own; here they would only wait for a clock that stands still.
         options.Session.Socket.ReconnectDelay = TimeSpan.FromTicks(1);
         options.Session.Socket.MaxReconnectDelay = TimeSpan.FromTicks(1);
+
+        // What takes real time must not be overtaken by virtual time.
+        options.Http.AttemptTimeout = TimeSpan.FromDays(1);
+        options.Session.Socket.ConnectTimeout = TimeSpan.FromDays(1);
         if (session)
         {
             (options.Session.UserName, options.Session.Password) = (Extension, "phone-secret-1");
@@ -83,6 +87,25 @@ internal sealed class OlaLab : IAsyncDisposable
     {
         await Server.WaitForAsync(server => server.ConnectionsMade >= connectionsMade, TestTimeout.Token);
         await client.Session.ConnectAsync(TestTimeout.Token);
+    }
+
+    /// <summary>
+    /// Lets virtual time pass until something is so, from timer to timer. While no timer is due within the given time somebody is at work
+    /// who will set one, and the clock waits for him.
+    /// </summary>
+    public async Task RunUntilAsync(Func<bool> reached, TimeSpan within)
+    {
+        var token = TestTimeout.Token;
+        while (!reached())
+        {
+            token.ThrowIfCancellationRequested();
+            if (Time.NextDue is { } due && due - Time.GetUtcNow() <= within)
+            {
+                Time.AdvanceToNextTimer();
+            }
+
+            await Task.Yield();
+        }
     }
 
     public async ValueTask DisposeAsync()
