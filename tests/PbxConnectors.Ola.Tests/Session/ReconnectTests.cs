@@ -34,9 +34,11 @@ public sealed class ReconnectTests
         var lastHeard = lab.Time.GetUtcNow();
 
         lab.Time.Advance(TimeSpan.FromSeconds(7));
+        lab.Server.Faults.Always("wsConnect", Fault.DropBefore);
         lab.Server.DropConnections();
         await events.NextAsync<ConnectionLost>();
         await client.Agents.SetBreakAsync("8001", TestTimeout.Token);
+        lab.Server.Faults.Clear();
         await lab.ReconnectAsync(client, connectionsMade: 2);
 
         var restored = await events.NextAsync<ConnectionRestored>();
@@ -100,8 +102,7 @@ public sealed class ReconnectTests
         await using var lab = await OlaLab.StartAsync();
         var client = await lab.ConnectAsync(options => options.Session.PingInterval = TimeSpan.FromSeconds(20));
         await using var events = new EventReader<PbxEvent>(client.Session.ReadEventsAsync);
-        lab.Time.Advance(TimeSpan.FromSeconds(20));
-        await lab.Server.WaitForCommandsAsync("wsPing", 1, TestTimeout.Token);
+        await lab.RunUntilAsync(() => lab.Server.Commands.Any(c => c.Operation == "wsPing"), within: TimeSpan.FromSeconds(20));
         await client.Session.SetReadyAsync("8001", TestTimeout.Token);
 
         lab.Server.FreezeConnections();
@@ -118,20 +119,20 @@ public sealed class ReconnectTests
         await using var lab = await OlaLab.StartAsync();
         var client = await lab.ConnectAsync(options =>
         {
-            options.Session.PingInterval = TimeSpan.FromSeconds(20);
+            options.Session.PingInterval = TimeSpan.FromSeconds(5);
             options.Session.Keys.Add("ola.agent.8001");
         });
         await using var events = new EventReader<PbxEvent>(client.Session.ReadEventsAsync);
         lab.Server.Faults.Always("wsPing", Fault.Late(TimeSpan.FromHours(1)));
 
-        lab.Time.Advance(TimeSpan.FromSeconds(20));
+        await lab.RunUntilAsync(() => lab.Server.Commands.Any(c => c.Operation == "wsPing"), within: TimeSpan.FromSeconds(5));
         await lab.Server.WaitForCommandsAsync("wsPing", 1, TestTimeout.Token);
         await client.Agents.SetBreakAsync("8001", TestTimeout.Token);
         await events.NextAsync<AgentChanged>();
         lab.Time.Advance(TimeSpan.FromSeconds(10));
 
         // The next ping goes out over the same connection.
-        await lab.RunUntilAsync(() => lab.Server.Commands.Count(c => c.Operation == "wsPing") == 2, within: TimeSpan.FromSeconds(20));
+        await lab.RunUntilAsync(() => lab.Server.Commands.Count(c => c.Operation == "wsPing") == 2, within: TimeSpan.FromSeconds(5));
 
         lab.Server.ConnectionsMade.ShouldBe(1);
     }
