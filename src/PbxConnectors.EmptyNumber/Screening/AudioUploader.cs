@@ -9,7 +9,7 @@ internal sealed class AudioUploader(
     ClientSession session,
     ScreeningOptions options,
     ScreeningCounters counters,
-    CancellationToken abandoned,
+    RunLifetime lifetime,
     ILogger logger)
 {
     // The channel's own dropping modes would drop silently; a full TryWrite tells.
@@ -53,7 +53,7 @@ internal sealed class AudioUploader(
     {
         await foreach (var job in _queue.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            if (abandoned.IsCancellationRequested)
+            if (lifetime.Abandoned.IsCancellationRequested)
             {
                 GiveUp(job);
                 continue;
@@ -87,16 +87,16 @@ internal sealed class AudioUploader(
         string id = session.Id;
         try
         {
-            await client.UploadDialAudioAsync(id, job.Extension, job.Number, job.Wave, job.FileName, abandoned).ConfigureAwait(false);
+            await client.UploadDialAudioAsync(id, job.Extension, job.Number, job.Wave, job.FileName, lifetime.Abandoned).ConfigureAwait(false);
         }
         catch (PbxException e) when (ClientSession.IsRefusal(e))
         {
-            if (!await session.RenewIfForgottenAsync(id, abandoned).ConfigureAwait(false))
+            if (!await session.RenewIfForgottenAsync(id, lifetime.Abandoned).ConfigureAwait(false))
             {
                 throw;
             }
 
-            await client.UploadDialAudioAsync(session.Id, job.Extension, job.Number, job.Wave, job.FileName, abandoned)
+            await client.UploadDialAudioAsync(session.Id, job.Extension, job.Number, job.Wave, job.FileName, lifetime.Abandoned)
                 .ConfigureAwait(false);
         }
     }

@@ -15,7 +15,7 @@ internal sealed class CallJudge : IDisposable
     private readonly AudioUploader _uploads;
     private readonly ResultStream _results;
     private readonly Action<Exception> _fault;
-    private readonly CancellationToken _abandoned;
+    private readonly RunLifetime _lifetime;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _room;
     private readonly Lock _gate = new();
@@ -28,10 +28,10 @@ internal sealed class CallJudge : IDisposable
         AudioUploader uploads,
         ResultStream results,
         Action<Exception> fault,
-        CancellationToken abandoned,
+        RunLifetime lifetime,
         ILogger logger)
     {
-        (_settings, _uploads, _results, _fault, _abandoned, _logger) = (settings, uploads, results, fault, abandoned, logger);
+        (_settings, _uploads, _results, _fault, _lifetime, _logger) = (settings, uploads, results, fault, lifetime, logger);
         _recordings = new RecordingReader(settings.Dialer, settings.Options, settings.TimeProvider);
 
         // Room for the next call while the last one's recording is awaited; more would only pile up sound.
@@ -105,7 +105,7 @@ internal sealed class CallJudge : IDisposable
         catch (Exception e)
         {
             // A classifier or rules of somebody's own may do anything; it costs this one number.
-            Log.JudgingFailed(_logger, call.Extension, PhoneNumbers.Mask(call.Assignment.Number), e);
+            Log.JudgingFailed(_logger, call.Extension, PhoneNumbers.Mask(call.Assignment.Number), Clean(e.ToString()));
             return Unknown(call, $"Judging the call failed ({e.GetType().Name}).");
         }
     }
@@ -130,7 +130,7 @@ internal sealed class CallJudge : IDisposable
             return new Heard(null, null, "The PBX kept no recording of the call.", RecordingMissing: true);
         }
 
-        var (bytes, problem) = await _recordings.ReadAsync(reference, _abandoned).ConfigureAwait(false);
+        var (bytes, problem) = await _recordings.ReadAsync(reference, _lifetime.Abandoned).ConfigureAwait(false);
         return bytes is null ? new Heard(null, null, problem) : Classify(bytes);
     }
 

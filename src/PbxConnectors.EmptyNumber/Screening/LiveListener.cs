@@ -6,6 +6,8 @@ namespace PbxConnectors.EmptyNumber;
 /// <summary>Listens to one call while it is on: keeps its sound, feeds the analyzer, and tells when the verdict is reason to hang up.</summary>
 internal sealed class LiveListener(ICallAudio audio, CallProgressAnalyzer? analyzer, Func<CallProgressVerdict, bool> hangUpOn, TimeSpan longest)
 {
+    private static readonly short[] Silence = new short[1024];
+
     private readonly ArrayBufferWriter<short> _samples = new(audio.SampleRate * 10);
     private readonly int _most = (int)Math.Min(int.MaxValue / 2, longest.TotalSeconds * audio.SampleRate);
     private readonly TaskCompletionSource _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -50,13 +52,9 @@ internal sealed class LiveListener(ICallAudio audio, CallProgressAnalyzer? analy
     {
         // Lost frames show as a jump: silence in their place keeps cadences and times true.
         int expected = (int)Math.Clamp(frame.Position.TotalSeconds * audio.SampleRate, 0, _most);
-        for (int missing = expected - _samples.WrittenCount; missing > 0;)
+        for (int missing = expected - _samples.WrittenCount; missing > 0; missing -= Silence.Length)
         {
-            int part = Math.Min(missing, 1024);
-            Span<short> silence = stackalloc short[1024];
-            silence.Clear();
-            Write(silence[..part]);
-            missing -= part;
+            Write(Silence.AsSpan(0, Math.Min(missing, Silence.Length)));
         }
 
         Write(frame.Samples.Span[..Math.Min(frame.Samples.Length, _most - _samples.WrittenCount)]);

@@ -96,11 +96,11 @@ internal sealed class NumberScreener(
             }
             catch (PbxException e) when (MayRepeat(e, attempt))
             {
-                Log.DialRepeated(logger, line.Extension, request.To, e.Message);
+                Log.DialRepeated(logger, line.Extension, PhoneNumbers.Mask(request.To), e.Message);
             }
             catch (PbxException e)
             {
-                Log.DialFailed(logger, line.Extension, request.To, e.Delivery, e.Message);
+                Log.DialFailed(logger, line.Extension, PhoneNumbers.Mask(request.To), e.Delivery, e.Message);
                 return Failed(e);
             }
             catch (OperationCanceledException) when (lifetime.CallsOver.IsCancellationRequested)
@@ -110,7 +110,8 @@ internal sealed class NumberScreener(
             }
             catch (Exception e)
             {
-                Log.DialerBroke(logger, line.Extension, request.To, e.GetType().Name);
+                Log.DialerBroke(
+                    logger, line.Extension, PhoneNumbers.Mask(request.To), settings.Client.Redactor.Redact(e.ToString()));
                 return new Dialled(
                     null, $"The dialer failed ({e.GetType().Name}); the number may have rung. It was not dialled again.", LineOutcome.DialFailed);
             }

@@ -28,7 +28,8 @@ internal sealed class RecordingReader(IPbxDialer dialer, ScreeningOptions option
                 string reason;
                 try
                 {
-                    await using var recording = await _recordings.OpenRecordingAsync(reference, both.Token).ConfigureAwait(false);
+                    var recording = await _recordings.OpenRecordingAsync(reference, both.Token).ConfigureAwait(false);
+                    await using var closing = recording.ConfigureAwait(false);
                     var (bytes, problem) = await ReadAllAsync(recording.Content, both.Token).ConfigureAwait(false);
                     if (problem is not null || bytes!.Length > 0)
                     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace PbxConnectors.EmptyNumber;
 
 /// <summary>Carries results from the calls to the reader of the run. A reader far behind makes the screening wait; nothing is lost.</summary>
-internal sealed class ResultStream(ScreeningCounters counters, CancellationToken abandoned, ILogger logger)
+internal sealed class ResultStream(ScreeningCounters counters, RunLifetime lifetime, ILogger logger)
 {
     private const int Capacity = 1000;
 
@@ -24,7 +24,7 @@ internal sealed class ResultStream(ScreeningCounters counters, CancellationToken
 
         try
         {
-            await _channel.Writer.WriteAsync(number, abandoned).ConfigureAwait(false);
+            await _channel.Writer.WriteAsync(number, lifetime.Abandoned).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

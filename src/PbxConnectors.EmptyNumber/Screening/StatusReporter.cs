@@ -11,7 +11,7 @@ internal sealed class StatusReporter(
     ClientSession session,
     ScreeningCounters counters,
     Action<Exception> fault,
-    CancellationToken abandoned,
+    RunLifetime lifetime,
     ILogger logger)
 {
     private readonly Lock _gate = new();
@@ -123,16 +123,16 @@ internal sealed class StatusReporter(
         string id = session.Id;
         try
         {
-            await client.ReportStatusAsync(id, extension, report.Status, report.Number, abandoned).ConfigureAwait(false);
+            await client.ReportStatusAsync(id, extension, report.Status, report.Number, lifetime.Abandoned).ConfigureAwait(false);
         }
         catch (PbxException e) when (ClientSession.IsRefusal(e))
         {
-            if (!await session.RenewIfForgottenAsync(id, abandoned).ConfigureAwait(false))
+            if (!await session.RenewIfForgottenAsync(id, lifetime.Abandoned).ConfigureAwait(false))
             {
                 throw;
             }
 
-            await client.ReportStatusAsync(session.Id, extension, report.Status, report.Number, abandoned).ConfigureAwait(false);
+            await client.ReportStatusAsync(session.Id, extension, report.Status, report.Number, lifetime.Abandoned).ConfigureAwait(false);
         }
     }
 
