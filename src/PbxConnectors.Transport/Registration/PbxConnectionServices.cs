@@ -70,16 +70,7 @@ public static class PbxConnectionServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, GuardFilter>());
         return services.AddHttpClient(HttpClientName(pbx), static client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
-            .UseSocketsHttpHandler(static (handler, _) =>
-            {
-                handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
-                handler.AutomaticDecompression = System.Net.DecompressionMethods.All;
-                handler.UseCookies = false;
-
-                // Credentials must not follow a redirect, nor URLs with numbers in them get into traces.
-                handler.AllowAutoRedirect = false;
-                handler.ActivityHeadersPropagator = null;
-            })
+            .UseSocketsHttpHandler(static (handler, _) => PbxHttpClients.Configure(handler))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
     }
 

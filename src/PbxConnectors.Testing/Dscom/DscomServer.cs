@@ -1,0 +1,83 @@
+namespace PbxConnectors.Testing;
+
+/// <summary>
+/// A dscom PBX on 127.0.0.1: real HTTP, the shapes of the vendor's document, a simulated exchange behind it. Strict about what it
+/// is sent: see <see cref="ProtocolViolations"/>. Thread-safe.
+/// </summary>
+public sealed class DscomServer : IAsyncDisposable
+{
+    private readonly LabHost _host;
+    private readonly RequestLog _log;
+    private readonly DscomTokens _tokens;
+
+    private DscomServer(SimulatedExchange exchange, DscomServerOptions options, LabHost host, RequestLog log, DscomTokens tokens, FaultPlan faults)
+    {
+        Exchange = exchange;
+        Options = options;
+        _host = host;
+        _log = log;
+        _tokens = tokens;
+        Faults = faults;
+    }
+
+    /// <summary>The exchange behind it. Not disposed with the server.</summary>
+    public SimulatedExchange Exchange { get; }
+
+    /// <summary>How it behaves.</summary>
+    public DscomServerOptions Options { get; }
+
+    /// <summary>The server's root, e.g. <c>http://127.0.0.1:41000/</c>. Recordings are below it, operations below the prefix.</summary>
+    public Uri BaseAddress => _host.Address;
+
+    /// <summary>OAuth client id it accepts.</summary>
+    public string ClientId => Options.ClientId;
+
+    /// <summary>OAuth client secret it accepts.</summary>
+    public string ClientSecret => Options.ClientSecret;
+
+    /// <summary>User name it accepts.</summary>
+    public string UserName => Options.UserName;
+
+    /// <summary>Password it accepts.</summary>
+    public string Password => Options.Password;
+
+    /// <summary>What goes wrong, by operation id of the contract.</summary>
+    public FaultPlan Faults { get; }
+
+    /// <summary>What was received, in order.</summary>
+    public IReadOnlyList<RecordedRequest> Requests => _log.Requests;
+
+    /// <summary>
+    /// Every breach of the document seen so far: a wrong verb, a missing header, an unknown or missing parameter. Such a request
+    /// is answered with the operation's parameter error code.
+    /// </summary>
+    public IReadOnlyList<string> ProtocolViolations => _log.Violations;
+
+    /// <summary>Starts a server over an exchange.</summary>
+    public static async Task<DscomServer> StartAsync(
+        SimulatedExchange exchange, DscomServerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        options ??= new DscomServerOptions();
+        var log = new RequestLog();
+        var tokens = new DscomTokens(options, exchange.Clock);
+        var faults = new FaultPlan(DscomOperation.All.Select(operation => operation.Id), options.FaultSeed);
+        var api = new DscomApi(exchange, options, tokens, log);
+        var pipeline = new FacadePipeline(exchange.Clock, faults, log, api.Identify, (request, _) => Task.FromResult(api.Answer(request)));
+        var host = await LabHost.StartAsync(pipeline.HandleAsync, webSockets: false, cancellationToken).ConfigureAwait(false);
+        return new DscomServer(exchange, options, host, log, tokens, faults);
+    }
+
+    /// <summary>Every access token issued so far stops being valid, as after a restart of the PBX.</summary>
+    public void ForgetAccessTokens() => _tokens.ForgetAccessTokens();
+
+    /// <summary>Every refresh token issued so far stops being valid.</summary>
+    public void ForgetRefreshTokens() => _tokens.ForgetRefreshTokens();
+
+    /// <summary>Completes when an operation has been requested at least <paramref name="count"/> times.</summary>
+    public Task WaitForRequestsAsync(string operation, int count, CancellationToken cancellationToken = default) =>
+        _log.WaitForAsync(operation, count, cancellationToken);
+
+    /// <summary>Stops the server within a few seconds; requests still held up are cut off.</summary>
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+}

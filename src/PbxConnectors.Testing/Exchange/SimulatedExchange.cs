@@ -1,0 +1,336 @@
+using System.Collections.Concurrent;
+
+namespace PbxConnectors.Testing;
+
+/// <summary>
+/// A telephone exchange in memory: extensions, calls as state machines on a clock, a number plan that says what happens when a
+/// number is dialled, and the records and recordings that calls leave. It speaks no vendor's wire; servers over it do.
+/// </summary>
+/// <remarks>
+/// Thread-safe. <see cref="CallChanged"/> is raised in order, one event at a time, outside the exchange's lock: a handler may
+/// command the exchange. With a <see cref="ManualTimeProvider"/> everything happens on the thread that advances it.
+/// </remarks>
+public sealed partial class SimulatedExchange : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly NumberPlan _plan;
+    private readonly Dictionary<string, SimulatedExtension> _extensions = new(StringComparer.Ordinal);
+    private readonly List<CallMachine> _calls = [];
+    private readonly List<SimulatedCallRecord> _records = [];
+    private readonly Dictionary<string, int> _dialCounts = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<CallChangedEventArgs> _changes = new();
+    private readonly ChangeSignal _changed = new();
+    private long _lastLegId;
+    private int _callsPlaced;
+    private int _raising;
+    private bool _disposed;
+
+    /// <summary>Creates an exchange with no extensions.</summary>
+    /// <param name="plan">What happens when a number is dialled.</param>
+    /// <param name="options">How it behaves; null for the defaults.</param>
+    /// <param name="timeProvider">Its clock; null for the system's.</param>
+    public SimulatedExchange(NumberPlan plan, ExchangeOptions? options = null, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        _plan = plan;
+        Options = options ?? new ExchangeOptions();
+        Clock = timeProvider ?? TimeProvider.System;
+    }
+
+    /// <summary>Raised after every change of state of a call.</summary>
+    public event EventHandler<CallChangedEventArgs>? CallChanged;
+
+    /// <summary>The exchange's clock.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>How it behaves.</summary>
+    public ExchangeOptions Options { get; }
+
+    /// <summary>The extensions, in order of their numbers.</summary>
+    public IReadOnlyList<SimulatedExtension> Extensions
+    {
+        get { lock (_gate) return [.. _extensions.Values.OrderBy(extension => extension.Number, StringComparer.Ordinal)]; }
+    }
+
+    /// <summary>The calls going on, oldest first.</summary>
+    public IReadOnlyList<SimulatedCall> ActiveCalls
+    {
+        get { lock (_gate) return [.. _calls.Select(call => call.Snapshot())]; }
+    }
+
+    /// <summary>What ended calls left, in the order they ended.</summary>
+    public IReadOnlyList<SimulatedCallRecord> Records
+    {
+        get { lock (_gate) return [.. _records]; }
+    }
+
+    /// <summary>How many records there are.</summary>
+    public int RecordCount
+    {
+        get { lock (_gate) return _records.Count; }
+    }
+
+    /// <summary>How many calls have been placed since the exchange was created.</summary>
+    public int CallsPlaced => Volatile.Read(ref _callsPlaced);
+
+    internal DateTimeOffset Now => Clock.GetUtcNow();
+
+    /// <summary>Adds an extension with a registered phone that, unless told otherwise, answers at once.</summary>
+    /// <exception cref="ArgumentException">The number is empty or taken.</exception>
+    public SimulatedExtension AddExtension(string number, string password, ExtensionBehaviour? behaviour = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(number);
+        ArgumentNullException.ThrowIfNull(password);
+        var extension = new SimulatedExtension(number, password, behaviour ?? ExtensionBehaviour.AnswersAtOnce);
+        lock (_gate)
+        {
+            if (!_extensions.TryAdd(number, extension))
+                throw new ArgumentException($"There is already an extension {number}.", nameof(number));
+        }
+
+        return extension;
+    }
+
+    /// <summary>What an extension is doing; null when there is no such extension.</summary>
+    public SimulatedExtensionState? GetExtensionState(string number)
+    {
+        lock (_gate) return _extensions.TryGetValue(number, out var extension) ? StateOf(extension) : null;
+    }
+
+    /// <summary>
+    /// Dials from an extension: its phone is called first, then the destination, which may be an outside number or another
+    /// extension. A refusal is an answer, not an exception.
+    /// </summary>
+    /// <param name="extension">The dialling extension.</param>
+    /// <param name="destination">The number to dial.</param>
+    /// <param name="displayNumber">The number to show to the called side; null for the extension's own.</param>
+    public PlaceCallResult PlaceCall(string extension, string destination, string? displayNumber = null)
+    {
+        ArgumentNullException.ThrowIfNull(extension);
+        ArgumentNullException.ThrowIfNull(destination);
+        return Run(() =>
+        {
+            if (FindFreeExtension(extension, out var from) is { } refusal) return PlaceCallResult.Refused(refusal);
+            if (!IsNumber(destination) || destination == extension) return PlaceCallResult.Refused(PlaceCallRefusal.InvalidDestination);
+
+            var to = PartyOf(destination);
+            if (to.Scenario is { RefuseDial: true }) return PlaceCallResult.Refused(PlaceCallRefusal.RefusedByPlan);
+
+            _dialCounts[destination] = _dialCounts.GetValueOrDefault(destination) + 1;
+            var call = Add(new CallMachine(this, Party.Of(from!), to, CallApplication.Dial, displayNumber));
+            call.StartFromExtension();
+            return PlaceCallResult.Placed(call.Snapshot());
+        });
+    }
+
+    /// <summary>
+    /// Ends the call an extension or an outside number takes part in: the latest, when there are several. Returns false when
+    /// there is none.
+    /// </summary>
+    public bool HangUp(string extensionOrNumber)
+    {
+        ArgumentNullException.ThrowIfNull(extensionOrNumber);
+        return Run(() =>
+        {
+            if (_calls.FindLast(call => call.Involves(extensionOrNumber)) is not { } call) return false;
+            call.HangUp(call.Caller.Number == extensionOrNumber ? CallSide.Caller : CallSide.Callee);
+            return true;
+        });
+    }
+
+    /// <summary>How often a number was dialled.</summary>
+    public int DialCount(string number)
+    {
+        lock (_gate) return _dialCounts.GetValueOrDefault(number);
+    }
+
+    /// <summary>The record of one leg; null when there is none.</summary>
+    public SimulatedCallRecord? FindRecord(long legId)
+    {
+        lock (_gate) return _records.Find(record => record.LegId == legId);
+    }
+
+    /// <summary>The exchange restarts: all calls vanish at once and leave no record, and no event is raised for them.</summary>
+    public void Restart()
+    {
+        lock (_gate)
+        {
+            foreach (var call in _calls) call.Vanish();
+            _calls.Clear();
+        }
+
+        _changed.Pulse();
+    }
+
+    /// <summary>Completes when no call is going on.</summary>
+    public Task WaitForIdleAsync(CancellationToken cancellationToken = default) =>
+        WaitForAsync(exchange => exchange.ActiveCalls.Count == 0, cancellationToken);
+
+    /// <summary>Completes when at least <paramref name="count"/> calls have been placed since the exchange was created.</summary>
+    public Task WaitForCallsAsync(int count, CancellationToken cancellationToken = default) =>
+        WaitForAsync(exchange => exchange.CallsPlaced >= count, cancellationToken);
+
+    /// <summary>Completes when at least <paramref name="count"/> records have been written.</summary>
+    public Task WaitForRecordsAsync(int count, CancellationToken cancellationToken = default) =>
+        WaitForAsync(exchange => exchange.RecordCount >= count, cancellationToken);
+
+    /// <summary>Completes when the condition holds; it is looked at after every change of a call.</summary>
+    public Task WaitForAsync(Func<SimulatedExchange, bool> condition, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        return _changed.WaitAsync(() => condition(this), cancellationToken);
+    }
+
+    /// <summary>Stops all timers; calls going on vanish.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate) _disposed = true;
+        Restart();
+        return ValueTask.CompletedTask;
+    }
+
+    internal long NextLegId()
+    {
+        // Each leg takes two channel numbers, one for either side.
+        _lastLegId += _lastLegId == 0 ? 1 : 2;
+        return _lastLegId;
+    }
+
+    internal SimulatedExtension? FindExtension(string number)
+    {
+        lock (_gate) return _extensions.GetValueOrDefault(number);
+    }
+
+    internal IEnumerable<CallMachine> CallsOf(SimulatedExtension extension) => _calls.Where(call => call.Involves(extension));
+
+    internal Party PartyOf(string number) =>
+        _extensions.TryGetValue(number, out var extension) ? Party.Of(extension) : Party.Outside(number, _plan[number]);
+
+    internal void Run(Action action) => Run(() =>
+    {
+        action();
+        return true;
+    });
+
+    /// <summary>For timers, which may come late: a disposed exchange no longer cares.</summary>
+    internal void RunUnlessDisposed(Action action)
+    {
+        lock (_gate)
+        {
+            if (_disposed) return;
+            action();
+        }
+
+        RaiseChanges();
+        _changed.Pulse();
+    }
+
+    internal T Run<T>(Func<T> action)
+    {
+        T result;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            result = action();
+        }
+
+        RaiseChanges();
+        _changed.Pulse();
+        return result;
+    }
+
+    internal CallMachine Add(CallMachine call)
+    {
+        _calls.Add(call);
+        _callsPlaced++;
+        return call;
+    }
+
+    internal void Remove(CallMachine call) => _calls.Remove(call);
+
+    internal void Announce(CallMachine call) => _changes.Enqueue(new CallChangedEventArgs(call.Snapshot(), Now));
+
+    internal void AddRecord(CallMachine call, CallLeg leg, SimulatedOutcome outcome, int cause, CallSide hungUpBy)
+    {
+        var now = Now;
+        _records.Add(new SimulatedCallRecord
+        {
+            Id = _records.Count + 1,
+            LegId = leg.Id,
+            CallId = call.LinkedId,
+            CallStartedAt = call.LinkedStartedAt,
+            Caller = leg.Caller.Number,
+            Callee = leg.Callee.Number,
+            CallerIsExtension = leg.Caller.Extension is not null,
+            CalleeIsExtension = leg.Callee.Extension is not null,
+            DestinationDialled = leg.DestinationDialled,
+            DisplayNumber = leg.DisplayNumber,
+            Direction = call.Direction,
+            Application = leg.Application,
+            StartedAt = leg.StartedAt,
+            AlertingAt = leg.AlertingAt,
+            AnsweredAt = leg.AnsweredAt,
+            EndedAt = now,
+            Outcome = outcome,
+            Q850Cause = cause,
+            HungUpBy = hungUpBy,
+            Label = leg.Callee.Scenario?.Label,
+            Queue = leg.Queue,
+            AgentId = leg.AgentId,
+            Recording = leg.TakeRecording(now, StableHash.Of(Options.Seed, leg.Callee.Number)),
+        });
+    }
+
+    /// <summary>Chooses the recording for a segment and says how long it will play; null when it goes on.</summary>
+    internal Func<MediaSegment, (MediaSegment Segment, LabClip? Clip, TimeSpan? Length)> Resolve(string number)
+    {
+        var seed = StableHash.Of(Options.Seed, number);
+        return segment =>
+        {
+            var clip = segment.Name is { } label ? Options.Audio.Pick(label, seed) : null;
+            if (segment.Duration is not null || segment.Kind != MediaKind.Announcement) return (segment, clip, segment.Duration);
+            return (segment, clip, (clip?.Duration ?? AnnouncementWithoutRecording) * segment.Repeats);
+        };
+    }
+
+    // An announcement nobody recorded is an open line for about as long as one would take.
+    private static readonly TimeSpan AnnouncementWithoutRecording = TimeSpan.FromSeconds(5);
+
+    private static bool IsNumber(string text) => text.Length > 0 && text.All(c => char.IsAsciiDigit(c) || c is '+' or '*' or '#');
+
+    private PlaceCallRefusal? FindFreeExtension(string number, out SimulatedExtension? extension)
+    {
+        if (!_extensions.TryGetValue(number, out extension)) return PlaceCallRefusal.UnknownExtension;
+        if (!extension.IsRegistered) return PlaceCallRefusal.ExtensionUnavailable;
+        return CallsOf(extension).Count() >= Options.MaxCallsPerExtension ? PlaceCallRefusal.ExtensionBusy : null;
+    }
+
+    private SimulatedExtensionState StateOf(SimulatedExtension extension)
+    {
+        if (!extension.IsRegistered) return SimulatedExtensionState.Unavailable;
+        if (_calls.FindLast(call => call.Involves(extension)) is not { } call) return SimulatedExtensionState.Idle;
+        return call.State switch
+        {
+            SimulatedCallState.Initiated => SimulatedExtensionState.Ringing,
+            SimulatedCallState.Alerting when call.Callee.Extension == extension => SimulatedExtensionState.Ringing,
+            SimulatedCallState.Held => SimulatedExtensionState.OnHold,
+            _ => SimulatedExtensionState.InUse,
+        };
+    }
+
+    private void RaiseChanges()
+    {
+        // One thread raises at a time, so that handlers see the changes in order; the others leave theirs to it.
+        while (!_changes.IsEmpty && Interlocked.CompareExchange(ref _raising, 1, 0) == 0)
+        {
+            try
+            {
+                while (_changes.TryDequeue(out var change)) CallChanged?.Invoke(this, change);
+            }
+            finally
+            {
+                Volatile.Write(ref _raising, 0);
+            }
+        }
+    }
+}

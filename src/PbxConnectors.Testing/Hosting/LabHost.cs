@@ -1,0 +1,95 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PbxConnectors.Testing;
+
+/// <summary>A Kestrel on 127.0.0.1 with a port of the system's choice, plain HTTP/1.1, silent.</summary>
+internal sealed class LabHost : IAsyncDisposable
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
+
+    private readonly WebApplication _application;
+    private readonly CancellationTokenSource _stopping;
+    private int _disposed;
+
+    private LabHost(WebApplication application, CancellationTokenSource stopping, Uri address)
+    {
+        _application = application;
+        _stopping = stopping;
+        Address = address;
+    }
+
+    public Uri Address { get; }
+
+    /// <param name="handler">Handles a request; its token ends with the request or with the host.</param>
+    /// <param name="webSockets">Whether WebSockets may be opened.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    public static async Task<LabHost> StartAsync(
+        Func<HttpContext, CancellationToken, Task> handler, bool webSockets, CancellationToken cancellationToken)
+    {
+        // The empty builder reads no settings of the process it runs in: no files, no environment, no logging.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        });
+
+        var application = builder.Build();
+        var stopping = new CancellationTokenSource();
+        try
+        {
+            if (webSockets) application.UseWebSockets();
+            application.Run(context => HandleAsync(context, handler, stopping.Token));
+            await application.StartAsync(cancellationToken).ConfigureAwait(false);
+            var addresses = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
+            return new LabHost(application, stopping, new Uri(addresses.Addresses.First().TrimEnd('/') + "/"));
+        }
+        catch
+        {
+            await application.DisposeAsync().ConfigureAwait(false);
+            stopping.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        // Requests that a fault holds up must not hold up the end.
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(StopLimit, TimeProvider.System);
+        try
+        {
+            await _application.StopAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Connections still open after the limit are closed by the disposal.
+        }
+
+        await _application.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private static async Task HandleAsync(HttpContext context, Func<HttpContext, CancellationToken, Task> handler, CancellationToken stopping)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        try
+        {
+            await handler(context, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            context.Abort();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace PbxConnectors.Testing;
+
+/// <summary>
+/// The easy door: an exchange with extensions, and the servers over it, started and stopped as one. Everything listens on
+/// 127.0.0.1 at ports of the system's choice. Thread-safe.
+/// </summary>
+public sealed class PbxLaboratory : IAsyncDisposable
+{
+    private readonly DscomServer? _dscom;
+    private readonly EmptyNumberServer? _emptyNumber;
+
+    private PbxLaboratory(SimulatedExchange exchange, DscomServer? dscom, EmptyNumberServer? emptyNumber)
+    {
+        Exchange = exchange;
+        _dscom = dscom;
+        _emptyNumber = emptyNumber;
+    }
+
+    /// <summary>The exchange.</summary>
+    public SimulatedExchange Exchange { get; }
+
+    /// <summary>The dscom PBX over it.</summary>
+    /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
+    public DscomServer Dscom =>
+        _dscom ?? throw new InvalidOperationException($"The laboratory has no dscom server: start it with {nameof(PbxLaboratoryOptions)}.{nameof(PbxLaboratoryOptions.Dscom)}.");
+
+    /// <summary>The empty-number server that hands out work for the exchange's extensions.</summary>
+    /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
+    public EmptyNumberServer EmptyNumber =>
+        _emptyNumber ?? throw new InvalidOperationException(
+            $"The laboratory has no empty-number server: start it with {nameof(PbxLaboratoryOptions)}.{nameof(PbxLaboratoryOptions.NumbersToScreen)}.");
+
+    /// <summary>Starts a laboratory.</summary>
+    public static async Task<PbxLaboratory> StartAsync(PbxLaboratoryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new PbxLaboratoryOptions();
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Extensions, nameof(options));
+        var exchange = new SimulatedExchange(options.NumberPlan, options.Exchange, options.TimeProvider);
+        for (var i = 0; i < options.Extensions; i++)
+        {
+            var number = (options.FirstExtension + i).ToString(CultureInfo.InvariantCulture);
+            exchange.AddExtension(number, $"lab-{number}");
+        }
+
+        DscomServer? dscom = null;
+        try
+        {
+            if (options.Dscom is { } settings) dscom = await DscomServer.StartAsync(exchange, settings, cancellationToken).ConfigureAwait(false);
+            var emptyNumber = options.NumbersToScreen is { } numbers
+                ? await EmptyNumberServer.StartAsync(EmptyNumberServerOptions.For(exchange, numbers), cancellationToken).ConfigureAwait(false)
+                : null;
+            return new PbxLaboratory(exchange, dscom, emptyNumber);
+        }
+        catch
+        {
+            if (dscom is not null) await dscom.DisposeAsync().ConfigureAwait(false);
+            await exchange.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Stops the servers, then the exchange.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_emptyNumber is not null) await _emptyNumber.DisposeAsync().ConfigureAwait(false);
+        if (_dscom is not null) await _dscom.DisposeAsync().ConfigureAwait(false);
+        await Exchange.DisposeAsync().ConfigureAwait(false);
+    }
+}
