@@ -27,6 +27,7 @@ internal sealed class DscomBillingHub : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
     private readonly List<BillingConnection> _connections = [];
+    private int _disposed;
 
     public DscomBillingHub(SimulatedExchange exchange, DscomServerOptions options, DscomTokens tokens, FaultPlan faults, RequestLog log)
     {
@@ -88,6 +89,7 @@ internal sealed class DscomBillingHub : IDisposable
     public void Dispose()
     {
         _exchange.CallRecorded -= OnCallRecorded;
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         _stopping.Cancel();
         _stopping.Dispose();
     }
@@ -135,6 +137,8 @@ internal sealed class DscomBillingHub : IDisposable
 
     private void Push(string text)
     {
+        // A fault is kept for a message that somebody would have got.
+        if (ConnectionCount == 0) return;
         var fault = _faults.Take(Message);
         switch (fault?.Kind)
         {
