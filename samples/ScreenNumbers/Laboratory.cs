@@ -1,3 +1,4 @@
+using PbxConnectors;
 using PbxConnectors.CallProgress;
 using PbxConnectors.Testing;
 
@@ -60,7 +61,10 @@ internal sealed class Laboratory : IAsyncDisposable
         {
             if (label == UnlistedLabel)
             {
-                plan.Assign(number, new NumberScenario { Label = UnlistedLabel, EarlyMedia = [MediaSegment.Announcement(UnlistedLabel)] });
+                plan.Assign(number, new NumberScenario
+                {
+                    Label = UnlistedLabel, EarlyMedia = [MediaSegment.Announcement(UnlistedLabel)], Q850Cause = Q850.NormalUnspecified,
+                });
                 continue;
             }
 
@@ -68,7 +72,7 @@ internal sealed class Laboratory : IAsyncDisposable
             {
                 if (label is not null)
                 {
-                    problems.Add($"number {PbxConnectors.PhoneNumbers.Mask(number)}: '{label}' is no state; the exchange chooses one");
+                    problems.Add($"number {PhoneNumbers.Mask(number)}: '{label}' is no state; the exchange chooses one");
                 }
 
                 plan.Assign(number, spread[number]);

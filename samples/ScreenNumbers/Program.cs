@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ScreenNumbers;
+using ScreenNumbers.Display;
 
 var numbers = new Option<FileInfo>("--numbers")
 {
@@ -51,7 +52,7 @@ command.SetAction((parsed, cancellationToken) => new ScreeningRun(
         Speed = parsed.GetValue(speed),
         Plain = parsed.GetValue(plain),
     },
-    Spectre.Console.AnsiConsole.Console).RunAsync(cancellationToken));
+    ConsoleSetup.Create()).RunAsync(cancellationToken));
 
 // Ctrl+C cancels the token: the run then drains, writes what it has and shows the summary, which may take a few seconds.
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -56,7 +56,7 @@ internal sealed class ScreeningRun(RunSettings settings, IAnsiConsole console)
             return Refuse($"The results cannot be written: {e.Message}");
         }
 
-        bool plain = settings.Plain || !console.Profile.Capabilities.Interactive || Console.IsOutputRedirected;
+        bool plain = settings.Plain || !console.Profile.Capabilities.Ansi;
         IProgressDisplay display = plain
             ? new PlainDisplay(console, list.Numbers.Count)
             : new DashboardDisplay(console, list.Numbers.Count, settings.Speed);
