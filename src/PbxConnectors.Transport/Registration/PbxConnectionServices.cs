@@ -87,7 +87,7 @@ public static class PbxConnectionServices
 
     private sealed record Builder(string Name, IServiceCollection Services, IHttpClientBuilder HttpClient) : IPbxConnectionBuilder;
 
-    // A filter runs after everything the user configured, so the guard ends up directly before whatever primary handler there is.
+    // A filter runs after everything the user configured, so the guard ends up directly before whatever handler sends.
     private sealed class GuardFilter : IHttpMessageHandlerBuilderFilter
     {
         public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
@@ -95,7 +95,7 @@ public static class PbxConnectionServices
             next(builder);
             if (builder.Name?.StartsWith(ClientPrefix, StringComparison.Ordinal) == true)
             {
-                builder.PrimaryHandler = new OnceOnlyGuard { InnerHandler = builder.PrimaryHandler };
+                builder.PrimaryHandler = OnceOnlyGuard.Before(builder.PrimaryHandler);
             }
         };
     }

@@ -170,15 +170,16 @@ public sealed class PbxHttpSender
                 ? new Attempt(operation) { Status = status, Answer = new PbxHttpResponse(status, contentType, body) }
                 : StatusFailure(operation, status, body, retryAfter);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
             response?.Dispose();
-            throw;
+            ticket.TryClose();
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
         catch (OperationCanceledException e)
         {
             response?.Dispose();
-            var delivery = ticket.MayHaveLeft ? Delivery.Unknown : Delivery.NotSent;
+            var delivery = ticket.TryClose() ? Delivery.NotSent : Delivery.Unknown;
             return Failure(
                 operation,
                 new PbxTimeoutException(
@@ -202,7 +203,7 @@ public sealed class PbxHttpSender
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             response?.Dispose();
-            var delivery = ticket.MayHaveLeft ? Delivery.Unknown : Delivery.NotSent;
+            var delivery = ticket.TryClose() ? Delivery.NotSent : Delivery.Unknown;
             string what = delivery == Delivery.NotSent ? "the PBX cannot be reached" : "the connection broke before the answer was complete";
             return Failure(
                 operation,
