@@ -188,15 +188,12 @@ public sealed class PbxHttpSender
                     e),
                 delivery);
         }
-        catch (AnswerTooLargeException e)
+        catch (UnreadableAnswerException e)
         {
             response?.Dispose();
             return Failure(
                 operation,
-                new PbxProtocolException(
-                    $"{operation.Name}: the answer is larger than {_settings.Options.MaxResponseBytes} bytes.",
-                    Details(operation, Delivery.Sent, transient: false),
-                    e),
+                new PbxProtocolException($"{operation.Name}: {e.Message}.", Details(operation, Delivery.Sent, transient: false), e),
                 Delivery.Sent,
                 mayRepeat: false);
         }
@@ -258,14 +255,22 @@ public sealed class PbxHttpSender
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         byte[] chunk = new byte[8192];
         int read;
-        while ((read = await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)) > 0)
+        try
         {
-            if (buffer.Length + read > _settings.Options.MaxResponseBytes)
+            while ((read = await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)) > 0)
             {
-                throw new AnswerTooLargeException();
-            }
+                if (buffer.Length + read > _settings.Options.MaxResponseBytes)
+                {
+                    throw new UnreadableAnswerException($"the answer is larger than {_settings.Options.MaxResponseBytes} bytes");
+                }
 
-            buffer.Write(chunk, 0, read);
+                buffer.Write(chunk, 0, read);
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            // What the framework's decompressors throw at bytes that are not packed as the header says.
+            throw new UnreadableAnswerException("the answer cannot be unpacked", e);
         }
 
         return buffer.ToArray();
@@ -278,7 +283,7 @@ public sealed class PbxHttpSender
         return wait > TimeSpan.Zero && wait <= TimeSpan.FromMinutes(1) ? wait : null;
     }
 
-    private sealed class AnswerTooLargeException : Exception;
+    private sealed class UnreadableAnswerException(string message, Exception? innerException = null) : Exception(message, innerException);
 
     private sealed class Attempt(WireOperation operation) : IDisposable
     {

@@ -143,6 +143,19 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task An_answer_that_cannot_be_unpacked_is_an_error_of_the_family()
+    {
+        foreach (string encoding in new[] { "gzip", "deflate", "br" })
+        {
+            await using var server = new RawServer(e => e.AnswerAsync(200, "this is not packed at all", $"Content-Encoding: {encoding}"));
+            await using var bench = new SenderBench(server.Address);
+            var error = await Should.ThrowAsync<PbxProtocolException>(() => bench.SendAsync(SenderBench.DialByPost));
+            error.Delivery.ShouldBe(Delivery.Sent);
+            server.Requests.ShouldHaveSingleItem();
+        }
+    }
+
+    [Fact]
     public async Task An_answer_larger_than_allowed_is_given_up()
     {
         await using var server = new RawServer(e => e.AnswerAsync(200, new string('x', 2000)));
