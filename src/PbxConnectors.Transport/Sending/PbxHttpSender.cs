@@ -86,9 +86,8 @@ public sealed class PbxHttpSender
         try
         {
             var attempt = await _pipeline.ExecuteAsync(
-                static async (state, token) => await state.Sender
-                    .AttemptAsync(state.Operation, state.CreateRequest, state.Stream, token).ConfigureAwait(false),
-                (Sender: this, Operation: operation, CreateRequest: createRequest, Stream: stream),
+                static async (state, token) => await state.Sender.AttemptAsync(state.Execution, token).ConfigureAwait(false),
+                (Sender: this, Execution: new Execution(operation, createRequest, stream)),
                 cancellationToken).ConfigureAwait(false);
             if (attempt.Error is null)
             {
@@ -113,18 +112,17 @@ public sealed class PbxHttpSender
         }
     }
 
-    private async Task<Attempt> AttemptAsync(
-        WireOperation operation, Func<HttpRequestMessage> createRequest, bool stream, CancellationToken cancellationToken)
+    private async Task<Attempt> AttemptAsync(Execution execution, CancellationToken cancellationToken)
     {
         for (bool renewed = false; ; renewed = true)
         {
-            var request = createRequest();
+            var request = execution.CreateRequest();
             if (_settings.Authenticator is { } authenticator)
             {
                 await authenticator.AuthenticateAsync(request, cancellationToken).ConfigureAwait(false);
             }
 
-            var attempt = await SendOnceAsync(operation, request, stream, cancellationToken).ConfigureAwait(false);
+            var attempt = await SendOnceAsync(execution, request, cancellationToken).ConfigureAwait(false);
             if (attempt.Status == (int)HttpStatusCode.Unauthorized
                 && !renewed
                 && _settings.Authenticator is { } renewer
@@ -134,7 +132,7 @@ public sealed class PbxHttpSender
                 continue;
             }
 
-            if (!stream)
+            if (!execution.Stream)
             {
                 request.Dispose();
             }
@@ -143,9 +141,9 @@ public sealed class PbxHttpSender
         }
     }
 
-    private async Task<Attempt> SendOnceAsync(
-        WireOperation operation, HttpRequestMessage request, bool stream, CancellationToken cancellationToken)
+    private async Task<Attempt> SendOnceAsync(Execution execution, HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        var operation = execution.Operation;
         var ticket = new DispatchTicket(operation.Safety);
         request.Options.Set(DispatchTicket.Key, ticket);
         using var limit = new CancellationTokenSource(_settings.Options.AttemptTimeout, _settings.TimeProvider);
@@ -156,7 +154,7 @@ public sealed class PbxHttpSender
             response = await _settings.CreateClient()
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
             int status = (int)response.StatusCode;
-            if (response.IsSuccessStatusCode && stream)
+            if (response.IsSuccessStatusCode && execution.Stream)
             {
                 return new Attempt(operation) { Status = status, Response = response };
             }
@@ -168,7 +166,7 @@ public sealed class PbxHttpSender
             response.Dispose();
             return success
                 ? new Attempt(operation) { Status = status, Answer = new PbxHttpResponse(status, contentType, body) }
-                : StatusFailure(operation, status, body, retryAfter);
+                : StatusFailure(execution, status, body, retryAfter);
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
@@ -181,10 +179,10 @@ public sealed class PbxHttpSender
             response?.Dispose();
             var delivery = ticket.TryClose() ? Delivery.NotSent : Delivery.Unknown;
             return Failure(
-                operation,
+                execution,
                 new PbxTimeoutException(
                     $"{operation.Name}: no answer within {_settings.Options.AttemptTimeout.TotalSeconds:0.#} s.",
-                    Details(operation, delivery, transient: true),
+                    Details(execution, delivery, transient: true),
                     e),
                 delivery);
         }
@@ -192,8 +190,8 @@ public sealed class PbxHttpSender
         {
             response?.Dispose();
             return Failure(
-                operation,
-                new PbxProtocolException($"{operation.Name}: {e.Message}.", Details(operation, Delivery.Sent, transient: false), e),
+                execution,
+                new PbxProtocolException($"{operation.Name}: {e.Message}.", Details(execution, Delivery.Sent, transient: false), e),
                 Delivery.Sent,
                 mayRepeat: false);
         }
@@ -203,15 +201,16 @@ public sealed class PbxHttpSender
             var delivery = ticket.TryClose() ? Delivery.NotSent : Delivery.Unknown;
             string what = delivery == Delivery.NotSent ? "the PBX cannot be reached" : "the connection broke before the answer was complete";
             return Failure(
-                operation,
+                execution,
                 new PbxUnavailableException(
-                    $"{operation.Name}: {what} ({_settings.Redactor.Redact(e.Message)}).", Details(operation, delivery, transient: true), e),
+                    $"{operation.Name}: {what} ({_settings.Redactor.Redact(e.Message)}).", Details(execution, delivery, transient: true), e),
                 delivery);
         }
     }
 
-    private Attempt StatusFailure(WireOperation operation, int status, byte[] body, TimeSpan? retryAfter)
+    private Attempt StatusFailure(Execution execution, int status, byte[] body, TimeSpan? retryAfter)
     {
+        var operation = execution.Operation;
         var vendor = _settings.ReadError(body);
         string? message = _settings.Redactor.Redact(vendor.Message);
         string said = message is { Length: > 0 } ? $": {message}" : "";
@@ -219,7 +218,7 @@ public sealed class PbxHttpSender
 
         // A server that failed may have carried the command out first; one that turned it away has not.
         var delivery = status is 401 or 403 or 404 or 429 ? Delivery.NotSent : status >= 500 || status == 408 ? Delivery.Unknown : Delivery.Sent;
-        var details = Details(operation, delivery, transient) with
+        var details = Details(execution, delivery, transient) with
         {
             HttpStatus = status,
             VendorCode = vendor.Code,
@@ -233,21 +232,21 @@ public sealed class PbxHttpSender
             429 or >= 500 => new PbxUnavailableException($"{operation.Name}: the PBX cannot answer now (HTTP {status}){said}.", details),
             _ => new PbxRejectedException($"{operation.Name}: the PBX refused (HTTP {status}){said}.", details),
         };
-        return Failure(operation, error, delivery, transient, status, retryAfter);
+        return Failure(execution, error, delivery, transient, status, retryAfter);
     }
 
     private static Attempt Failure(
-        WireOperation operation, PbxException error, Delivery delivery, bool mayRepeat = true, int status = 0, TimeSpan? retryAfter = null) =>
-        new(operation)
+        Execution execution, PbxException error, Delivery delivery, bool mayRepeat = true, int status = 0, TimeSpan? retryAfter = null) =>
+        new(execution.Operation)
         {
             Status = status,
             Error = error,
-            MayRepeat = mayRepeat && (operation.Safety != RetrySafety.OnceOnly || delivery == Delivery.NotSent),
+            MayRepeat = mayRepeat && (execution.Operation.Safety != RetrySafety.OnceOnly || delivery == Delivery.NotSent),
             RetryAfter = retryAfter,
         };
 
-    private PbxErrorDetails Details(WireOperation operation, Delivery delivery, bool transient) =>
-        new() { Pbx = _settings.Pbx, Operation = operation.Name, Delivery = delivery, IsTransient = transient };
+    private PbxErrorDetails Details(Execution execution, Delivery delivery, bool transient) =>
+        new() { Pbx = _settings.Pbx, Operation = execution.Operation.Name, Delivery = execution.AfterAll(delivery), IsTransient = transient };
 
     private async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -284,6 +283,29 @@ public sealed class PbxHttpSender
     }
 
     private sealed class UnreadableAnswerException(string message, Exception? innerException = null) : Exception(message, innerException);
+
+    // All attempts of one operation: what an earlier one may have done stays done when a later one is turned away.
+    private sealed class Execution(WireOperation operation, Func<HttpRequestMessage> createRequest, bool stream)
+    {
+        private bool _mayHaveArrived;
+
+        public WireOperation Operation { get; } = operation;
+
+        public Func<HttpRequestMessage> CreateRequest { get; } = createRequest;
+
+        public bool Stream { get; } = stream;
+
+        public Delivery AfterAll(Delivery delivery)
+        {
+            if (delivery == Delivery.NotSent)
+            {
+                return _mayHaveArrived ? Delivery.Unknown : Delivery.NotSent;
+            }
+
+            _mayHaveArrived = true;
+            return delivery;
+        }
+    }
 
     private sealed class Attempt(WireOperation operation) : IDisposable
     {

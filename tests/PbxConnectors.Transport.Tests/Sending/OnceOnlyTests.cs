@@ -260,6 +260,17 @@ public sealed class OnceOnlyTests
     }
 
     [Fact]
+    public async Task A_repeat_that_is_turned_away_does_not_undo_what_the_first_attempt_may_have_done()
+    {
+        await using var server = new RawServer(e => e.AnswerAsync(e.Request.Number == 1 ? 500 : 429));
+        await using var bench = new SenderBench(server.Address);
+        var error = await Should.ThrowAsync<PbxException>(() => bench.SendAsync(SenderBench.Change));
+        server.Requests.Count.ShouldBe(3);
+        error.HttpStatus.ShouldBe(429);
+        error.Delivery.ShouldBe(Delivery.Unknown);
+    }
+
+    [Fact]
     public async Task Requests_of_others_pass_the_guard_untouched()
     {
         await using var server = new RawServer(e => e.AnswerAsync(200));
