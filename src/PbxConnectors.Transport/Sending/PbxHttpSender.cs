@@ -195,7 +195,7 @@ public sealed class PbxHttpSender
                 Delivery.Sent,
                 mayRepeat: false);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or ExecutionRejectedException)
         {
             response?.Dispose();
             var delivery = ticket.TryClose() ? Delivery.NotSent : Delivery.Unknown;

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using PbxConnectors.Testing;
 using PbxConnectors.Transport.Tests.Server;
+using Polly.CircuitBreaker;
 
 namespace PbxConnectors.Transport.Tests.Sending;
 
@@ -268,6 +269,22 @@ public sealed class OnceOnlyTests
         server.Requests.Count.ShouldBe(3);
         error.HttpStatus.ShouldBe(429);
         error.Delivery.ShouldBe(Delivery.Unknown);
+    }
+
+    [Fact]
+    public async Task Errors_of_a_users_resilience_are_of_the_family_too()
+    {
+        int attempts = 0;
+        await using var bench = new SenderBench(
+            new Uri("http://pbx.example/"),
+            client => client.AddHttpMessageHandler(() => new CountingHandler(() =>
+            {
+                attempts++;
+                throw new BrokenCircuitException("the circuit is open");
+            })));
+        var error = (await FailAsync(bench, "POST")).ShouldBeOfType<PbxUnavailableException>();
+        error.Delivery.ShouldBe(Delivery.NotSent);
+        attempts.ShouldBe(3);
     }
 
     [Fact]
