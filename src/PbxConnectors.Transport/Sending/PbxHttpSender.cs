@@ -117,19 +117,27 @@ public sealed class PbxHttpSender
         for (bool renewed = false; ; renewed = true)
         {
             var request = execution.CreateRequest();
-            if (_settings.Authenticator is { } authenticator)
+            Attempt attempt;
+            try
             {
-                await authenticator.AuthenticateAsync(request, cancellationToken).ConfigureAwait(false);
-            }
+                if (_settings.Authenticator is { } authenticator)
+                {
+                    await authenticator.AuthenticateAsync(request, cancellationToken).ConfigureAwait(false);
+                }
 
-            var attempt = await SendOnceAsync(execution, request, cancellationToken).ConfigureAwait(false);
-            if (attempt.Status == (int)HttpStatusCode.Unauthorized
-                && !renewed
-                && _settings.Authenticator is { } renewer
-                && await renewer.RenewAsync(request, cancellationToken).ConfigureAwait(false))
+                attempt = await SendOnceAsync(execution, request, cancellationToken).ConfigureAwait(false);
+                if (attempt.Status == (int)HttpStatusCode.Unauthorized
+                    && !renewed
+                    && _settings.Authenticator is { } renewer
+                    && await renewer.RenewAsync(request, cancellationToken).ConfigureAwait(false))
+                {
+                    attempt.Dispose();
+                    continue;
+                }
+            }
+            catch (PbxException e)
             {
-                attempt.Dispose();
-                continue;
+                attempt = CredentialsFailure(execution, e);
             }
 
             if (!execution.Stream)
@@ -233,6 +241,30 @@ public sealed class PbxHttpSender
             _ => new PbxRejectedException($"{operation.Name}: the PBX refused (HTTP {status}){said}.", details),
         };
         return Failure(execution, error, delivery, transient, status, retryAfter);
+    }
+
+    // The error of another operation, the one that obtains the token: its delivery says nothing about this one, which did not happen.
+    private Attempt CredentialsFailure(Execution execution, PbxException cause)
+    {
+        var details = Details(execution, Delivery.NotSent, cause.IsTransient) with
+        {
+            VendorCode = cause.VendorCode,
+            VendorMessage = cause.VendorMessage,
+            HttpStatus = cause.HttpStatus,
+            Body = cause.Body,
+        };
+        string message = $"{execution.Operation.Name}: not carried out for want of credentials. {cause.Message}";
+        PbxException error = cause switch
+        {
+            PbxAuthenticationException => new PbxAuthenticationException(message, details, cause),
+            PbxTimeoutException => new PbxTimeoutException(message, details, cause),
+            PbxProtocolException => new PbxProtocolException(message, details, cause),
+            PbxRejectedException => new PbxRejectedException(message, details, cause),
+            _ => new PbxUnavailableException(message, details, cause),
+        };
+
+        // Obtaining the token has its own repeats.
+        return Failure(execution, error, Delivery.NotSent, mayRepeat: false);
     }
 
     private static Attempt Failure(
