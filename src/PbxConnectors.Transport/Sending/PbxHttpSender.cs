@@ -191,7 +191,7 @@ public sealed class PbxHttpSender
                 new PbxTimeoutException(
                     $"{operation.Name}: no answer within {_settings.Options.AttemptTimeout.TotalSeconds:0.#} s.",
                     Details(execution, delivery, transient: true),
-                    e),
+                    WithoutSecrets(e)),
                 delivery);
         }
         catch (UnreadableAnswerException e)
@@ -211,9 +211,21 @@ public sealed class PbxHttpSender
             return Failure(
                 execution,
                 new PbxUnavailableException(
-                    $"{operation.Name}: {what} ({_settings.Redactor.Redact(e.Message)}).", Details(execution, delivery, transient: true), e),
+                    $"{operation.Name}: {what} ({_settings.Redactor.Redact(e.Message)}).",
+                    Details(execution, delivery, transient: true),
+                    WithoutSecrets(e)),
                 delivery);
         }
+    }
+
+    // The framework quotes lines it cannot read, and a user's handler may say anything: such a cause is replaced by its cleaned words.
+    private Exception WithoutSecrets(Exception cause)
+    {
+        string all = cause.ToString();
+        return _settings.Redactor.Redact(all) == all
+            ? cause
+            : new HttpRequestException(
+                (cause as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown, _settings.Redactor.Redact(cause.Message));
     }
 
     private Attempt StatusFailure(Execution execution, int status, byte[] body, TimeSpan? retryAfter)
