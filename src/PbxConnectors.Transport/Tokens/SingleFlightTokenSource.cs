@@ -122,7 +122,15 @@ public sealed class SingleFlightTokenSource : IAsyncDisposable
         }
 
         var previous = _current;
-        return _flight = Task.Run(() => FlyAsync(previous, early), CancellationToken.None);
+        _flight = Task.Run(() => FlyAsync(previous, early), CancellationToken.None);
+
+        // An early renewal has nobody who awaits it, and callers may leave: a failure must not surface as an unobserved exception.
+        _ = _flight.ContinueWith(
+            static flight => _ = flight.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        return _flight;
     }
 
     private async Task<AccessToken> FlyAsync(AccessToken? previous, bool early)
@@ -152,11 +160,10 @@ public sealed class SingleFlightTokenSource : IAsyncDisposable
             }
 
             PbxTelemetry.CountTokenRefresh(_pbx, succeeded: false);
-            if (early && previous is not null && e is PbxException)
+            if (early)
             {
-                // Nobody need learn of it: the callers have the old token.
-                Log.EarlyRenewalFailed(_logger, _pbx, e.Message);
-                return previous;
+                // Nobody who has the old token need learn of it. Whoever waits does so because the old one is worth nothing any more.
+                Log.EarlyRenewalFailed(_logger, _pbx, e is PbxException ? e.Message : e.GetType().Name);
             }
 
             throw;
