@@ -209,6 +209,32 @@ public sealed class SingleFlightTokenSourceTests
     }
 
     [Fact]
+    public async Task Disposal_ends_a_request_in_flight_and_says_why()
+    {
+        var source = Source();
+        _server.HoldNext();
+        var waiting = source.GetAsync(default).AsTask();
+        await _server.RequestedAsync();
+
+        await source.DisposeAsync();
+
+        await Should.ThrowAsync<ObjectDisposedException>(waiting);
+    }
+
+    [Fact]
+    public async Task Disposing_twice_is_harmless_and_a_disposed_source_says_so()
+    {
+        var source = Source();
+        await source.GetAsync(default);
+        await source.DisposeAsync();
+        await source.DisposeAsync();
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => source.GetAsync(default).AsTask());
+        await Should.ThrowAsync<ObjectDisposedException>(() => source.RenewAsync("token-1", default).AsTask());
+        _server.Requests.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Failures_nobody_waits_for_leave_no_unobserved_exception()
     {
         ConcurrentBag<string> unobserved = [];
