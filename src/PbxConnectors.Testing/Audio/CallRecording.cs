@@ -18,6 +18,9 @@ internal sealed class CallRecording(IReadOnlyList<MediaSpan> spans, TimeSpan len
 
     private short[] Render()
     {
+        // A recorder that never receives a frame writes a file with a header and nothing behind it.
+        if (spans.All(span => span.Segment.Kind == MediaKind.None || span.Start >= length)) return [];
+
         var samples = new short[(int)(length.TotalSeconds * SampleRate)];
         for (var i = 0; i < spans.Count; i++)
         {

@@ -81,6 +81,16 @@ public sealed class LabAudio
         return new LabAudio(_clips.Values.SelectMany(clips => clips).Concat(missing), Problems);
     }
 
+    /// <summary>
+    /// An announcement library that knows these recordings, for a classifier that is to listen to an exchange playing them.
+    /// Recordings whose label is no number state (people, music) are left out.
+    /// </summary>
+    public AnnouncementLibrary ToAnnouncementLibrary() => AnnouncementLibrary.Create(
+        from entry in _clips
+        where NumberStates.TryParse(entry.Key, out var state) && state.Da2Id() is not null
+        from clip in entry.Value
+        select new AnnouncementSource(clip.Name, entry.Key, new WaveAudio(clip.Samples, ToneSynthesizer.SampleRate)));
+
     internal LabClip? Pick(string label, int seed) =>
         _clips.TryGetValue(label, out var clips) ? clips[(int)((uint)seed % (uint)clips.Length)] : null;
 
@@ -101,7 +111,7 @@ public sealed class LabAudio
         var parts = resource[ResourcePrefix.Length..].Split('/', '\\', StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length != 2) return;
         using var stream = assembly.GetManifestResourceStream(resource)!;
-        if (TryRead(stream, AudioFolder.Canonical(parts[0]), parts[1], out var clip, out var problem)) clips.Add(clip!);
+        if (TryRead(stream, AudioFolder.Canonical(parts[0]), $"{parts[0]}/{parts[1]}", out var clip, out var problem)) clips.Add(clip!);
         else problems.Add($"{resource}: {problem}");
     }
 

@@ -55,6 +55,6 @@ public sealed record MediaSegment
     /// <summary>A person speaking.</summary>
     public static MediaSegment Speech(TimeSpan? duration = null) => new(MediaKind.Speech, "human", duration, 1);
 
-    /// <summary>Digital zero.</summary>
+    /// <summary>No media path.</summary>
     public static MediaSegment None(TimeSpan? duration = null) => new(MediaKind.None, null, duration, 1);
 }

@@ -50,7 +50,14 @@ internal sealed class DscomBillingHub : IDisposable
     public void DropAll()
     {
         BillingConnection[] connections;
-        lock (_gate) connections = [.. _connections];
+        lock (_gate)
+        {
+            connections = [.. _connections];
+            // Gone at once for whoever counts, though the sockets take a moment to notice.
+            _connections.Clear();
+        }
+
+        Changed.Pulse();
         foreach (var connection in connections) connection.Drop();
     }
 

@@ -69,11 +69,14 @@ public sealed class DscomServer : IAsyncDisposable
     public IReadOnlyList<string> ProtocolViolations => _log.Violations;
 
     /// <summary>Starts a server over an exchange.</summary>
+    /// <exception cref="ArgumentException">The prefix does not begin with a slash, or ends with one.</exception>
     public static async Task<DscomServer> StartAsync(
         SimulatedExchange exchange, DscomServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(exchange);
         options ??= new DscomServerOptions();
+        if (!options.Prefix.StartsWith('/') || options.Prefix.EndsWith('/'))
+            throw new ArgumentException($"The prefix '{options.Prefix}' must begin with a slash and not end with one, e.g. /dscom-api/public.", nameof(options));
         var log = new RequestLog();
         var tokens = new DscomTokens(options, exchange.Clock);
         var faults = new FaultPlan(DscomOperation.All.Select(operation => operation.Id).Append(DscomBillingHub.Message), options.FaultSeed);
@@ -103,9 +106,9 @@ public sealed class DscomServer : IAsyncDisposable
     /// <summary>Resets every connection to the billing push; clients may connect again.</summary>
     public void DropBillingConnections() => _billing.DropAll();
 
-    /// <summary>Completes when at least <paramref name="count"/> clients listen to the billing push.</summary>
+    /// <summary>Completes when exactly <paramref name="count"/> clients listen to the billing push.</summary>
     public Task WaitForBillingConnectionsAsync(int count, CancellationToken cancellationToken = default) =>
-        _billing.Changed.WaitAsync(() => _billing.ConnectionCount >= count, cancellationToken);
+        _billing.Changed.WaitAsync(() => _billing.ConnectionCount == count, cancellationToken);
 
     /// <summary>Completes when an operation has been requested at least <paramref name="count"/> times.</summary>
     public Task WaitForRequestsAsync(string operation, int count, CancellationToken cancellationToken = default) =>

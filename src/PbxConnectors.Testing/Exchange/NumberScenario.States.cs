@@ -100,7 +100,7 @@ public sealed partial record NumberScenario
         EarlyMedia = [MediaSegment.Silence(TimeSpan.FromSeconds(15))],
     };
 
-    /// <summary>No media path at all: digital zero until the network clears.</summary>
+    /// <summary>No media path at all until the network clears: the recording is an empty WAV file.</summary>
     public static NumberScenario NoAudio() => new()
     {
         Label = NumberState.NoAudio.ToLabel(),

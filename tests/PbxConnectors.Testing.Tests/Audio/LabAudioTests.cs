@@ -96,6 +96,16 @@ public sealed class LabAudioTests : IDisposable
         LabAudio.Embedded.Clips("music").ShouldNotBeEmpty();
     }
 
+    [Fact]
+    public void A_classifier_can_be_given_the_recordings_the_exchange_plays()
+    {
+        var library = LabAudio.Embedded.ToAnnouncementLibrary();
+
+        library.Problems.ShouldBeEmpty();
+        library.References.Select(reference => reference.Label).Distinct().Order()
+            .ShouldBe(NumberStates.All.Where(state => state.Da2Id() is not null).Select(state => state.ToLabel()).Order());
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private void Write(string path, int rate)

@@ -102,6 +102,17 @@ public sealed class DscomStrictnessTests
         response.IsSuccessStatusCode.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("pbx")]
+    [InlineData("/pbx/")]
+    public async Task A_prefix_that_cannot_work_is_an_error_of_the_program(string prefix)
+    {
+        await using var exchange = new SimulatedExchange(new NumberPlan());
+
+        await Should.ThrowAsync<ArgumentException>(DscomServer.StartAsync(exchange, new DscomServerOptions { Prefix = prefix }, TestTimeout.Token));
+    }
+
     [Fact]
     public void Every_error_code_of_the_document_has_its_message() =>
         DscomCodes.All.Where(code => code != "200").Select(code => (code, DscomCodes.MessageOf(code))).Order()

@@ -33,6 +33,15 @@ public sealed class NumberPlanTests
     }
 
     [Fact]
+    public void Neighbouring_numbers_choose_recordings_independently()
+    {
+        var choices = Enumerable.Range(0, 1000).Select(i => StableHash.Of(1, $"{13900000000 + i}") % 2).ToArray();
+
+        choices.Sum().ShouldBeInRange(450, 550);
+        choices.Zip(choices.Skip(1)).Count(pair => pair.First != pair.Second).ShouldBeInRange(450, 550);
+    }
+
+    [Fact]
     public void Every_state_has_a_usual_course_that_carries_its_label()
     {
         foreach (var state in NumberStates.All.Where(state => state != NumberState.Unknown))
