@@ -8,7 +8,7 @@ namespace PbxConnectors.Testing;
 /// </summary>
 /// <remarks>
 /// Thread-safe. <see cref="CallChanged"/> is raised in order, one event at a time, outside the exchange's lock: a handler may
-/// command the exchange. With a <see cref="ManualTimeProvider"/> everything happens on the thread that advances it.
+/// command the exchange, and must not throw. With a <see cref="ManualTimeProvider"/> everything happens on the thread that advances it.
 /// </remarks>
 public sealed partial class SimulatedExchange : IAsyncDisposable
 {
@@ -299,6 +299,7 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
             Q850Cause = cause,
             HungUpBy = hungUpBy,
             Label = leg.Callee.Scenario?.Label,
+            ConcurrentCalls = _calls.Count,
             Queue = leg.Queue,
             AgentId = leg.AgentId,
             Recording = leg.Application == CallApplication.Voicemail ? null : leg.TakeRecording(now, StableHash.Of(Options.Seed, leg.Callee.Number)),
