@@ -26,7 +26,8 @@ internal sealed class CallRecording(IReadOnlyList<MediaSpan> spans, TimeSpan len
         {
             var from = SampleAt(spans[i].Start);
             var to = i + 1 < spans.Count ? SampleAt(spans[i + 1].Start) : samples.Length;
-            if (from < to && from < samples.Length) RenderSpan(spans[i], samples.AsSpan(from, Math.Min(to, samples.Length) - from));
+            to = Math.Min(to, samples.Length);
+            if (from < to) RenderSpan(spans[i], samples.AsSpan(from, to - from));
         }
 
         return samples;
@@ -42,7 +43,12 @@ internal sealed class CallRecording(IReadOnlyList<MediaSpan> spans, TimeSpan len
                 ToneSynthesizer.Fill(span.Segment.Name!, target);
                 break;
             case MediaKind.Announcement:
-                if (span.Clip is { } announcement) Repeat(announcement.Samples.Span, target[..Math.Min(target.Length, announcement.Samples.Length * span.Segment.Repeats)]);
+                if (span.Clip is { } announcement)
+                {
+                    var length = announcement.Samples.Length * span.Segment.Repeats;
+                    Repeat(announcement.Samples.Span, target[..Math.Min(target.Length, length)]);
+                }
+
                 break;
             case MediaKind.Music or MediaKind.Speech:
                 if (span.Clip is { } clip) Repeat(clip.Samples.Span, target);

@@ -21,6 +21,6 @@ public enum MediaKind
     /// <summary>A person speaking.</summary>
     Speech,
 
-    /// <summary>No media path: digital zero in the recording, and a recording without samples when there was nothing else.</summary>
+    /// <summary>No media path: digital zero, and a recording without samples when there was nothing else.</summary>
     None,
 }

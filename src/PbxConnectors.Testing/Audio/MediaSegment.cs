@@ -39,7 +39,7 @@ public sealed record MediaSegment
         return new(MediaKind.Tone, name, duration, 1);
     }
 
-    /// <summary>A recorded announcement carrying <paramref name="label"/>; which of several is chosen by the exchange's seed.</summary>
+    /// <summary>A recorded announcement of a label; which of several is chosen by the exchange's seed.</summary>
     public static MediaSegment Announcement(string label, int repeats = 1, TimeSpan? duration = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(label);

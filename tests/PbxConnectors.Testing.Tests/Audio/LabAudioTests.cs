@@ -25,7 +25,8 @@ public sealed class LabAudioTests : IDisposable
     public void A_manifest_says_what_each_file_is()
     {
         Write("x/one.wav", 8000);
-        File.WriteAllText(Path.Combine(_folder, "manifest.csv"), "file,label,note\n\"x/one.wav\",power_off,\"a, b\"\nx/gone.wav,busy,\n,busy,\n");
+        File.WriteAllText(Path.Combine(_folder, "manifest.csv"),
+            "file,label,note\n\"x/one.wav\",power_off,\"a, b\"\nx/gone.wav,busy,\n,busy,\n");
 
         var audio = LabAudio.FromFolder(_folder);
 

@@ -14,7 +14,8 @@ public sealed class NumberPlanTests
 
         var plan = NumberPlan.Spread(numbers);
 
-        plan.Numbers.Select(number => plan[number].State).Distinct().Count().ShouldBe(NumberStates.All.Count(state => state != NumberState.Unknown));
+        plan.Numbers.Select(number => plan[number].State).Distinct().Count()
+            .ShouldBe(NumberStates.All.Count(state => state != NumberState.Unknown));
     }
 
     [Fact]
