@@ -99,6 +99,7 @@ public sealed partial record NumberScenario
     {
         Label = NumberState.Silence.ToLabel(),
         EarlyMedia = [MediaSegment.Silence(TimeSpan.FromSeconds(15))],
+        Q850Cause = 31, // normal, unspecified
     };
 
     /// <summary>No media path at all until the network clears: the recording is an empty WAV file.</summary>
@@ -106,7 +107,7 @@ public sealed partial record NumberScenario
     {
         Label = NumberState.NoAudio.ToLabel(),
         EarlyMedia = [MediaSegment.None(TimeSpan.FromSeconds(10))],
-        Q850Cause = 41, // temporary failure
+        Q850Cause = 31, // normal, unspecified
     };
 
     /// <summary>The usual course of a call to a number in the given state.</summary>

@@ -1,0 +1,353 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace PbxConnectors;
+
+/// <summary>
+/// One call that was placed, seen by the one who placed it: follow its states, await its result, hang it up. Thread-safe; any number of
+/// readers. <see cref="PbxCallSource"/> is the producer's half, as TaskCompletionSource is to Task.
+/// </summary>
+public sealed class PbxCall : IAsyncDisposable
+{
+    // More would only be noise: what matters of a call fits in a handful of observations.
+    private const int EvidenceLimit = 64;
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly PbxCallHandlers _handlers;
+    private readonly List<CallStateChange> _changes = [];
+    private readonly List<CallObservation> _evidence = [];
+    private readonly List<VendorCallId> _vendorIds = [];
+    private readonly TaskCompletionSource<CallResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _changed = NewSignal();
+    private ICallAudio? _audio;
+    private Exception? _failure;
+    private bool _ended;
+    private int _hangUpsRequested;
+    private bool _disposed;
+
+    internal PbxCall(PbxIdentity pbx, DialRequest request, PbxCallHandlers handlers, TimeProvider time)
+    {
+        (Pbx, Request, _handlers, _time) = (pbx, request, handlers, time);
+        CorrelationId = request.CorrelationId ?? Guid.CreateVersion7(time.GetUtcNow()).ToString("n");
+
+        // A call nobody awaits may fail: that must not surface as an unobserved task exception.
+        _completion.Task.ContinueWith(
+            static task => _ = task.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    /// <summary>The PBX the call runs through.</summary>
+    public PbxIdentity Pbx { get; }
+
+    /// <summary>What was asked for.</summary>
+    public DialRequest Request { get; }
+
+    /// <summary>Our own id of the call: the request's, or one made for it.</summary>
+    public string CorrelationId { get; }
+
+    /// <summary>The ids the PBX gave, in the order we learnt them; a snapshot.</summary>
+    public IReadOnlyList<VendorCallId> VendorIds
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _vendorIds];
+            }
+        }
+    }
+
+    /// <summary>The present state.</summary>
+    public CallState State
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _changes.Count == 0 ? CallState.Unknown : _changes[^1].State;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Observations that did not move the call: late, repeated out of order, or contradicting; a snapshot, the oldest kept. For
+    /// diagnosis.
+    /// </summary>
+    public IReadOnlyList<CallObservation> Evidence
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _evidence];
+            }
+        }
+    }
+
+    /// <summary>
+    /// The result. Completes exactly once, always: a call whose outcome cannot be learnt ends as <see cref="EndReason.Unknown"/> after a
+    /// bounded wait. Faults only when the dialer or the call is disposed first.
+    /// </summary>
+    public Task<CallResult> Completion => _completion.Task;
+
+    internal bool HangUpRequested
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _hangUpsRequested > 0;
+            }
+        }
+    }
+
+    /// <summary>Reads all states from the first one on, then live, and ends after <see cref="CallState.Ended"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The dialer or the call was disposed while it ran.</exception>
+    public async IAsyncEnumerable<CallStateChange> ReadStatesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (int next = 0; ;)
+        {
+            CallStateChange? change = null;
+            Task changed;
+            lock (_gate)
+            {
+                changed = _changed.Task;
+                if (next < _changes.Count)
+                {
+                    change = _changes[next++];
+                }
+                else if (_ended)
+                {
+                    yield break;
+                }
+                else if (_failure is not null)
+                {
+                    throw _failure;
+                }
+            }
+
+            if (change is not null)
+            {
+                yield return change;
+            }
+            else
+            {
+                await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Waits until the call is in a state or has passed it on the way Initiated, Queued, Alerting, Connected, Ended; a call on hold, parked
+    /// or being transferred has been connected. Completes at once when that was so already.
+    /// </summary>
+    /// <exception cref="PbxCallEndedException">The call ended first.</exception>
+    public async Task<CallStateChange> WaitForAsync(CallState state, CancellationToken cancellationToken = default)
+    {
+        await foreach (var change in ReadStatesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (change.State == state || (change.State != CallState.Ended && IsProgress(state) && Rank(change.State) >= Rank(state)))
+            {
+                return change;
+            }
+        }
+
+        throw new PbxCallEndedException(Pbx, state, await Completion.ConfigureAwait(false));
+    }
+
+    /// <summary>Asks the PBX to end the call. Does nothing when it is over already; the end itself shows in the states.</summary>
+    /// <exception cref="PbxNotSupportedException">This PBX cannot hang up.</exception>
+    /// <exception cref="PbxException">The command failed.</exception>
+    public async Task HangUpAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            if (_ended || _failure is not null)
+            {
+                return;
+            }
+
+            // Marked before the command leaves: the end may be seen before the command's own answer.
+            _hangUpsRequested++;
+        }
+
+        try
+        {
+            await _handlers.HangUp(this, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PbxException e) when (e.Delivery != Delivery.Unknown)
+        {
+            // Only this wish is taken back: another command may have been accepted meanwhile.
+            lock (_gate)
+            {
+                _hangUpsRequested--;
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Gets the live sound of the call, where the dialer hears the line itself.</summary>
+    public bool TryGetLiveAudio([NotNullWhen(true)] out ICallAudio? audio)
+    {
+        lock (_gate)
+        {
+            audio = _audio;
+        }
+
+        return audio is not null;
+    }
+
+    /// <summary>Stops following the call; waits that are pending fault. Never hangs up: that is <see cref="HangUpAsync"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+        }
+
+        if (Fail(new ObjectDisposedException(nameof(PbxCall), "The call was disposed before it ended, so its end was not learnt.")))
+        {
+            await _handlers.Release(this).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Correlation id, masked numbers and state.</summary>
+    public override string ToString() => $"{Pbx} call {CorrelationId} {Request} {State}";
+
+    internal void AddVendorId(VendorCallId id)
+    {
+        lock (_gate)
+        {
+            if (!_vendorIds.Contains(id))
+            {
+                _vendorIds.Add(id);
+            }
+        }
+    }
+
+    internal void AttachAudio(ICallAudio audio)
+    {
+        lock (_gate)
+        {
+            _audio = audio;
+        }
+    }
+
+    internal bool Observe(CallObservation observation)
+    {
+        lock (_gate)
+        {
+            var current = _changes.Count == 0 ? CallState.Unknown : _changes[^1].State;
+            if (observation.State == current && !_ended)
+            {
+                return false;
+            }
+
+            if (_ended || _failure is not null || !Moves(current, observation))
+            {
+                if (_evidence.Count < EvidenceLimit)
+                {
+                    _evidence.Add(observation);
+                }
+
+                return false;
+            }
+
+            Append(observation);
+            return true;
+        }
+    }
+
+    internal bool End(CallResult result)
+    {
+        lock (_gate)
+        {
+            if (_ended || _failure is not null)
+            {
+                return false;
+            }
+
+            var endedAt = result.EndedAt ?? _time.GetUtcNow();
+            Append(new CallObservation(
+                CallState.Ended, endedAt, result.Records.Count > 0 ? Freshness.FromRecord : Freshness.Local, result.VendorText));
+            _ended = true;
+            result = result with
+            {
+                DialedAt = result.DialedAt ?? FirstTime(CallState.Initiated),
+                AlertingAt = result.AlertingAt ?? FirstTime(CallState.Alerting),
+                AnsweredAt = result.AnsweredAt ?? FirstTimeAnswered(),
+                EndedAt = endedAt,
+            };
+        }
+
+        _completion.TrySetResult(result);
+        return true;
+    }
+
+    internal bool Fail(Exception exception)
+    {
+        lock (_gate)
+        {
+            if (_ended || _failure is not null)
+            {
+                return false;
+            }
+
+            _failure = exception;
+            Signal();
+        }
+
+        _completion.TrySetException(exception);
+        return true;
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Talking, holding, parking and transferring follow one another in any order; everything else only goes forward.
+    private static int Rank(CallState state) => state switch
+    {
+        CallState.Initiated => 1,
+        CallState.Queued => 2,
+        CallState.Alerting => 3,
+        CallState.Connected or CallState.Held or CallState.Parked or CallState.Transferring => 4,
+        CallState.Ended => 5,
+        _ => 0,
+    };
+
+    private static bool IsProgress(CallState state) =>
+        state is CallState.Initiated or CallState.Queued or CallState.Alerting or CallState.Connected;
+
+    private bool Moves(CallState current, CallObservation observation)
+    {
+        int from = Rank(current);
+        int to = Rank(observation.State);
+        return to > from || (to == 4 && from == 4 && observation.At >= _changes[^1].At);
+    }
+
+    private void Append(CallObservation seen)
+    {
+        _changes.Add(new CallStateChange(seen.State, seen.At, _time.GetUtcNow(), seen.Freshness, seen.VendorText));
+        Signal();
+    }
+
+    private void Signal()
+    {
+        var reached = _changed;
+        _changed = NewSignal();
+        reached.TrySetResult();
+    }
+
+    private DateTimeOffset? FirstTime(CallState state) => _changes.Find(c => c.State == state)?.At;
+
+    // A PBX asked at intervals may show the hold and never the talk before it.
+    private DateTimeOffset? FirstTimeAnswered() => _changes.Find(c => Rank(c.State) == Rank(CallState.Connected))?.At;
+}

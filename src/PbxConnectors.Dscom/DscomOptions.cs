@@ -1,0 +1,96 @@
+using PbxConnectors.Transport;
+
+namespace PbxConnectors.Dscom;
+
+/// <summary>One dscom PBX. The credentials come from its console: 系统应用对接 &gt; API接口授权 &gt; 添加接口授权.</summary>
+public sealed class DscomOptions
+{
+    /// <summary>Scheme, host and port of the PBX, e.g. <c>https://pbx.example:8443</c>, without a path. Required.</summary>
+    public Uri? BaseAddress { get; set; }
+
+    /// <summary>Path before every API path. Default <c>/dscom-api/public</c>; recordings lie outside it.</summary>
+    public string PathPrefix { get; set; } = "/dscom-api/public";
+
+    /// <summary>OAuth client id. Sent as a JSON number when numeric. Required.</summary>
+    public string ClientId { get; set; } = "";
+
+    /// <summary>OAuth client secret. Required; keep it out of source control.</summary>
+    public string ClientSecret { get; set; } = "";
+
+    /// <summary>User of the API authorisation. Required.</summary>
+    public string UserName { get; set; } = "";
+
+    /// <summary>Password of that user. Required; keep it out of source control.</summary>
+    public string Password { get; set; } = "";
+
+    /// <summary>OAuth scope. Default <c>*</c>, as the document demands.</summary>
+    public string Scope { get; set; } = "*";
+
+    /// <summary>Language of the PBX's messages. Default <c>zh-CN</c>.</summary>
+    public string AcceptLanguage { get; set; } = "zh-CN";
+
+    /// <summary>
+    /// Zone of the PBX's clock as IANA or Windows id, e.g. <c>Asia/Shanghai</c>. The document names none; empty (default) is the zone of this
+    /// machine. Record windows and all times depend on it.
+    /// </summary>
+    public string TimeZone { get; set; } = "";
+
+    /// <summary>
+    /// The document prints the parameters of <c>parkList</c> and <c>getAgentStatus</c> as a GET body. They are sent in the query; true sends
+    /// the body as well. Default false.
+    /// </summary>
+    public bool SendGetParametersInBody { get; set; }
+
+    /// <summary>Time limits and repeats.</summary>
+    public PbxHttpOptions Http { get; set; } = new();
+
+    /// <summary>How the dialer learns how calls went.</summary>
+    public DscomDialingOptions Dialing { get; set; } = new();
+
+    /// <summary>The billing push.</summary>
+    public DscomBillingPushOptions BillingPush { get; set; } = new();
+
+    /// <summary>What is wrong with the values, one line each with its path; empty when nothing is.</summary>
+    public IReadOnlyList<string> Validate(string path = "Dscom")
+    {
+        var problems = new List<string>();
+        if (BaseAddress is not { IsAbsoluteUri: true } address || address.Scheme is not ("http" or "https"))
+        {
+            problems.Add($"{path}:{nameof(BaseAddress)} must be an http or https address such as https://pbx.example:8443.");
+        }
+        else if (address.AbsolutePath != "/" || address.Query.Length > 0 || address.UserInfo.Length > 0)
+        {
+            problems.Add($"{path}:{nameof(BaseAddress)} must end after host and port; the path belongs into {nameof(PathPrefix)}.");
+        }
+
+        Require(ClientId, nameof(ClientId));
+        Require(ClientSecret, nameof(ClientSecret));
+        Require(UserName, nameof(UserName));
+        Require(Password, nameof(Password));
+        if (PathPrefix is null || (PathPrefix.Length > 0 && (PathPrefix[0] != '/' || PathPrefix.EndsWith('/'))))
+        {
+            problems.Add($"{path}:{nameof(PathPrefix)} must begin with a slash and not end with one, or be empty.");
+        }
+
+        if (!PbxClock.TryFind(TimeZone, out _))
+        {
+            problems.Add($"{path}:{nameof(TimeZone)} '{TimeZone}' is no time zone this machine knows; try Asia/Shanghai.");
+        }
+
+        Http.Validate($"{path}:{nameof(Http)}", problems);
+        Dialing.Validate($"{path}:{nameof(Dialing)}", problems);
+        BillingPush.Validate($"{path}:{nameof(BillingPush)}", problems);
+        return problems;
+
+        void Require(string? value, string name)
+        {
+            if (string.IsNullOrWhiteSpace(value))
+            {
+                problems.Add($"{path}:{name} is missing.");
+            }
+        }
+    }
+
+    /// <summary>The address only: options hold secrets.</summary>
+    public override string ToString() => $"dscom at {BaseAddress?.GetLeftPart(UriPartial.Authority)}";
+}

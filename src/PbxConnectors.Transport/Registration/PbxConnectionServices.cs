@@ -1,0 +1,107 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Http;
+
+namespace PbxConnectors.Transport;
+
+/// <summary>Registers what every connection needs, once for all vendors. For authors of a connector.</summary>
+public static class PbxConnectionServices
+{
+    private const string ClientPrefix = "PbxConnectors/";
+
+    /// <summary>The name under which a connection's HTTP client is registered.</summary>
+    public static string HttpClientName(PbxIdentity pbx) => $"{ClientPrefix}{pbx}";
+
+    /// <summary>
+    /// Registers a connection: its HTTP client with the once-only guard, its vendor client and its dialer, plain for the empty name and
+    /// keyed by name otherwise, and lists it in <see cref="IPbxDialerRegistry"/>. Calling it again for the same connection changes nothing.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="pbx">Vendor and name.</param>
+    /// <param name="createClient">Makes the vendor client; a singleton.</param>
+    /// <param name="createDialer">Makes the dialer; a singleton.</param>
+    /// <exception cref="InvalidOperationException">The name is taken by another vendor's connection.</exception>
+    public static IPbxConnectionBuilder AddPbxConnection<TClient, TDialer>(
+        this IServiceCollection services,
+        PbxIdentity pbx,
+        Func<IServiceProvider, TClient> createClient,
+        Func<IServiceProvider, TClient, TDialer> createDialer)
+        where TClient : class
+        where TDialer : class, IPbxDialer
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(pbx);
+        var taken = services.Select(s => s.ServiceType == typeof(ConnectionEntry) ? s.ImplementationInstance as ConnectionEntry : null)
+            .FirstOrDefault(e => e?.Pbx.Connection == pbx.Connection);
+        if (taken is not null)
+        {
+            return taken.Pbx.Vendor == pbx.Vendor
+                ? taken.Builder
+                : throw new InvalidOperationException(
+                    $"A PBX connection {(pbx.Connection.Length == 0 ? "without a name" : $"named '{pbx.Connection}'")} is registered already " +
+                    $"({taken.Pbx.Vendor}). Give each connection a name of its own.");
+        }
+
+        var builder = new Builder(pbx.Connection, services, AddHttpClient(services, pbx));
+        services.AddSingleton(new ConnectionEntry(pbx, builder));
+        services.TryAddSingleton<IPbxDialerRegistry, PbxDialerRegistry>();
+        if (pbx.Connection.Length == 0)
+        {
+            services.AddSingleton(createClient);
+            services.AddSingleton(provider => createDialer(provider, provider.GetRequiredService<TClient>()));
+            services.AddSingleton<IPbxDialer>(provider => provider.GetRequiredService<TDialer>());
+        }
+        else
+        {
+            services.AddKeyedSingleton(pbx.Connection, (provider, _) => createClient(provider));
+            services.AddKeyedSingleton(
+                pbx.Connection, (provider, key) => createDialer(provider, provider.GetRequiredKeyedService<TClient>(key)));
+            services.AddKeyedSingleton<IPbxDialer>(
+                pbx.Connection, (provider, key) => provider.GetRequiredKeyedService<TDialer>(key));
+        }
+
+        return builder;
+    }
+
+    /// <summary>Registers an HTTP client for a connection, with the once-only guard and without the framework's URL logging.</summary>
+    public static IHttpClientBuilder AddHttpClient(IServiceCollection services, PbxIdentity pbx)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, GuardFilter>());
+        return services.AddHttpClient(HttpClientName(pbx), static client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers()
+            .UseSocketsHttpHandler(static (handler, _) => PbxHttpClients.Configure(handler))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+    }
+
+    private sealed record ConnectionEntry(PbxIdentity Pbx, Builder Builder);
+
+    private sealed record Builder(string Name, IServiceCollection Services, IHttpClientBuilder HttpClient) : IPbxConnectionBuilder;
+
+    // A filter runs after everything the user configured, so the guard ends up directly before whatever handler sends.
+    private sealed class GuardFilter : IHttpMessageHandlerBuilderFilter
+    {
+        public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
+        {
+            next(builder);
+            if (builder.Name?.StartsWith(ClientPrefix, StringComparison.Ordinal) == true)
+            {
+                builder.PrimaryHandler = OnceOnlyGuard.Before(builder.PrimaryHandler);
+            }
+        };
+    }
+
+    private sealed class PbxDialerRegistry(IEnumerable<ConnectionEntry> entries, IServiceProvider provider) : IPbxDialerRegistry
+    {
+        public IReadOnlyList<PbxIdentity> Connections { get; } = [.. entries.Select(e => e.Pbx)];
+
+        public bool TryGet(string connection, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IPbxDialer? dialer)
+        {
+            ArgumentNullException.ThrowIfNull(connection);
+            dialer = !Connections.Any(c => c.Connection == connection) ? null
+                : connection.Length == 0 ? provider.GetService<IPbxDialer>()
+                : provider.GetKeyedService<IPbxDialer>(connection);
+            return dialer is not null;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+namespace PbxConnectors.Transport;
+
+/// <summary>
+/// Stands directly before the handler that really sends, behind every handler a user may add, and lets a once-only request pass once.
+/// Requests that carry no ticket pass untouched.
+/// </summary>
+internal sealed class OnceOnlyGuard : DelegatingHandler
+{
+    /// <summary>Puts a guard before the last of a chain of handlers, unless one is there.</summary>
+    public static HttpMessageHandler Before(HttpMessageHandler primary)
+    {
+        DelegatingHandler? above = null;
+        var last = primary;
+        while (last is DelegatingHandler { InnerHandler: { } inner } passing and not OnceOnlyGuard)
+        {
+            (above, last) = (passing, inner);
+        }
+
+        if (last is OnceOnlyGuard)
+        {
+            return primary;
+        }
+
+        var guard = new OnceOnlyGuard { InnerHandler = last };
+        if (above is null)
+        {
+            return guard;
+        }
+
+        above.InnerHandler = guard;
+        return primary;
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (!request.Options.TryGetValue(DispatchTicket.Key, out var ticket))
+        {
+            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!ticket.TryTake())
+        {
+            throw new HttpRequestException(
+                "A once-only request was about to be sent a second time and was stopped. A resilience or hedging handler repeats it: " +
+                "let that handler pass requests of this client through.",
+                ticket.FirstFailure);
+        }
+
+        // SocketsHttpHandler silently repeats a request without a body when the connection closes before the answer; with content it
+        // does not. The wrapper also tells when the first byte may have left.
+        request.Content = new DispatchContent(request.Content, ticket);
+        try
+        {
+            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            ticket.TryLeave();
+            return response;
+        }
+        catch (Exception e)
+        {
+            if (!FailedBeforeSending(e))
+            {
+                ticket.TryLeave();
+            }
+
+            ticket.MarkFailed(e);
+            throw;
+        }
+    }
+
+    // The framework's handlers read the content when they begin to write and fail by cancellation at any time, so there the ticket knows.
+    // Another handler may send without ever reading the content: then only what is known to happen before sending counts as such.
+    private bool FailedBeforeSending(Exception exception) => exception switch
+    {
+        HttpRequestException e => e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+        OperationCanceledException => InnerHandler is SocketsHttpHandler or HttpClientHandler,
+        _ => false,
+    };
+}

@@ -1,0 +1,45 @@
+namespace PbxConnectors.Transport;
+
+/// <summary>How requests are sent: time limits and repeats. The defaults suit a PBX in the same country.</summary>
+public sealed class PbxHttpOptions
+{
+    /// <summary>Longest wait for one answer, connecting included. Default 10 s.</summary>
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How often an operation that may be repeated is sent again after a failure that may pass. Default 2. Once-only operations
+    /// (dialling) are repeated only when certainly nothing had left.
+    /// </summary>
+    public int MaxRetries { get; set; } = 2;
+
+    /// <summary>Wait before the first repeat; doubles, with jitter. A Retry-After header of the PBX goes first. Default 0.5 s.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Largest answer read into memory, in bytes. Default 32 MiB. Recordings are streamed and not limited by this.</summary>
+    public int MaxResponseBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>Adds what is wrong with the values to <paramref name="problems"/>, each with its path.</summary>
+    public void Validate(string path, ICollection<string> problems)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        if (AttemptTimeout <= TimeSpan.Zero)
+        {
+            problems.Add($"{path}:{nameof(AttemptTimeout)} must be longer than zero.");
+        }
+
+        if (MaxRetries is < 0 or > 10)
+        {
+            problems.Add($"{path}:{nameof(MaxRetries)} must lie between 0 and 10.");
+        }
+
+        if (RetryDelay < TimeSpan.Zero)
+        {
+            problems.Add($"{path}:{nameof(RetryDelay)} must not be negative.");
+        }
+
+        if (MaxResponseBytes < 1024)
+        {
+            problems.Add($"{path}:{nameof(MaxResponseBytes)} must be at least 1024.");
+        }
+    }
+}

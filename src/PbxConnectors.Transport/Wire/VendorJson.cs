@@ -1,0 +1,207 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace PbxConnectors.Transport;
+
+/// <summary>
+/// Reads what a PBX sends, whatever it sends: a member that is missing, new or of another JSON kind reads as null and never breaks the
+/// rest. Numbers are read from numbers and from text, text from anything. A view; valid while its document is.
+/// </summary>
+public readonly struct VendorJson
+{
+    private readonly JsonElement _element;
+
+    private VendorJson(JsonElement element) => _element = element;
+
+    /// <summary>Parses a body. Never throws: the problem says what is wrong and where.</summary>
+    /// <param name="body">UTF-8, with or without a byte order mark.</param>
+    /// <param name="json">The root.</param>
+    /// <param name="problem">What is wrong.</param>
+    public static bool TryParse(ReadOnlyMemory<byte> body, out VendorJson json, [NotNullWhen(false)] out string? problem)
+    {
+        json = default;
+        if (body.Span.StartsWith("\uFEFF"u8))
+        {
+            body = body[3..];
+        }
+
+        try
+        {
+            // No pooled memory: the elements live as long as the models made of them.
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { AllowTrailingCommas = true });
+            json = new VendorJson(document.RootElement.Clone());
+            problem = null;
+            return true;
+        }
+        catch (JsonException e)
+        {
+            problem = $"not JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})";
+            return false;
+        }
+    }
+
+    /// <summary>True when the value is there and not null.</summary>
+    public bool Exists => _element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+
+    /// <summary>True for an object.</summary>
+    public bool IsObject => _element.ValueKind == JsonValueKind.Object;
+
+    /// <summary>True for an array.</summary>
+    public bool IsArray => _element.ValueKind == JsonValueKind.Array;
+
+    /// <summary>A member by its exact name, else by its name in other case; an empty view when there is none.</summary>
+    public VendorJson this[string name]
+    {
+        get
+        {
+            if (!IsObject)
+            {
+                return default;
+            }
+
+            VendorJson exact = default, otherCase = default;
+            try
+            {
+                if (_element.TryGetProperty(name, out var found))
+                {
+                    return new VendorJson(found);
+                }
+            }
+            catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+            {
+                // A name there or asked for is no valid Unicode: below, names are compared as far as they can be read.
+            }
+
+            foreach (var member in _element.EnumerateObject())
+            {
+                string there = NameOf(member);
+                if (there == name)
+                {
+                    exact = new VendorJson(member.Value);
+                }
+                else if (otherCase._element.ValueKind == JsonValueKind.Undefined
+                    && string.Equals(there, name, StringComparison.OrdinalIgnoreCase))
+                {
+                    otherCase = new VendorJson(member.Value);
+                }
+            }
+
+            return exact._element.ValueKind == JsonValueKind.Undefined ? otherCase : exact;
+        }
+    }
+
+    /// <summary>The first of several members that exists.</summary>
+    public VendorJson FirstOf(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (this[name] is { Exists: true } found)
+            {
+                return found;
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>The items of an array; of anything else none.</summary>
+    public IEnumerable<VendorJson> Items
+    {
+        get
+        {
+            if (IsArray)
+            {
+                foreach (var item in _element.EnumerateArray())
+                {
+                    yield return new VendorJson(item);
+                }
+            }
+        }
+    }
+
+    /// <summary>The members of an object; of anything else none.</summary>
+    public IEnumerable<KeyValuePair<string, VendorJson>> Members
+    {
+        get
+        {
+            if (IsObject)
+            {
+                foreach (var member in _element.EnumerateObject())
+                {
+                    yield return new(NameOf(member), new VendorJson(member.Value));
+                }
+            }
+        }
+    }
+
+    /// <summary>Text, also of a number or a truth value; null for null, absent, arrays and objects.</summary>
+    public string? Text => _element.ValueKind switch
+    {
+        JsonValueKind.String => StringOf(_element),
+        JsonValueKind.Number => _element.GetRawText(),
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => null,
+    };
+
+    /// <summary>Text, with the empty text read as null.</summary>
+    public string? TextOrNull => Text is { } text && text.AsSpan().Trim().Length > 0 ? text : null;
+
+    /// <summary>A whole number, also from text and from 3.0; null when it is none or does not fit.</summary>
+    public long? WholeNumber => Number is { } value && value == decimal.Truncate(value) && value is >= long.MinValue and <= long.MaxValue
+        ? (long)value
+        : null;
+
+    /// <summary>A whole number within 32 bits.</summary>
+    public int? SmallWholeNumber => WholeNumber is { } value and >= int.MinValue and <= int.MaxValue ? (int)value : null;
+
+    /// <summary>A number, also from text.</summary>
+    public decimal? Number =>
+        decimal.TryParse(Text?.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    /// <summary>A truth value: true/false, 1/0, yes/no, y/n, t/f, in any case, as JSON or as text.</summary>
+    public bool? Boolean => Text?.Trim().ToUpperInvariant() switch
+    {
+        "TRUE" or "1" or "YES" or "Y" or "T" => true,
+        "FALSE" or "0" or "NO" or "N" or "F" => false,
+        _ => null,
+    };
+
+    /// <summary>A length of time given in seconds; null when negative or absent.</summary>
+    public TimeSpan? Seconds => Number is { } value and >= 0 and < 1_000_000_000 ? TimeSpan.FromSeconds((double)value) : null;
+
+    /// <summary>The value as JSON text, for raw escape hatches.</summary>
+    public string Raw => Exists ? Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(_element)) : "";
+
+    /// <summary>The value as JSON text.</summary>
+    public override string ToString() => Raw;
+
+    // Text that is no valid Unicode (half a surrogate pair, another encoding) makes the framework throw: it is kept as it was written, as
+    // far as it can be read.
+    private static string StringOf(JsonElement element)
+    {
+        try
+        {
+            return element.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(element)[1..^1]);
+        }
+    }
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(member));
+        }
+    }
+}
