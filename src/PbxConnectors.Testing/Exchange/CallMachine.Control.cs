@@ -19,10 +19,17 @@ internal sealed partial class CallMachine
     /// <summary>The side that is left when its partner is an exchange's place: a parked or queued caller.</summary>
     public Party Waiting => Caller;
 
-    private bool IsTalk => State is SimulatedCallState.Connected or SimulatedCallState.Held && Leg.Application is CallApplication.Dial or CallApplication.Queue;
+    private bool IsTalk =>
+        State is SimulatedCallState.Connected or SimulatedCallState.Held
+        && Leg.Application is CallApplication.Dial or CallApplication.Queue;
 
-    public static CallMachine Supervise(SimulatedExchange exchange, SimulatedExtension supervisor, CallMachine watched, string target, SupervisionMode mode) =>
-        new(exchange, Party.Of(supervisor), Party.Place(target), CallApplication.Supervision) { Watched = watched, Supervision = mode };
+    public static CallMachine Supervise(SimulatedExchange exchange, SimulatedExtension supervisor, CallMachine watched,
+        string target, SupervisionMode mode) =>
+        new(exchange, Party.Of(supervisor), Party.Place(target), CallApplication.Supervision)
+        {
+            Watched = watched,
+            Supervision = mode,
+        };
 
     public bool Hold()
     {

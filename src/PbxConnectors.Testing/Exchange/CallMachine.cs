@@ -18,7 +18,8 @@ internal sealed partial class CallMachine
     private TimeSpan? _playbackLength;
     private int _lastCause;
 
-    public CallMachine(SimulatedExchange exchange, Party caller, Party callee, CallApplication application, string? displayNumber = null)
+    public CallMachine(SimulatedExchange exchange, Party caller, Party callee, CallApplication application,
+        string? displayNumber = null)
     {
         _exchange = exchange;
         Leg = new CallLeg(exchange.NextLegId(), exchange.Now, caller, callee, application) { DisplayNumber = displayNumber };

@@ -8,7 +8,8 @@ namespace PbxConnectors.Testing;
 /// </summary>
 /// <remarks>
 /// Thread-safe. <see cref="CallChanged"/> is raised in order, one event at a time, outside the exchange's lock: a handler may
-/// command the exchange. With a <see cref="ManualTimeProvider"/> everything happens on the thread that advances it.
+/// command the exchange, and must not throw. With a <see cref="ManualTimeProvider"/> everything happens on the thread that
+/// advances it.
 /// </remarks>
 public sealed partial class SimulatedExchange : IAsyncDisposable
 {
@@ -122,7 +123,8 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         return Run(() =>
         {
             if (FindFreeExtension(extension, out var from) is { } refusal) return PlaceCallResult.Refused(refusal);
-            if (!IsNumber(destination) || destination == extension) return PlaceCallResult.Refused(PlaceCallRefusal.InvalidDestination);
+            if (!IsNumber(destination) || destination == extension)
+                return PlaceCallResult.Refused(PlaceCallRefusal.InvalidDestination);
 
             var to = PartyOf(destination);
             if (to.Scenario is { RefuseDial: true }) return PlaceCallResult.Refused(PlaceCallRefusal.RefusedByPlan);
@@ -145,7 +147,8 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         {
             if (_calls.FindLast(call => call.Involves(extensionOrNumber)) is not { } call) return false;
             // Who hangs up in the middle of an attended transfer completes it.
-            if (call.ConsultationFor is not null && call.Caller is { Extension: { } extension } && extension.Number == extensionOrNumber)
+            if (call.ConsultationFor is not null && call.Caller is { Extension: { } extension }
+                && extension.Number == extensionOrNumber)
             {
                 call.CompleteConsultation(extension);
                 return true;
@@ -299,13 +302,20 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
             Q850Cause = cause,
             HungUpBy = hungUpBy,
             Label = leg.Callee.Scenario?.Label,
+            ConcurrentCalls = _calls.Count,
             Queue = leg.Queue,
             AgentId = leg.AgentId,
-            Recording = leg.Application == CallApplication.Voicemail ? null : leg.TakeRecording(now, StableHash.Of(Options.Seed, leg.Callee.Number)),
+            Recording = RecordingOf(leg, now),
         };
         _records.Add(record);
         _changes.Enqueue(new CallRecordedEventArgs(record));
     }
+
+    // A voice message is no recording of a call: it lies in its mailbox.
+    private CallRecording? RecordingOf(CallLeg leg, DateTimeOffset endedAt) =>
+        leg.Application == CallApplication.Voicemail
+            ? null
+            : leg.TakeRecording(endedAt, StableHash.Of(Options.Seed, leg.Callee.Number));
 
     /// <summary>Chooses the recording for a segment and says how long it will play; null when it goes on.</summary>
     internal Func<MediaSegment, (MediaSegment Segment, LabClip? Clip, TimeSpan? Length)> Resolve(string number)

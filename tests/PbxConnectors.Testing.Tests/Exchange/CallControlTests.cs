@@ -51,12 +51,16 @@ public sealed class CallControlTests
         await using var lab = new ExchangeFixture(NumberScenario.Answered());
         lab.Exchange.AddExtension("8002", "secret-2");
 
-        bool[] without = [lab.Exchange.Hold("8001"), lab.Exchange.Retrieve("8001"), lab.Exchange.Transfer("8001", "8002"), lab.Exchange.Park("8001"),
-            lab.Exchange.StartAttendedTransfer("8001", "8002"), lab.Exchange.CancelAttendedTransfer("8001"), lab.Exchange.PickUp("8001", "8002"),
-            lab.Exchange.Supervise("8002", "8001", SupervisionMode.Listen), lab.Exchange.RetrieveParked("8001", Number), lab.Exchange.Redirect("8001", Number)];
+        bool[] without = [lab.Exchange.Hold("8001"), lab.Exchange.Retrieve("8001"), lab.Exchange.Transfer("8001", "8002"),
+            lab.Exchange.Park("8001"),
+            lab.Exchange.StartAttendedTransfer("8001", "8002"), lab.Exchange.CancelAttendedTransfer("8001"),
+                lab.Exchange.PickUp("8001", "8002"),
+            lab.Exchange.Supervise("8002", "8001", SupervisionMode.Listen), lab.Exchange.RetrieveParked("8001", Number),
+                lab.Exchange.Redirect("8001", Number)];
         lab.Dial();
         lab.Time.Advance(3.Seconds());
-        bool[] ringing = [lab.Exchange.Hold("8001"), lab.Exchange.Retrieve("8001"), lab.Exchange.Transfer("8001", "8002"), lab.Exchange.Park("8001"),
+        bool[] ringing = [lab.Exchange.Hold("8001"), lab.Exchange.Retrieve("8001"), lab.Exchange.Transfer("8001", "8002"),
+            lab.Exchange.Park("8001"),
             lab.Exchange.Hold("9999")];
 
         without.ShouldAllBe(done => !done);
