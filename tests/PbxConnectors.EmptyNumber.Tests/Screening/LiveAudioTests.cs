@@ -56,7 +56,7 @@ public sealed class LiveAudioTests
 
         var result = (await run).ShouldHaveSingleItem();
         (result.EndedAt - began).ShouldBe(TimeSpan.FromSeconds(60));
-        result.State.ShouldBe(NumberState.NoAnswer);
+        result.State.ShouldBe(NumberState.Ringing);
     }
 
     [Fact]

@@ -289,7 +289,7 @@ public sealed class NumberTests
         var result = (await run).ShouldHaveSingleItem();
         bench.Dialer.Calls[0].HungUp.ShouldBeTrue();
         (result.EndedAt - began).ShouldBe(TimeSpan.FromSeconds(60));
-        result.State.ShouldBe(NumberState.NoAnswer);
+        result.State.ShouldBe(NumberState.Ringing);
     }
 
     [Fact]
