@@ -122,6 +122,7 @@ public sealed class RequestTests
     [Theory]
     [InlineData("4", "4")]
     [InlineData("client-a", "\"client-a\"")]
+    [InlineData("0042", "\"0042\"")]
     public async Task A_client_id_is_a_number_only_when_it_reads_as_exactly_that_number(string clientId, string sent)
     {
         var request = await SendAsync("requestAccessToken", options => options.ClientId = clientId);
