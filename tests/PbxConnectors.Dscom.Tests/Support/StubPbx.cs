@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 
@@ -41,14 +42,19 @@ internal sealed class StubPbx : HttpMessageHandler
             : StubReply.Json(Contract.Example(seen.Operation));
         return new HttpResponseMessage(reply.Status)
         {
-            Content = new StringContent(reply.Body, Encoding.UTF8, reply.ContentType),
+            Content = new ByteArrayContent(reply.Body) { Headers = { ContentType = new MediaTypeHeaderValue(reply.ContentType) } },
             RequestMessage = request,
         };
     }
 }
 
-internal sealed record StubReply(HttpStatusCode Status, string Body, string ContentType = "application/json")
+internal sealed record StubReply(HttpStatusCode Status, byte[] Body, string ContentType = "application/json")
 {
+    public StubReply(HttpStatusCode status, string body, string contentType = "application/json")
+        : this(status, Encoding.UTF8.GetBytes(body), contentType)
+    {
+    }
+
     public static StubReply Json(string body) => new(HttpStatusCode.OK, body);
 }
 
