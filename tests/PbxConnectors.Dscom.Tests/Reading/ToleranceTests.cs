@@ -206,6 +206,19 @@ public sealed class ToleranceTests
     }
 
     [Theory]
+    [InlineData("00:04:34", 274)]
+    [InlineData("0:12", 12)]
+    [InlineData("75", 75)]
+    [InlineData("100:00:01", 360001)]
+    [InlineData("", null)]
+    [InlineData("1:2:3:4", null)]
+    [InlineData("-1:00", null)]
+    [InlineData("10:3x", null)]
+    [InlineData("2147483647:59:59", null)]
+    public void A_length_of_time_is_read_in_each_of_its_spellings(string sent, int? seconds) =>
+        DscomAgentStatus.ReadClock(sent).ShouldBe(seconds is { } s ? TimeSpan.FromSeconds(s) : null);
+
+    [Theory]
     [InlineData("2024-02-02 12:12:10", "2024-02-02 12:12:10")]
     [InlineData(" 2024-02-02 12:12:10 ", "2024-02-02 12:12:10")]
     [InlineData("2024-02-02T12:12:10", "2024-02-02 12:12:10")]
