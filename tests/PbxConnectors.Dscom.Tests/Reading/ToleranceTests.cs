@@ -193,6 +193,19 @@ public sealed class ToleranceTests
     }
 
     [Theory]
+    [InlineData("""{"registerIp":"192.0.2.7","registerPort":"5070"}""")]
+    [InlineData("""{"serverIp":"192.0.2.7","serverPort":"5070"}""")]
+    [InlineData("""{"registerIp":"","registerPort":"","serverIp":"192.0.2.7","serverPort":5070}""")]
+    [InlineData("""{"registerIp":[],"registerPort":{},"serverIp":"192.0.2.7","serverPort":"5070"}""")]
+    [InlineData("""{"registerIp":null,"registerPort":null,"serverIp":"192.0.2.7","serverPort":"5070"}""")]
+    public void A_trunk_tells_its_address_under_either_name(string row)
+    {
+        var status = DscomEndpointStatus.Read(Json.Parse(row));
+
+        (status.Address, status.Port).ShouldBe(("192.0.2.7", 5070));
+    }
+
+    [Theory]
     [InlineData("3 of 30", 3, 30)]
     [InlineData("0 of inf", 0, null)]
     [InlineData("3", null, null)]
