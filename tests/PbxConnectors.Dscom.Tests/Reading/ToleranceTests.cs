@@ -249,6 +249,29 @@ public sealed class ToleranceTests
         record.Start.ShouldBe(expected is null ? null : China(expected));
     }
 
+    [Fact]
+    public async Task Rows_without_ids_are_told_apart_by_what_they_say()
+    {
+        using var pbx = new StubPbx()
+            .Answer("listVoicemails", """{"code":"200","data":[{"callerid":"8014"},{"callerid":"8015"},{"callerid":"8014"}],"total":3}""")
+            .Answer("listBillingRecords", """
+                {"code":"200","total":3,"data":[
+                  {"uniqueid":"a.1","linkedid":"a.1","start":"2025-05-21 10:19:10","dst":"200","channel":"PJSIP/t-1","dstchannel":"PJSIP/8001-2"},
+                  {"uniqueid":"a.1","linkedid":"a.1","start":"2025-05-21 10:19:10","dst":"200","channel":"PJSIP/t-1","dstchannel":"PJSIP/8002-3"},
+                  {"uniqueid":"a.1","linkedid":"a.1","start":"2025-05-21 10:19:10","dst":"200","channel":"PJSIP/t-1","dstchannel":"PJSIP/8002-3"}]}
+                """);
+        await using var client = pbx.CreateClient();
+        var (from, to) = (China("2025-05-21 00:00:00"), China("2025-05-22 00:00:00"));
+
+        var messages = await client.Voicemail.ListAsync(from, to, cancellationToken: TestTimeout.Token).ToListAsync();
+        var records = await client.Records.QueryBillingAsync(new DscomBillingQuery { From = from, To = to }, TestTimeout.Token).ToListAsync();
+
+        messages.Select(m => m.CallerNumber).ShouldBe(["8014", "8015"]);
+
+        // A queue tries one agent after the other: its records share all ids and the start.
+        records.Select(r => r.DestinationChannel).ShouldBe(["PJSIP/8001-2", "PJSIP/8002-3"]);
+    }
+
     [Theory]
     [InlineData("""{"code":"200","msg":"成功","data":{"audio":"UklGRg==","format":"wav"}}""")]
     [InlineData("""{"code":"200","msg":"成功","data":[{"audio":"UklGRg==","format":"wav"}]}""")]
