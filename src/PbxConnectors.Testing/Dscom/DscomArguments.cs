@@ -28,7 +28,8 @@ internal sealed class DscomArguments(IReadOnlyDictionary<string, string> values)
         return new DscomArguments(values);
     }
 
-    private static void ReadQuery(DscomOperation operation, RecordedRequest request, Dictionary<string, string> values, Action<string> report)
+    private static void ReadQuery(DscomOperation operation, RecordedRequest request, Dictionary<string, string> values,
+        Action<string> report)
     {
         foreach (var (name, value) in request.Query)
         {
@@ -41,7 +42,8 @@ internal sealed class DscomArguments(IReadOnlyDictionary<string, string> values)
         }
     }
 
-    private static void ReadBody(DscomOperation operation, RecordedRequest request, Dictionary<string, string> values, Action<string> report)
+    private static void ReadBody(DscomOperation operation, RecordedRequest request, Dictionary<string, string> values,
+        Action<string> report)
     {
         if (request.Body.IsEmpty) return;
         JsonDocument document;
@@ -91,7 +93,8 @@ internal sealed class DscomArguments(IReadOnlyDictionary<string, string> values)
 
     private static bool IsWellFormed(ParameterKind kind, string value) => kind switch
     {
-        ParameterKind.PositiveInteger => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0,
+        ParameterKind.PositiveInteger => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number > 0,
         ParameterKind.DateTime => DscomTime.TryParse(value, out _),
         ParameterKind.YesOrNo => value is "yes" or "no",
         _ => true,

@@ -4,12 +4,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace PbxConnectors.Testing;
 
-/// <summary>The multipart form of an audio upload: the file as <c>file_name</c>, and <c>extensionNum</c> and <c>phone</c>.</summary>
+/// <summary>The multipart form of an audio upload: the file, the extension and the number.</summary>
 internal sealed record UploadForm(string ExtensionNumber, string PhoneNumber, string FileName, ReadOnlyMemory<byte> Content)
 {
     private const string FilePart = "file_name";
 
-    public static async Task<(UploadForm? Form, string? Problem)> ReadAsync(RecordedRequest request, CancellationToken cancellationToken)
+    public static async Task<(UploadForm? Form, string? Problem)> ReadAsync(RecordedRequest request,
+        CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(request.Headers.GetValueOrDefault("Content-Type"), out var type)
             || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
@@ -24,7 +25,8 @@ internal sealed record UploadForm(string ExtensionNumber, string PhoneNumber, st
             var reader = new MultipartReader(boundary, body);
             while (await reader.ReadNextSectionAsync(cancellationToken).ConfigureAwait(false) is { } section)
             {
-                if (section.GetContentDispositionHeader() is not { } disposition) return (null, "a part has no content disposition");
+                if (section.GetContentDispositionHeader() is not { } disposition)
+                    return (null, "a part has no content disposition");
                 using var part = new MemoryStream();
                 await section.Body.CopyToAsync(part, cancellationToken).ConfigureAwait(false);
                 switch (HeaderUtilities.RemoveQuotes(disposition.Name).Value)

@@ -26,7 +26,7 @@ internal sealed class CallLeg(long id, DateTimeOffset startedAt, Party caller, P
         DialledAt ??= now;
     }
 
-    /// <summary>From now on this is what the caller hears, one part after the other; replaces whatever was still to come.</summary>
+    /// <summary>From now on the caller hears this, one part after the other, instead of what was still to come.</summary>
     public void Play(DateTimeOffset now, IEnumerable<(MediaSegment Segment, LabClip? Clip, TimeSpan? Length)> parts)
     {
         if (DialledAt is not { } dialled) return;
@@ -44,7 +44,9 @@ internal sealed class CallLeg(long id, DateTimeOffset startedAt, Party caller, P
 
     public CallRecording? TakeRecording(DateTimeOffset endedAt, int seed)
     {
-        if (DialledAt is not { } dialled || Caller.Scenario is { Records: false } || Callee.Scenario is { Records: false }) return null;
+        if (Application is not (CallApplication.Dial or CallApplication.Queue or CallApplication.Voicemail)) return null;
+        if (DialledAt is not { } dialled || Caller.Scenario is { Records: false } || Callee.Scenario is { Records: false })
+            return null;
         var corrupt = Caller.Scenario is { CorruptRecording: true } || Callee.Scenario is { CorruptRecording: true };
         return new CallRecording([.. _media], endedAt - dialled, seed, corrupt);
     }

@@ -8,7 +8,8 @@ namespace PbxConnectors.Testing;
 /// </summary>
 /// <remarks>
 /// Thread-safe. <see cref="CallChanged"/> is raised in order, one event at a time, outside the exchange's lock: a handler may
-/// command the exchange. With a <see cref="ManualTimeProvider"/> everything happens on the thread that advances it.
+/// command the exchange, and must not throw. With a <see cref="ManualTimeProvider"/> everything happens on the thread that
+/// advances it.
 /// </remarks>
 public sealed partial class SimulatedExchange : IAsyncDisposable
 {
@@ -18,12 +19,13 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
     private readonly List<CallMachine> _calls = [];
     private readonly List<SimulatedCallRecord> _records = [];
     private readonly Dictionary<string, int> _dialCounts = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<CallChangedEventArgs> _changes = new();
+    private readonly ConcurrentQueue<EventArgs> _changes = new();
     private readonly ChangeSignal _changed = new();
     private long _lastLegId;
     private int _callsPlaced;
     private int _raising;
     private bool _disposed;
+    private volatile bool _trunkIsAvailable = true;
 
     /// <summary>Creates an exchange with no extensions.</summary>
     /// <param name="plan">What happens when a number is dialled.</param>
@@ -39,6 +41,9 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
 
     /// <summary>Raised after every change of state of a call.</summary>
     public event EventHandler<CallChangedEventArgs>? CallChanged;
+
+    /// <summary>Raised for every record of a leg that ended, in order with <see cref="CallChanged"/>.</summary>
+    public event EventHandler<CallRecordedEventArgs>? CallRecorded;
 
     /// <summary>The exchange's clock.</summary>
     public TimeProvider Clock { get; }
@@ -72,6 +77,13 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
 
     /// <summary>How many calls have been placed since the exchange was created.</summary>
     public int CallsPlaced => Volatile.Read(ref _callsPlaced);
+
+    /// <summary>Whether the trunk to the outside is up. While it is down, outside numbers fail with cause 38.</summary>
+    public bool TrunkIsAvailable
+    {
+        get => _trunkIsAvailable;
+        set => _trunkIsAvailable = value;
+    }
 
     internal DateTimeOffset Now => Clock.GetUtcNow();
 
@@ -111,12 +123,13 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         return Run(() =>
         {
             if (FindFreeExtension(extension, out var from) is { } refusal) return PlaceCallResult.Refused(refusal);
-            if (!IsNumber(destination) || destination == extension) return PlaceCallResult.Refused(PlaceCallRefusal.InvalidDestination);
+            if (!IsNumber(destination) || destination == extension)
+                return PlaceCallResult.Refused(PlaceCallRefusal.InvalidDestination);
 
             var to = PartyOf(destination);
             if (to.Scenario is { RefuseDial: true }) return PlaceCallResult.Refused(PlaceCallRefusal.RefusedByPlan);
 
-            _dialCounts[destination] = _dialCounts.GetValueOrDefault(destination) + 1;
+            CountDial(destination);
             var call = Add(new CallMachine(this, Party.Of(from!), to, CallApplication.Dial, displayNumber));
             call.StartFromExtension();
             return PlaceCallResult.Placed(call.Snapshot());
@@ -133,6 +146,14 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         return Run(() =>
         {
             if (_calls.FindLast(call => call.Involves(extensionOrNumber)) is not { } call) return false;
+            // Who hangs up in the middle of an attended transfer completes it.
+            if (call.ConsultationFor is not null && call.Caller is { Extension: { } extension }
+                && extension.Number == extensionOrNumber)
+            {
+                call.CompleteConsultation(extension);
+                return true;
+            }
+
             call.HangUp(call.Caller.Number == extensionOrNumber ? CallSide.Caller : CallSide.Callee);
             return true;
         });
@@ -219,6 +240,7 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         {
             if (_disposed) return;
             action();
+            ServeQueues();
         }
 
         RaiseChanges();
@@ -232,6 +254,7 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             result = action();
+            ServeQueues();
         }
 
         RaiseChanges();
@@ -246,14 +269,18 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         return call;
     }
 
-    internal void Remove(CallMachine call) => _calls.Remove(call);
+    internal void Remove(CallMachine call)
+    {
+        _calls.Remove(call);
+        foreach (var other in _calls.ToArray()) other.PartnerEnded(call);
+    }
 
     internal void Announce(CallMachine call) => _changes.Enqueue(new CallChangedEventArgs(call.Snapshot(), Now));
 
     internal void AddRecord(CallMachine call, CallLeg leg, SimulatedOutcome outcome, int cause, CallSide hungUpBy)
     {
         var now = Now;
-        _records.Add(new SimulatedCallRecord
+        var record = new SimulatedCallRecord
         {
             Id = _records.Count + 1,
             LegId = leg.Id,
@@ -275,11 +302,20 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
             Q850Cause = cause,
             HungUpBy = hungUpBy,
             Label = leg.Callee.Scenario?.Label,
+            ConcurrentCalls = _calls.Count,
             Queue = leg.Queue,
             AgentId = leg.AgentId,
-            Recording = leg.TakeRecording(now, StableHash.Of(Options.Seed, leg.Callee.Number)),
-        });
+            Recording = RecordingOf(leg, now),
+        };
+        _records.Add(record);
+        _changes.Enqueue(new CallRecordedEventArgs(record));
     }
+
+    // A voice message is no recording of a call: it lies in its mailbox.
+    private CallRecording? RecordingOf(CallLeg leg, DateTimeOffset endedAt) =>
+        leg.Application == CallApplication.Voicemail
+            ? null
+            : leg.TakeRecording(endedAt, StableHash.Of(Options.Seed, leg.Callee.Number));
 
     /// <summary>Chooses the recording for a segment and says how long it will play; null when it goes on.</summary>
     internal Func<MediaSegment, (MediaSegment Segment, LabClip? Clip, TimeSpan? Length)> Resolve(string number)
@@ -297,6 +333,8 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
     private static readonly TimeSpan AnnouncementWithoutRecording = TimeSpan.FromSeconds(5);
 
     private static bool IsNumber(string text) => text.Length > 0 && text.All(c => char.IsAsciiDigit(c) || c is '+' or '*' or '#');
+
+    private void CountDial(string number) => _dialCounts[number] = _dialCounts.GetValueOrDefault(number) + 1;
 
     private PlaceCallRefusal? FindFreeExtension(string number, out SimulatedExtension? extension)
     {
@@ -325,7 +363,11 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         {
             try
             {
-                while (_changes.TryDequeue(out var change)) CallChanged?.Invoke(this, change);
+                while (_changes.TryDequeue(out var change))
+                {
+                    if (change is CallChangedEventArgs changed) CallChanged?.Invoke(this, changed);
+                    else CallRecorded?.Invoke(this, (CallRecordedEventArgs)change);
+                }
             }
             finally
             {

@@ -22,7 +22,8 @@ public sealed class ScaledTimeProvider : TimeProvider
     public ScaledTimeProvider(double factor, DateTimeOffset? start = null, TimeProvider? inner = null)
     {
         if (!double.IsFinite(factor) || factor <= 0)
-            throw new ArgumentOutOfRangeException(nameof(factor), factor, "The speed of the clock must be a positive number, e.g. 60.");
+            throw new ArgumentOutOfRangeException(nameof(factor), factor,
+                "The speed of the clock must be a positive number, e.g. 60.");
 
         _factor = factor;
         _inner = inner ?? System;

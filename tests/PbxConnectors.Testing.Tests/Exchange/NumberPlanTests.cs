@@ -14,7 +14,8 @@ public sealed class NumberPlanTests
 
         var plan = NumberPlan.Spread(numbers);
 
-        plan.Numbers.Select(number => plan[number].State).Distinct().Count().ShouldBe(NumberStates.All.Count(state => state != NumberState.Unknown));
+        plan.Numbers.Select(number => plan[number].State).Distinct().Count()
+            .ShouldBe(NumberStates.All.Count(state => state != NumberState.Unknown));
     }
 
     [Fact]
@@ -30,6 +31,15 @@ public sealed class NumberPlanTests
 
         Labels(1).ShouldBe(Labels(1));
         Labels(1).ShouldNotBe(Labels(2));
+    }
+
+    [Fact]
+    public void Neighbouring_numbers_choose_recordings_independently()
+    {
+        var choices = Enumerable.Range(0, 1000).Select(i => StableHash.Of(1, $"{13900000000 + i}") % 2).ToArray();
+
+        choices.Sum().ShouldBeInRange(450, 550);
+        choices.Zip(choices.Skip(1)).Count(pair => pair.First != pair.Second).ShouldBeInRange(450, 550);
     }
 
     [Fact]

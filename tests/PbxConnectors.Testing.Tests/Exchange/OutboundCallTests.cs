@@ -285,7 +285,8 @@ public sealed class OutboundCallTests
     [Fact]
     public async Task Calls_from_many_threads_are_all_counted_once()
     {
-        await using var exchange = new SimulatedExchange(new NumberPlan(NumberScenario.Ringing()), timeProvider: new ManualTimeProvider());
+        await using var exchange = new SimulatedExchange(new NumberPlan(NumberScenario.Ringing()),
+            timeProvider: new ManualTimeProvider());
         for (var i = 0; i < 100; i++) exchange.AddExtension($"{8000 + i}", "secret");
 
         Parallel.For(0, 100, i => exchange.PlaceCall($"{8000 + i}", $"{13900000000 + i}"));
