@@ -50,9 +50,12 @@ internal sealed partial class CallMachine
         _ => CallDirection.Internal,
     };
 
-    public bool Involves(SimulatedExtension extension) => Caller.Extension == extension || Callee.Extension == extension;
+    // While the dialling extension is still being called, its destination knows nothing of the call.
+    public bool Involves(SimulatedExtension extension) =>
+        Caller.Extension == extension || Callee.Extension == extension && Leg.DestinationDialled;
 
-    public bool Involves(string number) => Caller.Number == number || Callee.Number == number && !Callee.IsPlace;
+    public bool Involves(string number) =>
+        Caller.Number == number || Callee.Number == number && !Callee.IsPlace && Leg.DestinationDialled;
 
     public Party OtherThan(SimulatedExtension extension) => Caller.Extension == extension ? Callee : Caller;
 
@@ -187,12 +190,6 @@ internal sealed partial class CallMachine
     /// <summary>The extension that was called first has answered, and there is no second to call.</summary>
     private void JoinPlace()
     {
-        if (Watched is { IsEnded: true })
-        {
-            End(SimulatedOutcome.Failed, NormalClearing, CallSide.Network);
-            return;
-        }
-
         Leg.AnsweredAt = _exchange.Now;
         MoveTo(SimulatedCallState.Connected);
         if (_playbackLength is { } length) After(length, () => End(SimulatedOutcome.Answered, NormalClearing, CallSide.Network));
@@ -242,8 +239,7 @@ internal sealed partial class CallMachine
         MoveTo(SimulatedCallState.Ended);
         _exchange.Remove(this);
         // A consultation that came to nothing gives the extension its first partner back.
-        if (ConsultationFor is { } main) main.Retrieve();
-        ConsultationFor = null;
+        if (ConsultationFor is { } main) EndConsultation(main);
     }
 
     /// <summary>The call this one depends on has ended.</summary>
