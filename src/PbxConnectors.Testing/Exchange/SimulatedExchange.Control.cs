@@ -27,7 +27,8 @@ public sealed partial class SimulatedExchange
 
     /// <summary>Blind transfer: its partner is sent on to another number; the extension is free at once.</summary>
     public bool Transfer(string extension, string destination) => Run(() =>
-        FindTalk(extension, out var by) is { } call && FindTarget(call, destination) is { } target && call.TransferTo(by!, target));
+        FindTalk(extension, out var by) is { } call && FindTarget(call, destination) is { } target
+            && call.TransferTo(by!, target));
 
     /// <summary>
     /// Begins an attended transfer: the partner is held while the extension calls another number. It is completed when the
@@ -144,7 +145,8 @@ public sealed partial class SimulatedExchange
 
     private CallMachine? FindTalk(string number, out SimulatedExtension? extension)
     {
-        var call = FindCall(number, SimulatedCallState.Connected, out extension) ?? FindCall(number, SimulatedCallState.Held, out extension);
+        var call = FindCall(number, SimulatedCallState.Connected, out extension) ?? FindCall(number, SimulatedCallState.Held,
+            out extension);
         // What becomes of a call that is being consulted about is decided in the consultation.
         return call is null || IsConsultedAbout(call) ? null : call;
     }

@@ -87,9 +87,14 @@ public sealed class RandomOperationTests
             case 17: exchange.TransferToQueue(a, Queue); break;
             case 18: exchange.TransferToMenu(a, "menu"); break;
             case 19: exchange.LogInAgent("1011", a, Queue, random.Next(3)); break;
-            case 20: exchange.SetAgentState(a, Queue, random.Next(2) == 0 ? SimulatedAgentState.Ready : SimulatedAgentState.PrivateBreak); break;
-            case 21: exchange.ReceiveCall(Number(), random.Next(2) == 0 ? Queue : a, new InboundCaller { LeavesMessage = 4.Seconds() }); break;
-            case 22 when exchange.Records.Count > 0: exchange.PlayRecording(a, exchange.Records[random.Next(exchange.Records.Count)].LegId); break;
+            case 20: exchange.SetAgentState(a, Queue, random.Next(2) == 0
+                ? SimulatedAgentState.Ready
+                : SimulatedAgentState.PrivateBreak); break;
+            case 21: exchange.ReceiveCall(Number(), random.Next(2) == 0
+                ? Queue
+                : a, new InboundCaller { LeavesMessage = 4.Seconds() }); break;
+            case 22 when exchange.Records.Count > 0: exchange.PlayRecording(a,
+                exchange.Records[random.Next(exchange.Records.Count)].LegId); break;
             case 23 when random.Next(20) == 0: exchange.Restart(); break;
         }
     }
@@ -110,7 +115,8 @@ public sealed class RandomOperationTests
         exchange.ParkedCalls.Select(parked => parked.Place).Distinct().Count().ShouldBe(exchange.ParkedCalls.Count);
     }
 
-    private static bool IsTakingPart(SimulatedCall call) => call.State != SimulatedCallState.Initiated && call.Supervision is null;
+    private static bool IsTakingPart(SimulatedCall call) =>
+        call.State != SimulatedCallState.Initiated && call.Supervision is null;
 
     private static void CheckRecords(SimulatedExchange exchange, HashSet<long> ended)
     {
@@ -121,7 +127,8 @@ public sealed class RandomOperationTests
         foreach (var record in records)
         {
             record.CallStartedAt.ShouldBeLessThanOrEqualTo(record.StartedAt);
-            var times = new[] { record.StartedAt, record.AlertingAt, record.AnsweredAt, record.EndedAt }.OfType<DateTimeOffset>().ToArray();
+            var times = new[] { record.StartedAt, record.AlertingAt, record.AnsweredAt,
+                record.EndedAt }.OfType<DateTimeOffset>().ToArray();
             times.ShouldBe(times.Order());
             (record.AnsweredAt is not null).ShouldBe(record.Outcome == SimulatedOutcome.Answered, $"{record}");
         }
