@@ -32,14 +32,17 @@ internal sealed class CallLeg(long id, DateTimeOffset startedAt, Party caller, P
         if (DialledAt is not { } dialled) return;
         var at = now - dialled;
         _media.RemoveAll(span => span.Start >= at);
+        var isOpen = true;
         foreach (var (segment, clip, length) in parts)
         {
             _media.Add(new MediaSpan(at, segment, clip));
             if (length is null) return;
             at += length.Value;
+            isOpen = segment.Kind != MediaKind.None;
         }
 
-        _media.Add(new MediaSpan(at, MediaSegment.Silence(), null));
+        // A line that carried sound stays open behind it; one without a media path does not open by itself.
+        _media.Add(new MediaSpan(at, isOpen ? MediaSegment.Silence() : MediaSegment.None(), null));
     }
 
     public CallRecording? TakeRecording(DateTimeOffset endedAt, int seed)
