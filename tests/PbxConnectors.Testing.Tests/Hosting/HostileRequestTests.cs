@@ -24,8 +24,16 @@ public sealed class HostileRequestTests
 
     private static readonly string[] Queries =
     [
-        "", "?", "?page=-1&pageSize=0", "?page=99999999999999999999&pageSize=1", "?page=2147483647&pageSize=2147483647", "?page=1&page=2&pageSize=10",
-        "?start_time=0000-00-00 00:00:00&end_time=9999-99-99 99:99:99", "?page=1&pageSize=10&start=2026-13-41 25:61:61", "?%00=%00", "?page=%ff&pageSize=%fe",
+        "",
+        "?",
+        "?page=-1&pageSize=0",
+        "?page=99999999999999999999&pageSize=1",
+        "?page=2147483647&pageSize=2147483647",
+        "?page=1&page=2&pageSize=10",
+        "?start_time=0000-00-00 00:00:00&end_time=9999-99-99 99:99:99",
+        "?page=1&pageSize=10&start=2026-13-41 25:61:61",
+        "?%00=%00",
+        "?page=%ff&pageSize=%fe",
     ];
 
     [Fact]
@@ -36,7 +44,9 @@ public sealed class HostileRequestTests
 
         foreach (var operation in DscomOperation.All.Where(operation => operation.Method != "WS"))
         {
-            var path = "dscom-api/public" + operation.Path.Replace("{id}", "x%2F..%00", StringComparison.Ordinal).Replace("{recording}", "monitor/../x.wav", StringComparison.Ordinal);
+            var path = "dscom-api/public" + operation.Path
+                .Replace("{id}", "x%2F..%00", StringComparison.Ordinal)
+                .Replace("{recording}", "monitor/../x.wav", StringComparison.Ordinal);
             foreach (var body in Bodies)
             foreach (var query in operation.HasBody ? [""] : Queries)
                 await ShouldBeAnsweredAsync(lab.Caller.Http, new HttpMethod(operation.Method), path + query, body);
@@ -65,8 +75,16 @@ public sealed class HostileRequestTests
             new EmptyNumberServerOptions { Numbers = ["13900000001"], Accounts = [new("8001", "s")] }, TestTimeout.Token);
         using var http = new HttpClient { BaseAddress = server.BaseAddress };
         (await http.GetStringAsync(new Uri("notify", UriKind.Relative), TestTimeout.Token)).ShouldContain("client-1");
-        var paths = new[] { "", "notify", "dialplan/", "dialplan/client-1", "accounts/client-1", "heartbeat/client-1", "status/client-1", "dial_wav/client-1", "status/%00" };
-        var queries = new[] { "", "?threadsNum=-1", "?threadsNum=99999999999", "?threadsNum=2147483647", "?status=&extensionNum=&phoneNum=", "?status=call&extensionNum=%ff&phoneNum=%fe" };
+        string[] paths =
+        [
+            "", "notify", "dialplan/", "dialplan/client-1", "accounts/client-1", "heartbeat/client-1", "status/client-1",
+            "dial_wav/client-1", "status/%00",
+        ];
+        string[] queries =
+        [
+            "", "?threadsNum=-1", "?threadsNum=99999999999", "?threadsNum=2147483647", "?status=&extensionNum=&phoneNum=",
+            "?status=call&extensionNum=%ff&phoneNum=%fe",
+        ];
 
         foreach (var path in paths)
         foreach (var query in queries)
