@@ -51,7 +51,10 @@ internal sealed class Alignment
 
     public float Hole { get; private set; }
 
-    public bool Verified => Weight >= MatcherTuning.LeastWeight && Explained >= MatcherTuning.LeastExplained && Hole <= MatcherTuning.LargestHole;
+    /// <summary>The largest hole the line allows.</summary>
+    public float LargestHole { get; private set; }
+
+    public bool Verified => Weight >= MatcherTuning.LeastWeight && Explained >= MatcherTuning.LeastExplained && Hole <= LargestHole;
 
     public bool ReachesEnd => ReferenceAt(End) >= Pattern.Frames - EdgeMargin;
 
@@ -293,12 +296,13 @@ internal sealed class Alignment
     private static (Vector256<float> Distance, Vector256<float> Weight) Compare(Vector256<float> before, Vector256<float> here,
         Vector256<float> after, Vector256<float> gain, Vector256<float> floor, Vector256<float> query, Vector256<float> band)
     {
+        // Half a frame aside the level lies between the mean of the decibels (a glide) and the mean of the powers (an edge).
         var half = Vector256.Create(0.5f);
-        var early = (before + here) * half;
-        var late = (here + after) * half;
+        var lowest = Vector256.Min(here, Vector256.Min((before + here) * half, (here + after) * half));
+        var highest = Vector256.Max(here, Vector256.Max(Add(before, here), Add(here, after)) - Vector256.Create(3f));
         var slack = Vector256.Create(1.0f);
-        var low = Add(Vector256.Min(here, Vector256.Min(early, late)) + gain - slack, floor);
-        var high = Add(Vector256.Max(here, Vector256.Max(early, late)) + gain + slack, floor);
+        var low = Add(lowest + gain - slack, floor);
+        var high = Add(highest + gain + slack, floor);
         var distance = Vector256.Min(Vector256.Max(Vector256.Max(query - high, low - query), Vector256<float>.Zero),
             Vector256.Create(MatcherTuning.LargestDistance));
         var above = Vector256.Max(query, (low + high) * half) - floor - Vector256.Create(3f);
@@ -363,6 +367,7 @@ internal sealed class Alignment
         Weight = weight;
         Explained = weight > 0 ? explained / weight : 0;
         Hole = hole;
+        LargestHole = MatcherTuning.LargestHole(query.Depth);
     }
 
     // Sound next to the span, up to a pause, that the reference has something else for.

@@ -117,7 +117,7 @@ internal sealed class AnnouncementMatcher
 
     private MatchResult Result(MatchKind kind, Alignment alignment, Alignment? other, bool closed) => new(kind, alignment.Pattern.Reference,
         other?.Pattern.Reference, alignment.Start + _firstHop, alignment.End + _firstHop, closed,
-        Math.Clamp(alignment.Explained * (1 - (0.25f * alignment.Hole / MatcherTuning.LargestHole)), 0, 0.99f));
+        Math.Clamp(alignment.Explained * (1 - (0.25f * alignment.Hole / Math.Max(1, alignment.LargestHole))), 0, 0.99f));
 
     // Quiet since the end of the span: the clause that decided is complete.
     private bool IsClosed(Alignment alignment)
@@ -179,7 +179,7 @@ internal sealed class AnnouncementMatcher
     {
         var sound = 0;
         for (var t = start; t < start + length; t++)
-            sound += _query.Weight[t] > 2 ? 1 : 0;
+            sound += _query.Weight[t] > 1 ? 1 : 0;
         if (sound < MatcherTuning.EnoughSoundInBlock * length)
             return;
         var block = _query.History.Words(start, length);

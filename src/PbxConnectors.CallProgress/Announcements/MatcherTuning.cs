@@ -11,7 +11,7 @@ internal static class MatcherTuning
     public const int SearchInterval = 25;
 
     /// <summary>A block of which less than this share is sound is not searched.</summary>
-    public const float EnoughSoundInBlock = 0.35f;
+    public const float EnoughSoundInBlock = 0.3f;
 
     /// <summary>Most wrong bits of a block at its true place; by chance half of the bits are wrong.</summary>
     public const float MostWrongBits = 0.36f;
@@ -38,7 +38,7 @@ internal static class MatcherTuning
     public const float DifferenceSlack = 0.6f;
 
     /// <summary>Levels further below the top than this are taken for the floor: codec residue looks like holes.</summary>
-    public const float DeepestFloor = 38;
+    public const float DeepestFloor = 32;
 
     /// <summary>Largest distance one band adds.</summary>
     public const float LargestDistance = 12;
@@ -59,8 +59,11 @@ internal static class MatcherTuning
     /// <summary>Decibels above the floor at which a band has its full weight.</summary>
     public const float FullWeight = 14;
 
-    /// <summary>Heaviest stretch of sound that may stay unexplained.</summary>
-    public const float LargestHole = 110;
+    /// <summary>
+    /// Heaviest stretch of sound that may stay unexplained. On a clean line codecs and clipping leave holes of up to 100; noise
+    /// fills theirs, and those of a different word become smaller too.
+    /// </summary>
+    public static float LargestHole(float depth) => Math.Clamp(30 + ((depth - 18) * 6), 30, 110);
 
     /// <summary>Least share of the weight that has to be explained.</summary>
     public const float LeastExplained = 0.8f;

@@ -33,6 +33,9 @@ internal sealed class QueryLevels
     /// <summary>Reference frames per frame of this line, as the best alignment found it.</summary>
     public double LineSpeed { get; set; } = 1;
 
+    /// <summary>How far the floor lies below the loudest band, in dB over all bands: 32 on a clean line, 15 at a poor one.</summary>
+    public float Depth { get; private set; } = MatcherTuning.DeepestFloor;
+
     public int Version { get; private set; }
 
     public int Count => History.Count;
@@ -122,7 +125,14 @@ internal sealed class QueryLevels
         }
 
         if (moved)
+        {
             floor.CopyTo(Floor);
+            var sum = 0f;
+            foreach (var level in floor)
+                sum += top - level;
+            Depth = sum / BandLevels.Count;
+        }
+
         return moved;
     }
 
