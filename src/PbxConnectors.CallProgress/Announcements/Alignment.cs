@@ -26,6 +26,7 @@ internal sealed class Alignment
     private float _gainWeight;
     private int _refinedSpan;
     private int _refinedAge;
+    private Sums _past;
 
     public AnnouncementPattern Pattern { get; private set; } = null!;
 
@@ -58,6 +59,9 @@ internal sealed class Alignment
 
     public bool ReachesEnd => ReferenceAt(End) >= Pattern.Frames - EdgeMargin;
 
+    /// <summary>The heaviest hole in what the history has forgotten of the span.</summary>
+    public float PastHole => Start == 0 ? _past.Hole : 0;
+
     public float Distance(int frame) => _distance[frame];
 
     public float FrameWeight(int frame) => _weight[frame] * (1 / WeightScale);
@@ -81,11 +85,25 @@ internal sealed class Alignment
         _gainWeight = 0;
         _refinedSpan = 0;
         _refinedAge = 0;
+        _past = default;
     }
 
-    /// <summary>The history forgot its oldest frames.</summary>
+    /// <summary>The history forgets its oldest frames: what they said is kept as sums.</summary>
     public void Drop(int frames)
     {
+        var kept = (Start, End);
+        if (Start < frames && End > frames)
+        {
+            End = frames;
+            var part = Sum();
+            _past = new Sums(_past.Weight + part.Weight, _past.Explained + part.Explained, Math.Max(_past.Hole, part.Hole), _past.Score + part.Score);
+        }
+        else
+        {
+            _past = default;
+        }
+
+        (Start, End) = kept;
         Offset += Speed * frames;
         Start = Math.Max(0, Start - frames);
         End = Math.Max(0, End - frames);
@@ -331,9 +349,11 @@ internal sealed class Alignment
     // The span over which laying the reference here explains more than saying nothing does.
     private void FindSpan(QueryLevels query)
     {
-        float sum = 0, best = 0;
         var (start, last) = Overlap(query.Count);
         var (bestStart, bestEnd) = (start, start);
+        // A span that began in what the history has forgotten goes on from frame 0.
+        var sum = start == 0 ? _past.Score : 0;
+        var best = sum;
         var weight = query.Weight;
         for (var t = start; t < last; t++)
         {
@@ -349,25 +369,34 @@ internal sealed class Alignment
 
     private void Verify(QueryLevels query)
     {
-        float weight = 0, explained = 0, run = 0, hole = 0;
+        // What was dropped belongs to the span only while the span reaches back to it.
+        var past = Start == 0 ? _past : default;
+        var sums = Sum();
+        Weight = sums.Weight + past.Weight;
+        Explained = Weight > 0 ? (sums.Explained + past.Explained) / Weight : 0;
+        Hole = Math.Max(sums.Hole, past.Hole);
+        if (ReferenceAt(Start) > EdgeMargin && past.Weight == 0)
+            Hole = Math.Max(Hole, Outside(query, Start - 1, -1, MatcherTuning.PauseBefore));
+        if (!ReachesEnd)
+            Hole = Math.Max(Hole, Outside(query, End, 1, MatcherTuning.PauseAfter));
+        LargestHole = MatcherTuning.LargestHole(query.Depth);
+    }
+
+    private Sums Sum()
+    {
+        float weight = 0, explained = 0, run = 0, hole = 0, distance = 0;
         for (var t = Start; t < End; t++)
         {
             var w = FrameWeight(t);
             weight += w;
+            distance += _distance[t];
             if (_distance[t] <= 1.3f * MatcherTuning.TypicalDistance * w)
                 explained += w;
             run = Math.Max(0, run + _distance[t] - (MatcherTuning.TypicalDistance * w));
             hole = Math.Max(hole, run);
         }
 
-        if (ReferenceAt(Start) > EdgeMargin)
-            hole = Math.Max(hole, Outside(query, Start - 1, -1, MatcherTuning.PauseBefore));
-        if (!ReachesEnd)
-            hole = Math.Max(hole, Outside(query, End, 1, MatcherTuning.PauseAfter));
-        Weight = weight;
-        Explained = weight > 0 ? explained / weight : 0;
-        Hole = hole;
-        LargestHole = MatcherTuning.LargestHole(query.Depth);
+        return new Sums(weight, explained, hole, (MatcherTuning.UnexplainedDistance * weight) - distance);
     }
 
     // Sound next to the span, up to a pause, that the reference has something else for.
@@ -382,8 +411,11 @@ internal sealed class Alignment
             heaviest = Math.Max(heaviest, sum);
         }
 
-        return heaviest;
+        // The sound goes on into what the history has forgotten.
+        return step < 0 && quiet + Start < pause && Start < pause ? heaviest + (query.SoundBefore * MatcherTuning.OutsideDistance) : heaviest;
     }
+
+    private readonly record struct Sums(float Weight, float Explained, float Hole, float Score);
 
     private readonly record struct Place(float Cost, double At, double Speed);
 }

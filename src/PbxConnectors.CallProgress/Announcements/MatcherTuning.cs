@@ -16,8 +16,12 @@ internal static class MatcherTuning
     /// <summary>Most wrong bits of a block at its true place; by chance half of the bits are wrong.</summary>
     public const float MostWrongBits = 0.36f;
 
-    /// <summary>Most wrong bits one frame beside the true place.</summary>
-    public const float MostWrongBitsNearby = 0.40f;
+    /// <summary>Wrong bits to add one frame beside the true place.</summary>
+    public const float MoreWrongBitsNearby = 0.04f;
+
+    /// <summary>Fewest bits to search with, and how many a block of clear speech has.</summary>
+    public const int FewestBits = 120;
+    public const float UsualBits = 500;
 
     /// <summary>Fewest frames to search with.</summary>
     public const int ShortestBlock = 20;
@@ -60,10 +64,10 @@ internal static class MatcherTuning
     public const float FullWeight = 14;
 
     /// <summary>
-    /// Heaviest stretch of sound that may stay unexplained. On a clean line codecs and clipping leave holes of up to 100; noise
-    /// fills theirs, and those of a different word become smaller too.
+    /// Heaviest stretch of sound that may stay unexplained, by the depth of the floor. On a clean line codecs, echo and clipping
+    /// leave holes of up to 130; noise fills them, and then a different word leaves no more than that either.
     /// </summary>
-    public static float LargestHole(float depth) => Math.Clamp(30 + ((depth - 18) * 6), 30, 110);
+    public static float LargestHole(float depth) => Math.Clamp(22 + ((depth - 29) * 36), 22, 130);
 
     /// <summary>Least share of the weight that has to be explained.</summary>
     public const float LeastExplained = 0.8f;
