@@ -291,7 +291,8 @@ internal sealed class Alignment
         var frames = Pattern.Frames;
         for (var t = first; t < last; t += step)
         {
-            var frame = (int)Math.Floor(ReferenceAt(t) + 0.5);
+            var at = ReferenceAt(t);
+            var frame = (int)Math.Floor(at + 0.5);
             if (marks[t] != 0 || (uint)frame >= (uint)frames)
             {
                 _distance[t] = 0;
@@ -303,11 +304,26 @@ internal sealed class Alignment
             var (low1, high1) = Pattern.Levels(frame);
             var (low2, high2) = Pattern.Levels(Math.Min(frames - 1, frame + 1));
             var (queryLow, queryHigh) = query.Levels(t);
+            var fraction = (float)(at - frame);
+            Slide(ref low0, ref low1, ref low2, fraction);
+            Slide(ref high0, ref high1, ref high2, fraction);
             var (d1, w1) = Compare(low0, low1, low2, gainLow, floorLow, queryLow, bandLow);
             var (d2, w2) = Compare(high0, high1, high2, gainHigh, floorHigh, queryHigh, bandHigh);
             _distance[t] = (byte)(Vector256.Sum(d1 + d2) + 0.5f);
             _weight[t] = (byte)((Vector256.Sum(w1 + w2) * WeightScale) + 0.5f);
         }
+    }
+
+    // Moves three neighbouring frames by a fraction of a frame.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Slide(ref Vector256<float> before, ref Vector256<float> here, ref Vector256<float> after, float fraction)
+    {
+        var later = Vector256.Create(Math.Max(fraction, 0));
+        var earlier = Vector256.Create(Math.Max(-fraction, 0));
+        var middle = here + ((after - here) * later) + ((before - here) * earlier);
+        before += (here - before) * later;
+        after += (here - after) * earlier;
+        here = middle;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
