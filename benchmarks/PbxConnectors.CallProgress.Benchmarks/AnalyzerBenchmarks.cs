@@ -29,7 +29,7 @@ public class AnalyzerBenchmarks
         }
 
         _library = AnnouncementLibrary.Create(
-            clips.Select(clip => new AnnouncementSource($"{clip.Label}/{clip.Name}", clip.Label, new WaveAudio(clip.Samples))));
+            clips.Select(clip => new AnnouncementSource(clip.Name, clip.Label, new WaveAudio(clip.Samples))));
     }
 
     [Benchmark(Baseline = true)]
