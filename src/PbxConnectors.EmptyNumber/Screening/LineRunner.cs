@@ -12,6 +12,7 @@ internal sealed class LineRunner(
     TimeProvider time,
     ILogger logger)
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private readonly IPbxStatus? _status = options.CheckExtensions && dialer.TryGetFeature<IPbxStatus>(out var status) ? status : null;
@@ -75,7 +76,7 @@ internal sealed class LineRunner(
     {
         if (dialFailures > 0)
         {
-            var pause = options.DialRetryPause * Math.Pow(2, Math.Min(dialFailures, 16));
+            var pause = FirstPause * Math.Pow(2, Math.Min(dialFailures - 1, 16));
             await Task.Delay(pause < LongestPause ? pause : LongestPause, time, lifetime.Stopping).ConfigureAwait(false);
         }
     }
