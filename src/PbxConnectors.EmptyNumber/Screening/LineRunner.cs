@@ -93,14 +93,15 @@ internal sealed class LineRunner(
                 await line.EnterAsync(LineState.Unavailable).ConfigureAwait(false);
             }
 
-            var pause = Task.Delay(options.ExtensionCheckInterval, time, lifetime.Stopping);
-            await Task.WhenAny(pause, pool.Closing).ConfigureAwait(false);
+            if (!pool.HasNoUseFor(line))
+            {
+                await Pause.UntilAsync(pool.Closing, options.ExtensionCheckInterval, time, lifetime.Stopping).ConfigureAwait(false);
+            }
+
             if (pool.HasNoUseFor(line))
             {
                 return false;
             }
-
-            await pause.ConfigureAwait(false);
         }
 
         return true;

@@ -69,8 +69,14 @@ internal sealed class PlanTaker(
             }
 
             // The line that reports a double is free at once: it must not turn the loop into a hot one.
-            var pause = Task.Delay(options.EmptyPlanPause, time, stopping);
-            await Task.WhenAny(doubles > 0 ? pause : nextFree, pause).ConfigureAwait(false);
+            if (doubles > 0)
+            {
+                await Task.Delay(options.EmptyPlanPause, time, stopping).ConfigureAwait(false);
+            }
+            else if (!nextFree.IsCompleted)
+            {
+                await Pause.UntilAsync(nextFree, options.EmptyPlanPause, time, stopping).ConfigureAwait(false);
+            }
         }
     }
 
@@ -107,6 +113,7 @@ internal sealed class PlanTaker(
             {
                 counters.LeaseLost();
                 Log.LeaseLost(logger, e.Message);
+                await Task.WhenAll(pool.FreeLines.Select(line => line.RepeatIdleAsync())).ConfigureAwait(false);
             }
             else
             {
