@@ -101,6 +101,19 @@ public sealed class OutcomeTests
         (await call.Completion.WaitAsync(TestTimeout.Token)).Reason.ShouldBe(EndReason.Normal);
     }
 
+    [Fact]
+    public async Task The_leg_to_the_extension_itself_is_not_the_number_dialled_although_it_ends_alike()
+    {
+        await using var pbx = new ScriptedPbx();
+        const string number = "13900008001";
+        var call = await pbx.DialAsync(number);
+        pbx.AddRecord(members: """ "disposition":"ANSWERED","billsec":30,"uniqueid":"hwd-1.9" """, destination: "8001");
+        pbx.AddRecord(members: """ "disposition":"BUSY","hangupcause":"17" """, destination: number);
+        pbx.AnswerWithRecords();
+
+        (await call.Completion.WaitAsync(TestTimeout.Token)).Reason.ShouldBe(EndReason.Busy);
+    }
+
     [Theory]
     [InlineData("913900000001")]
     [InlineData("013900000001")]
@@ -194,6 +207,16 @@ public sealed class OutcomeTests
         result.Reason.ShouldBe(EndReason.Normal);
         result.Certainty.ShouldBe(Certainty.Inferred);
         result.Explanation!.ShouldContain("no call id");
+    }
+
+    [Fact]
+    public async Task Without_an_id_a_call_shown_under_another_number_is_found_by_its_channel()
+    {
+        await using var pbx = new ScriptedPbx { NamesCalls = false }.AnswerWithRecords();
+        var call = await pbx.DialAsync(displayNumber: "02088888888");
+        pbx.AddRecord(members: """ "disposition":"BUSY" """, source: "02088888888");
+
+        (await call.Completion.WaitAsync(TestTimeout.Token)).Reason.ShouldBe(EndReason.Busy);
     }
 
     [Theory]
