@@ -219,6 +219,22 @@ public sealed class OutcomeTests
         (await call.Completion.WaitAsync(TestTimeout.Token)).Reason.ShouldBe(EndReason.Busy);
     }
 
+    [Fact]
+    public async Task Without_an_id_the_same_number_dialled_again_does_not_get_the_record_of_the_first_call()
+    {
+        await using var pbx = new ScriptedPbx { NamesCalls = false }.AnswerWithRecords();
+        var first = await pbx.DialAsync();
+        pbx.AddRecord(dial: 1, members: """ "disposition":"BUSY" """);
+        (await first.Completion.WaitAsync(TestTimeout.Token)).Reason.ShouldBe(EndReason.Busy);
+
+        var second = await pbx.DialAsync();
+        await pbx.WaitForQuestionsAsync(3);
+        second.Completion.IsCompleted.ShouldBeFalse();
+        pbx.AddRecord(dial: 2, members: """ "disposition":"ANSWERED" """);
+
+        (await second.Completion.WaitAsync(TestTimeout.Token)).Reason.ShouldBe(EndReason.Normal);
+    }
+
     [Theory]
     [InlineData("Not in use")]
     [InlineData("Unavailable")]
