@@ -188,9 +188,11 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
 
     private async Task LookAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
     {
+        bool recordsRead = false;
         try
         {
             var records = await ReadRecordsAsync(calls, cancellationToken).ConfigureAwait(false);
+            recordsRead = true;
             foreach (var call in calls)
             {
                 List<DscomCallRecord> own;
@@ -212,7 +214,8 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
         var now = time.GetUtcNow();
         foreach (var call in calls)
         {
-            if (now - call.IdleSince > _options.RecordGrace)
+            // Only where records can be read may one be said to be missing.
+            if (recordsRead && now - call.IdleSince > _options.RecordGrace)
             {
                 EndUnknown(
                     call,

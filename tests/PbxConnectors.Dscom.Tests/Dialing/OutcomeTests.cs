@@ -235,6 +235,32 @@ public sealed class OutcomeTests
         (await second.Completion.WaitAsync(TestTimeout.Token)).Reason.ShouldBe(EndReason.Normal);
     }
 
+    [Fact]
+    public async Task Records_that_cannot_be_read_for_a_while_are_waited_for_also_when_the_extension_is_idle_long_since()
+    {
+        await using var pbx = new ScriptedPbx { ExtensionState = "Not in use" };
+        pbx.AddRecord(members: """ "disposition":"ANSWERED","billsec":9 """);
+        pbx.OnQuestion = (question, request) =>
+        {
+            switch (question)
+            {
+                case <= 2:
+                    // The extension is seen idle meanwhile, and the record is not written yet.
+                    return ScriptedPbx.Empty;
+                case <= 6:
+                    pbx.Time.PutForward(TimeSpan.FromMinutes(1));
+                    return ScriptedPbx.Broken;
+                default:
+                    pbx.AnswerWithRecords();
+                    return pbx.OnQuestion(question, request);
+            }
+        };
+
+        var call = await pbx.DialAsync();
+
+        (await call.Completion.WaitAsync(TestTimeout.Token)).Reason.ShouldBe(EndReason.Normal);
+    }
+
     [Theory]
     [InlineData("Not in use")]
     [InlineData("Unavailable")]
