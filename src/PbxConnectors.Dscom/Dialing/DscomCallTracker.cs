@@ -66,6 +66,18 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
         }
     }
 
+    /// <summary>True when nothing is followed any more.</summary>
+    public bool IsDisposed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _disposed;
+            }
+        }
+    }
+
     /// <summary>Takes a record from the billing push.</summary>
     public void Accept(DscomCallRecord record)
     {

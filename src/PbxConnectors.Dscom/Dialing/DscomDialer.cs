@@ -56,6 +56,7 @@ public sealed class DscomDialer
     public async Task<PbxCall> DialAsync(DialRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ObjectDisposedException.ThrowIf(_tracker.IsDisposed, this);
         if (request.From is not DialSource.Extension from)
         {
             throw new PbxNotSupportedException(

@@ -210,6 +210,18 @@ public sealed class DialerTests
     }
 
     [Fact]
+    public async Task A_disposed_dialer_places_no_call()
+    {
+        await using var lab = await StartAsync(NumberScenario.Ringing());
+        var dialer = new DscomDialer(lab.Client, timeProvider: lab.Time);
+        await dialer.DisposeAsync();
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => DialAsync(dialer));
+
+        lab.CountOf("dial").ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Disposing_a_call_ends_only_its_own_waits()
     {
         await using var lab = await StartAsync(NumberScenario.Busy());
