@@ -6,7 +6,8 @@ namespace PbxConnectors.Conventions.Tests;
 /// <summary>The repository the tests were built from: its projects, libraries and files.</summary>
 internal static class Repository
 {
-    private static readonly string[] NotSource = ["artifacts", "bin", "obj", ".git", ".vs", ".idea", "TestResults", "BenchmarkDotNet.Artifacts"];
+    private static readonly string[] NotSource =
+        ["artifacts", "bin", "obj", ".git", ".vs", ".idea", "TestResults", "BenchmarkDotNet.Artifacts"];
 
     public static string Root { get; } = FindRoot();
 
@@ -33,7 +34,8 @@ internal static class Repository
         catch (FileNotFoundException)
         {
             throw new InvalidOperationException(
-                $"{library} is not referenced by {typeof(Repository).Assembly.GetName().Name}: add a ProjectReference, so that its conventions are tested.");
+                $"{library} is not referenced by {typeof(Repository).Assembly.GetName().Name}: add a ProjectReference, so that its " +
+                "conventions are tested.");
         }
     }
 

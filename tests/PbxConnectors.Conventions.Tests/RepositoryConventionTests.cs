@@ -8,7 +8,10 @@ public sealed partial class RepositoryConventionTests
     private static readonly string[] Folders = ["src", "tests", "samples", "benchmarks", "docs"];
 
     private static readonly string[] TextEndings =
-        [".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".json", ".jsonl", ".txt", ".csv", ".yml", ".yaml", ".xml", ".config", ".sh", ".ps1"];
+    [
+        ".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".json", ".jsonl", ".txt", ".csv", ".yml", ".yaml", ".xml", ".config", ".sh",
+        ".ps1",
+    ];
 
     // Put together here, so that this file does not find itself.
     private static readonly string[] PackageFeeds =
@@ -74,7 +77,8 @@ public sealed partial class RepositoryConventionTests
     [InlineData("POST /api/v1/call/dial", false)]
     [InlineData("https://pbx.example/homepage", false)]
     [InlineData("src/work/x.cs", false)]
-    public void A_path_of_a_machine_is_told_from_other_paths(string line, bool isMachinePath) => MachinePath().IsMatch(line).ShouldBe(isMachinePath);
+    public void A_path_of_a_machine_is_told_from_other_paths(string line, bool isMachinePath) =>
+        MachinePath().IsMatch(line).ShouldBe(isMachinePath);
 
     private static IEnumerable<string> Find(Func<string, bool> isWrong)
     {

@@ -205,7 +205,6 @@ public sealed class EmptyNumberClientTests
             options.BaseAddress = new Uri(options.BaseAddress!, "gateway/v1");
             options.Headers["X-Api-Key"] = "key-of-the-house";
         });
-        bench.Server.Faults.Next("", Fault.Body("""{"code":200,"data":{"clientId":"c 1/2?"}}"""));
 
         await Should.ThrowAsync<PbxException>(() => bench.Client.AcquireClientIdAsync());
 
@@ -220,9 +219,9 @@ public sealed class EmptyNumberClientTests
     {
         await using var bench = await ScreeningBench.StartAsync([]);
 
-        await Should.ThrowAsync<PbxRejectedException>(() => bench.Client.SendHeartbeatAsync("a/b?c#d"));
+        await Should.ThrowAsync<PbxRejectedException>(() => bench.Client.SendHeartbeatAsync("a b?c#d"));
 
-        bench.Server.Requests.ShouldHaveSingleItem().Path.ShouldBe("/heartbeat/a/b?c#d");
+        bench.Server.Requests.ShouldHaveSingleItem().Path.ShouldBe("/heartbeat/a b?c#d");
     }
 
     [Fact]

@@ -40,18 +40,19 @@ internal sealed class ScreeningWorld : IAsyncDisposable
             options.UploadTimeout = TimeSpan.FromMinutes(5);
             options.Screening.Lines = laboratory.Exchange.Extensions.Count;
             options.Screening.StopWhenPlanEmpty = true;
+
+            // Twenty times faster than life: what is bounded in life must not run out because this machine is busy.
+            options.Screening.OutcomeWait = TimeSpan.FromMinutes(10);
+            options.Screening.RecordingWait = TimeSpan.FromMinutes(10);
+            options.Screening.DrainTimeout = TimeSpan.FromMinutes(2);
+            options.Screening.FlushTimeout = TimeSpan.FromMinutes(10);
             screening?.Invoke(options);
         }).UseLibrary(Library.Value);
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         Worker = _services.GetRequiredService<ScreeningWorker>();
     }
 
-    // The synthesised announcements are always at hand; what is spoken there but means no state stays out.
-    private static Lazy<AnnouncementLibrary> Library { get; } = new(() => AnnouncementLibrary.Create(
-        from label in LabAudio.Embedded.Labels
-        where NumberStates.TryParse(label, out var state) && state.Da2Id() is not null
-        from clip in LabAudio.Embedded.Clips(label)
-        select new AnnouncementSource($"{label}/{clip.Name}", label, new WaveAudio(clip.Samples))));
+    private static Lazy<AnnouncementLibrary> Library { get; } = new(() => LabAudio.Embedded.ToAnnouncementLibrary());
 
     public PbxLaboratory Laboratory { get; }
 

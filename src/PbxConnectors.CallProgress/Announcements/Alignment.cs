@@ -26,6 +26,7 @@ internal sealed class Alignment
     private float _gainWeight;
     private int _refinedSpan;
     private int _refinedAge;
+    private Sums _past;
 
     public AnnouncementPattern Pattern { get; private set; } = null!;
 
@@ -51,9 +52,15 @@ internal sealed class Alignment
 
     public float Hole { get; private set; }
 
-    public bool Verified => Weight >= MatcherTuning.LeastWeight && Explained >= MatcherTuning.LeastExplained && Hole <= MatcherTuning.LargestHole;
+    /// <summary>The largest hole the line allows.</summary>
+    public float LargestHole { get; private set; }
+
+    public bool Verified => Weight >= MatcherTuning.LeastWeight && Explained >= MatcherTuning.LeastExplained && Hole <= LargestHole;
 
     public bool ReachesEnd => ReferenceAt(End) >= Pattern.Frames - EdgeMargin;
+
+    /// <summary>The heaviest hole in what the history has forgotten of the span.</summary>
+    public float PastHole => Start == 0 ? _past.Hole : 0;
 
     public float Distance(int frame) => _distance[frame];
 
@@ -78,11 +85,25 @@ internal sealed class Alignment
         _gainWeight = 0;
         _refinedSpan = 0;
         _refinedAge = 0;
+        _past = default;
     }
 
-    /// <summary>The history forgot its oldest frames.</summary>
+    /// <summary>The history forgets its oldest frames: what they said is kept as sums.</summary>
     public void Drop(int frames)
     {
+        var kept = (Start, End);
+        if (Start < frames && End > frames)
+        {
+            End = frames;
+            var part = Sum();
+            _past = new Sums(_past.Weight + part.Weight, _past.Explained + part.Explained, Math.Max(_past.Hole, part.Hole), _past.Score + part.Score);
+        }
+        else
+        {
+            _past = default;
+        }
+
+        (Start, End) = kept;
         Offset += Speed * frames;
         Start = Math.Max(0, Start - frames);
         End = Math.Max(0, End - frames);
@@ -270,7 +291,8 @@ internal sealed class Alignment
         var frames = Pattern.Frames;
         for (var t = first; t < last; t += step)
         {
-            var frame = (int)Math.Floor(ReferenceAt(t) + 0.5);
+            var at = ReferenceAt(t);
+            var frame = (int)Math.Floor(at + 0.5);
             if (marks[t] != 0 || (uint)frame >= (uint)frames)
             {
                 _distance[t] = 0;
@@ -282,6 +304,9 @@ internal sealed class Alignment
             var (low1, high1) = Pattern.Levels(frame);
             var (low2, high2) = Pattern.Levels(Math.Min(frames - 1, frame + 1));
             var (queryLow, queryHigh) = query.Levels(t);
+            var fraction = (float)(at - frame);
+            Slide(ref low0, ref low1, ref low2, fraction);
+            Slide(ref high0, ref high1, ref high2, fraction);
             var (d1, w1) = Compare(low0, low1, low2, gainLow, floorLow, queryLow, bandLow);
             var (d2, w2) = Compare(high0, high1, high2, gainHigh, floorHigh, queryHigh, bandHigh);
             _distance[t] = (byte)(Vector256.Sum(d1 + d2) + 0.5f);
@@ -289,16 +314,29 @@ internal sealed class Alignment
         }
     }
 
+    // Moves three neighbouring frames by a fraction of a frame.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Slide(ref Vector256<float> before, ref Vector256<float> here, ref Vector256<float> after, float fraction)
+    {
+        var later = Vector256.Create(Math.Max(fraction, 0));
+        var earlier = Vector256.Create(Math.Max(-fraction, 0));
+        var middle = here + ((after - here) * later) + ((before - here) * earlier);
+        before += (here - before) * later;
+        after += (here - after) * earlier;
+        here = middle;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector256<float> Distance, Vector256<float> Weight) Compare(Vector256<float> before, Vector256<float> here,
         Vector256<float> after, Vector256<float> gain, Vector256<float> floor, Vector256<float> query, Vector256<float> band)
     {
+        // Half a frame aside the level lies between the mean of the decibels (a glide) and the mean of the powers (an edge).
         var half = Vector256.Create(0.5f);
-        var early = (before + here) * half;
-        var late = (here + after) * half;
+        var lowest = Vector256.Min(here, Vector256.Min((before + here) * half, (here + after) * half));
+        var highest = Vector256.Max(here, Vector256.Max(Add(before, here), Add(here, after)) - Vector256.Create(3f));
         var slack = Vector256.Create(1.0f);
-        var low = Add(Vector256.Min(here, Vector256.Min(early, late)) + gain - slack, floor);
-        var high = Add(Vector256.Max(here, Vector256.Max(early, late)) + gain + slack, floor);
+        var low = Add(lowest + gain - slack, floor);
+        var high = Add(highest + gain + slack, floor);
         var distance = Vector256.Min(Vector256.Max(Vector256.Max(query - high, low - query), Vector256<float>.Zero),
             Vector256.Create(MatcherTuning.LargestDistance));
         var above = Vector256.Max(query, (low + high) * half) - floor - Vector256.Create(3f);
@@ -327,9 +365,11 @@ internal sealed class Alignment
     // The span over which laying the reference here explains more than saying nothing does.
     private void FindSpan(QueryLevels query)
     {
-        float sum = 0, best = 0;
         var (start, last) = Overlap(query.Count);
         var (bestStart, bestEnd) = (start, start);
+        // A span that began in what the history has forgotten goes on from frame 0.
+        var sum = start == 0 ? _past.Score : 0;
+        var best = sum;
         var weight = query.Weight;
         for (var t = start; t < last; t++)
         {
@@ -345,24 +385,34 @@ internal sealed class Alignment
 
     private void Verify(QueryLevels query)
     {
-        float weight = 0, explained = 0, run = 0, hole = 0;
+        // What was dropped belongs to the span only while the span reaches back to it.
+        var past = Start == 0 ? _past : default;
+        var sums = Sum();
+        Weight = sums.Weight + past.Weight;
+        Explained = Weight > 0 ? (sums.Explained + past.Explained) / Weight : 0;
+        Hole = Math.Max(sums.Hole, past.Hole);
+        if (ReferenceAt(Start) > EdgeMargin && past.Weight == 0)
+            Hole = Math.Max(Hole, Outside(query, Start - 1, -1, MatcherTuning.PauseBefore));
+        if (!ReachesEnd)
+            Hole = Math.Max(Hole, Outside(query, End, 1, MatcherTuning.PauseAfter));
+        LargestHole = MatcherTuning.LargestHole(query.Depth);
+    }
+
+    private Sums Sum()
+    {
+        float weight = 0, explained = 0, run = 0, hole = 0, distance = 0;
         for (var t = Start; t < End; t++)
         {
             var w = FrameWeight(t);
             weight += w;
+            distance += _distance[t];
             if (_distance[t] <= 1.3f * MatcherTuning.TypicalDistance * w)
                 explained += w;
             run = Math.Max(0, run + _distance[t] - (MatcherTuning.TypicalDistance * w));
             hole = Math.Max(hole, run);
         }
 
-        if (ReferenceAt(Start) > EdgeMargin)
-            hole = Math.Max(hole, Outside(query, Start - 1, -1, MatcherTuning.PauseBefore));
-        if (!ReachesEnd)
-            hole = Math.Max(hole, Outside(query, End, 1, MatcherTuning.PauseAfter));
-        Weight = weight;
-        Explained = weight > 0 ? explained / weight : 0;
-        Hole = hole;
+        return new Sums(weight, explained, hole, (MatcherTuning.UnexplainedDistance * weight) - distance);
     }
 
     // Sound next to the span, up to a pause, that the reference has something else for.
@@ -377,8 +427,11 @@ internal sealed class Alignment
             heaviest = Math.Max(heaviest, sum);
         }
 
-        return heaviest;
+        // The sound goes on into what the history has forgotten.
+        return step < 0 && quiet + Start < pause && Start < pause ? heaviest + (query.SoundBefore * MatcherTuning.OutsideDistance) : heaviest;
     }
+
+    private readonly record struct Sums(float Weight, float Explained, float Hole, float Score);
 
     private readonly record struct Place(float Cost, double At, double Speed);
 }

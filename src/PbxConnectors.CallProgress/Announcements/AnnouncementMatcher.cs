@@ -117,7 +117,7 @@ internal sealed class AnnouncementMatcher
 
     private MatchResult Result(MatchKind kind, Alignment alignment, Alignment? other, bool closed) => new(kind, alignment.Pattern.Reference,
         other?.Pattern.Reference, alignment.Start + _firstHop, alignment.End + _firstHop, closed,
-        Math.Clamp(alignment.Explained * (1 - (0.25f * alignment.Hole / MatcherTuning.LargestHole)), 0, 0.99f));
+        Math.Clamp(alignment.Explained * (1 - (0.25f * alignment.Hole / Math.Max(1, alignment.LargestHole))), 0, 0.99f));
 
     // Quiet since the end of the span: the clause that decided is complete.
     private bool IsClosed(Alignment alignment)
@@ -133,14 +133,18 @@ internal sealed class AnnouncementMatcher
     private static bool SameMeaning(AnnouncementReference a, AnnouncementReference b) =>
         a.State != NumberState.Unknown || b.State != NumberState.Unknown ? a.State == b.State : a.Label == b.Label;
 
-    // The heaviest stretch on which the other reference explains worse than the best one.
+    // The heaviest stretch on which the other reference explains worse than the best one. Behind the end of the best, a longer
+    // one that goes on where the line is silent explains worse too.
     private float Difference(Alignment best, Alignment other)
     {
-        float run = 0, heaviest = 0;
-        for (var t = best.Start; t < best.End; t++)
+        float run = 0, heaviest = Math.Max(0, other.PastHole - best.PastHole);
+        var end = best.ReachesEnd ? _query.Count : best.End;
+        for (var t = best.Start; t < end; t++)
         {
-            var distance = other.HasReferenceAt(t) ? other.Distance(t) : MatcherTuning.UnexplainedDistance * _query.Weight[t];
-            run = Math.Max(0, run + distance - best.Distance(t) - (MatcherTuning.DifferenceSlack * best.FrameWeight(t)));
+            var silence = MatcherTuning.UnexplainedDistance * _query.Weight[t];
+            var (mine, weight) = best.HasReferenceAt(t) ? (best.Distance(t), best.FrameWeight(t)) : (silence, 0);
+            var others = other.HasReferenceAt(t) ? other.Distance(t) : silence;
+            run = Math.Max(0, run + others - mine - (MatcherTuning.DifferenceSlack * weight));
             heaviest = Math.Max(heaviest, run);
         }
 
@@ -179,28 +183,36 @@ internal sealed class AnnouncementMatcher
     {
         var sound = 0;
         for (var t = start; t < start + length; t++)
-            sound += _query.Weight[t] > 2 ? 1 : 0;
+            sound += _query.Weight[t] > 1 ? 1 : 0;
         if (sound < MatcherTuning.EnoughSoundInBlock * length)
             return;
-        var block = _query.History.Words(start, length);
+        // Bits between two bands that both drown in noise say nothing.
+        Span<ushort> masks = stackalloc ushort[length];
+        var bits = _query.MakeMasks(start, masks);
+        if (bits < MatcherTuning.FewestBits)
+            return;
+        // The fewer bits, the more often chance gets them right.
+        var limit = 0.5f - ((0.5f - MatcherTuning.MostWrongBits) * Math.Max(1, MathF.Sqrt(MatcherTuning.UsualBits / bits)));
+        var block = new Block(_query.History.Words(start, length), masks, limit);
         foreach (var pattern in _library.Patterns)
             SearchPattern(pattern, block, start);
     }
 
-    private void SearchPattern(AnnouncementPattern pattern, ReadOnlySpan<ushort> block, int start)
+    private void SearchPattern(AnnouncementPattern pattern, in Block block, int start)
     {
         // The block may begin before the reference does or run past its end by up to half.
-        var reach = block.Length / 2;
-        var best = (Wrong: MatcherTuning.MostWrongBits, At: Nowhere);
+        var reach = block.Words.Length / 2;
+        var best = (Wrong: block.Limit, At: Nowhere);
         var second = best;
         // Words change slowly enough for every other place to show whether the true one is near.
+        var nearby = block.Limit + MatcherTuning.MoreWrongBitsNearby;
         for (var at = -reach; at + reach < pattern.Frames; at += 2)
         {
-            if (CountWrong(pattern, block, at, MatcherTuning.MostWrongBitsNearby) > MatcherTuning.MostWrongBitsNearby)
+            if (CountWrong(pattern, block, at, nearby) > nearby)
                 continue;
             for (var near = at - 1; near <= at + 1; near++)
             {
-                var wrong = CountWrong(pattern, block, near, MatcherTuning.MostWrongBits);
+                var wrong = CountWrong(pattern, block, near, block.Limit);
                 if (wrong < best.Wrong)
                 {
                     if (Math.Abs(near - best.At) > SamePlace)
@@ -215,36 +227,41 @@ internal sealed class AnnouncementMatcher
         }
 
         if (best.At != Nowhere)
-            Propose(pattern, best.At - start, start, block.Length, best.Wrong);
+            Propose(pattern, best.At - start, start, block.Words.Length, block.Limit - best.Wrong);
         if (second.At != Nowhere)
-            Propose(pattern, second.At - start, start, block.Length, second.Wrong);
+            Propose(pattern, second.At - start, start, block.Words.Length, block.Limit - second.Wrong);
     }
 
     // Share of wrong bits of the block laid over the pattern; gives up early where the first bits already say no.
-    private static float CountWrong(AnnouncementPattern pattern, ReadOnlySpan<ushort> block, int at, float limit)
+    private static float CountWrong(AnnouncementPattern pattern, in Block block, int at, float limit)
     {
         var skip = Math.Max(0, -at);
-        var length = Math.Min(block.Length, pattern.Frames - at) - skip;
+        var length = (Math.Min(block.Words.Length, pattern.Frames - at) - skip) & ~3;
         if (length < MatcherTuning.ShortestBlock)
             return 1;
-        var a = block.Slice(skip, length);
-        var b = pattern.Words.AsSpan(at + skip, length);
-        var left = MemoryMarshal.Cast<ushort, ulong>(a);
-        var right = MemoryMarshal.Cast<ushort, ulong>(b);
-        var wrong = 0;
+        var words = MemoryMarshal.Cast<ushort, ulong>(block.Words.Slice(skip, length));
+        var masks = MemoryMarshal.Cast<ushort, ulong>(block.Masks.Slice(skip, length));
+        var pattern64 = MemoryMarshal.Cast<ushort, ulong>(pattern.Words.AsSpan(at + skip, length));
+        var (wrong, bits) = (0, 0);
         var i = 0;
         for (; i < ProbeFrames / 4; i++)
-            wrong += BitOperations.PopCount(left[i] ^ right[i]);
-        if (wrong > (limit + 0.09f) * ProbeFrames * 15)
+        {
+            wrong += BitOperations.PopCount((words[i] ^ pattern64[i]) & masks[i]);
+            bits += BitOperations.PopCount(masks[i]);
+        }
+
+        if (wrong > (limit + 0.09f) * bits + 8)
             return 1;
-        for (; i < left.Length; i++)
-            wrong += BitOperations.PopCount(left[i] ^ right[i]);
-        for (i *= 4; i < length; i++)
-            wrong += BitOperations.PopCount((uint)(a[i] ^ b[i]));
-        return wrong / (15f * length);
+        for (; i < words.Length; i++)
+        {
+            wrong += BitOperations.PopCount((words[i] ^ pattern64[i]) & masks[i]);
+            bits += BitOperations.PopCount(masks[i]);
+        }
+
+        return bits < MatcherTuning.FewestBits ? 1 : (float)wrong / bits;
     }
 
-    private void Propose(AnnouncementPattern pattern, int offset, int blockStart, int blockLength, float wrongBits)
+    private void Propose(AnnouncementPattern pattern, int offset, int blockStart, int blockLength, float rightBits)
     {
         var centre = blockStart + (blockLength / 2);
         foreach (var alignment in _alignments)
@@ -253,7 +270,7 @@ internal sealed class AnnouncementMatcher
                 return;
         }
 
-        var expected = (MatcherTuning.MostWrongBits + 0.02f - wrongBits) * blockLength * MatcherTuning.ScorePerFrame;
+        var expected = (rightBits + 0.02f) * blockLength * MatcherTuning.ScorePerFrame;
         if (_alignments.Count >= MaximumAlignments)
         {
             var weakest = 0;
@@ -272,5 +289,15 @@ internal sealed class AnnouncementMatcher
         var fresh = _spare.Count > 0 ? _spare.Pop() : new Alignment();
         fresh.Begin(pattern, offset, blockStart, blockLength, expected);
         _alignments.Add(fresh);
+    }
+
+    /// <summary>Words to search with, the bits of them that count, and the share of wrong bits to stay below.</summary>
+    private readonly ref struct Block(ReadOnlySpan<ushort> words, ReadOnlySpan<ushort> masks, float limit)
+    {
+        public ReadOnlySpan<ushort> Words { get; } = words;
+
+        public ReadOnlySpan<ushort> Masks { get; } = masks;
+
+        public float Limit { get; } = limit;
     }
 }

@@ -11,13 +11,17 @@ internal static class MatcherTuning
     public const int SearchInterval = 25;
 
     /// <summary>A block of which less than this share is sound is not searched.</summary>
-    public const float EnoughSoundInBlock = 0.35f;
+    public const float EnoughSoundInBlock = 0.3f;
 
     /// <summary>Most wrong bits of a block at its true place; by chance half of the bits are wrong.</summary>
     public const float MostWrongBits = 0.36f;
 
-    /// <summary>Most wrong bits one frame beside the true place.</summary>
-    public const float MostWrongBitsNearby = 0.40f;
+    /// <summary>Wrong bits to add one frame beside the true place.</summary>
+    public const float MoreWrongBitsNearby = 0.04f;
+
+    /// <summary>Fewest bits to search with, and how many a block of clear speech has.</summary>
+    public const int FewestBits = 120;
+    public const float UsualBits = 500;
 
     /// <summary>Fewest frames to search with.</summary>
     public const int ShortestBlock = 20;
@@ -38,7 +42,7 @@ internal static class MatcherTuning
     public const float DifferenceSlack = 0.6f;
 
     /// <summary>Levels further below the top than this are taken for the floor: codec residue looks like holes.</summary>
-    public const float DeepestFloor = 38;
+    public const float DeepestFloor = 32;
 
     /// <summary>Largest distance one band adds.</summary>
     public const float LargestDistance = 12;
@@ -59,8 +63,11 @@ internal static class MatcherTuning
     /// <summary>Decibels above the floor at which a band has its full weight.</summary>
     public const float FullWeight = 14;
 
-    /// <summary>Heaviest stretch of sound that may stay unexplained.</summary>
-    public const float LargestHole = 110;
+    /// <summary>
+    /// Heaviest stretch of sound that may stay unexplained, by the depth of the floor. On a clean line codecs, echo and clipping
+    /// leave holes of up to 130; noise fills them, and then a different word leaves no more than that either.
+    /// </summary>
+    public static float LargestHole(float depth) => Math.Clamp(22 + ((depth - 29) * 36), 22, 130);
 
     /// <summary>Least share of the weight that has to be explained.</summary>
     public const float LeastExplained = 0.8f;

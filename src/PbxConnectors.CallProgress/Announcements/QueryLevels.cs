@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -33,6 +34,12 @@ internal sealed class QueryLevels
     /// <summary>Reference frames per frame of this line, as the best alignment found it.</summary>
     public double LineSpeed { get; set; } = 1;
 
+    /// <summary>How far the floor lies below the loudest band, in dB over all bands: 32 on a clean line, 15 at a poor one.</summary>
+    public float Depth { get; private set; } = MatcherTuning.DeepestFloor;
+
+    /// <summary>Weight of the sound that was dropped last.</summary>
+    public float SoundBefore { get; private set; }
+
     public int Version { get; private set; }
 
     public int Count => History.Count;
@@ -47,6 +54,9 @@ internal sealed class QueryLevels
 
     public void Drop()
     {
+        SoundBefore = 0;
+        for (var frame = Dropped - MatcherTuning.PauseBefore; frame < Dropped; frame++)
+            SoundBefore += Weight[frame];
         for (var frame = 0; frame < Dropped; frame++)
         {
             if (History.Marks[frame] == 0)
@@ -93,6 +103,27 @@ internal sealed class QueryLevels
         }
     }
 
+    /// <summary>Marks the bits of search words whose bands rise above the floor; returns how many there are.</summary>
+    public int MakeMasks(int start, Span<ushort> masks)
+    {
+        var bits = 0;
+        for (var i = 0; i < masks.Length; i++)
+        {
+            var levels = History.Levels(start + i, 1);
+            var loud = 0;
+            if (History.Marks[start + i] == 0)
+            {
+                for (var b = 0; b < BandLevels.Count; b++)
+                    loud |= levels[b] > (Floor[b] + WeightMargin) * BandLevels.StepsPerDecibel ? 1 << b : 0;
+            }
+
+            masks[i] = (ushort)((loud | (loud >> 1)) & 0x7FFF);
+            bits += BitOperations.PopCount(masks[i]);
+        }
+
+        return bits;
+    }
+
     /// <summary>Levels of a frame in dB above −100, bands 0–7 and 8–15.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (Vector256<float> Low, Vector256<float> High) Levels(int frame)
@@ -122,7 +153,14 @@ internal sealed class QueryLevels
         }
 
         if (moved)
+        {
             floor.CopyTo(Floor);
+            var sum = 0f;
+            foreach (var level in floor)
+                sum += top - level;
+            Depth = sum / BandLevels.Count;
+        }
+
         return moved;
     }
 

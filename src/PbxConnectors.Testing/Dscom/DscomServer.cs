@@ -32,7 +32,7 @@ public sealed class DscomServer : IAsyncDisposable
     /// <summary>How it behaves.</summary>
     public DscomServerOptions Options { get; }
 
-    /// <summary>The server's root, e.g. <c>http://127.0.0.1:41000/</c>: recordings are below it, operations below the prefix.</summary>
+    /// <summary>The server's root, e.g. <c>http://127.0.0.1:41000/</c>; operations are below it and the prefix.</summary>
     public Uri BaseAddress => _host.Address;
 
     /// <summary>Address of the billing push, e.g. <c>ws://127.0.0.1:41001/</c>, without its query.</summary>

@@ -9,12 +9,15 @@ internal sealed record UploadForm(string ExtensionNumber, string PhoneNumber, st
 {
     private const string FilePart = "file_name";
 
+    // RFC 2046, section 5.1.1.
+    private const int LongestBoundary = 70;
+
     public static async Task<(UploadForm? Form, string? Problem)> ReadAsync(RecordedRequest request,
         CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(request.Headers.GetValueOrDefault("Content-Type"), out var type)
             || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary)
+            || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= LongestBoundary } boundary)
             return (null, "the content type is not multipart/form-data with a boundary");
 
         string? extension = null, phone = null, fileName = null;

@@ -186,6 +186,12 @@ internal sealed partial class CallMachine
         }
     }
 
+    private void EndConsultation(CallMachine main)
+    {
+        ConsultationFor = null;
+        main.Retrieve();
+    }
+
     private void WaitInQueue()
     {
         MoveTo(SimulatedCallState.Queued);
@@ -215,6 +221,8 @@ internal sealed partial class CallMachine
         var staying = OtherThan(leaving);
         CloseLeg(SimulatedOutcome.Answered, NormalClearing, Caller.Extension == leaving ? CallSide.Caller : CallSide.Callee);
         OpenLeg(staying, target, application);
+        // Who sends the one consulted away is done consulting and back with the first partner.
+        if (ConsultationFor is { } main && main.Involves(leaving)) EndConsultation(main);
     }
 
     private void OpenLeg(Party caller, Party callee, CallApplication application)

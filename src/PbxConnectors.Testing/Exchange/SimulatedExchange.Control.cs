@@ -23,12 +23,11 @@ public sealed partial class SimulatedExchange
 
     /// <summary>Takes back the partner an extension has put on hold.</summary>
     public bool Retrieve(string extension) =>
-        Run(() => FindCall(extension, SimulatedCallState.Held, out _) is { } call
-            && !_calls.Exists(other => other.ConsultationFor == call) && call.Retrieve());
+        Run(() => FindCall(extension, SimulatedCallState.Held, out _) is { } call && !IsConsultedAbout(call) && call.Retrieve());
 
     /// <summary>Blind transfer: its partner is sent on to another number; the extension is free at once.</summary>
     public bool Transfer(string extension, string destination) => Run(() =>
-        FindTalk(extension, out var by) is { } call && FindTarget(extension, destination) is { } target
+        FindTalk(extension, out var by) is { } call && FindTarget(call, destination) is { } target
             && call.TransferTo(by!, target));
 
     /// <summary>
@@ -36,9 +35,8 @@ public sealed partial class SimulatedExchange
     /// extension hangs up, and taken back by <see cref="CancelAttendedTransfer"/>.
     /// </summary>
     public bool StartAttendedTransfer(string extension, string destination) => Run(() =>
-        FindTalk(extension, out var by) is { ConsultationFor: null } call
-            && !_calls.Exists(other => other.ConsultationFor == call)
-        && FindTarget(extension, destination) is { } target && call.Consult(by!, target) is not null);
+        FindTalk(extension, out var by) is { ConsultationFor: null } call && FindTarget(call, destination) is { } target
+        && call.Consult(by!, target) is not null);
 
     /// <summary>Ends the consultation of an attended transfer; the extension is back with its first partner.</summary>
     public bool CancelAttendedTransfer(string extension) => Run(() =>
@@ -145,12 +143,19 @@ public sealed partial class SimulatedExchange
         return found is null ? null : _calls.FindLast(call => call.State == state && call.Involves(found));
     }
 
-    private CallMachine? FindTalk(string number, out SimulatedExtension? extension) =>
-        FindCall(number, SimulatedCallState.Connected, out extension) ?? FindCall(number, SimulatedCallState.Held, out extension);
-
-    private Party? FindTarget(string extension, string destination)
+    private CallMachine? FindTalk(string number, out SimulatedExtension? extension)
     {
-        if (!IsNumber(destination) || destination == extension) return null;
+        var call = FindCall(number, SimulatedCallState.Connected, out extension) ?? FindCall(number, SimulatedCallState.Held,
+            out extension);
+        // What becomes of a call that is being consulted about is decided in the consultation.
+        return call is null || IsConsultedAbout(call) ? null : call;
+    }
+
+    private bool IsConsultedAbout(CallMachine call) => _calls.Exists(other => other.ConsultationFor == call);
+
+    private Party? FindTarget(CallMachine call, string destination)
+    {
+        if (!IsNumber(destination) || call.Involves(destination)) return null;
         var target = PartyOf(destination);
         if (target.Scenario is { RefuseDial: true }) return null;
         CountDial(destination);

@@ -33,7 +33,7 @@ internal sealed class OnceOnlyGuard : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!request.Options.TryGetValue(DispatchTicket.Key, out var ticket))
+        if (DispatchTicket.Of(request) is not { } ticket)
         {
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
@@ -66,6 +66,12 @@ internal sealed class OnceOnlyGuard : DelegatingHandler
             throw;
         }
     }
+
+    // Whoever sends without awaiting would pass by the guard.
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        DispatchTicket.Of(request) is null
+            ? base.Send(request, cancellationToken)
+            : throw new HttpRequestException("A handler sent a request synchronously and was stopped: let it use SendAsync.");
 
     // The framework's handlers read the content when they begin to write and fail by cancellation at any time, so there the ticket knows.
     // Another handler may send without ever reading the content: then only what is known to happen before sending counts as such.

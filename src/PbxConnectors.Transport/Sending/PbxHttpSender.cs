@@ -152,8 +152,7 @@ public sealed class PbxHttpSender
     private async Task<Attempt> SendOnceAsync(Execution execution, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var operation = execution.Operation;
-        var ticket = new DispatchTicket(operation.Safety);
-        request.Options.Set(DispatchTicket.Key, ticket);
+        var ticket = DispatchTicket.Attach(request, operation.Safety);
         using var limit = new CancellationTokenSource(_settings.Options.AttemptTimeout, _settings.TimeProvider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         HttpResponseMessage? response = null;

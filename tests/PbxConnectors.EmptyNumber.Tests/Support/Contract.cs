@@ -10,6 +10,6 @@ internal static class Contract
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Contracts", "emptynumber.json")));
         return document.RootElement.GetProperty("operations").EnumerateArray()
             .Single(item => item.GetProperty("id").GetString() == operation)
-            .GetProperty("response").GetProperty("example").GetRawText();
+            .GetProperty("example").GetRawText();
     }
 }

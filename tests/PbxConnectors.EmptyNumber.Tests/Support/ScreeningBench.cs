@@ -11,12 +11,17 @@ namespace PbxConnectors.EmptyNumber.Tests.Support;
 /// </summary>
 internal sealed class ScreeningBench : IAsyncDisposable
 {
+    // Longer than any pause of the worker and shorter than its guards, which only fire when a test says so.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(40);
+
     private readonly ServiceProvider _services;
+    private readonly WatchedClock _clock;
 
     private ScreeningBench(EmptyNumberServer server, ServiceProvider services, LogLines log, Setup setup)
     {
         (Server, _services, Log) = (server, services, log);
         Client = services.GetRequiredService<EmptyNumberClient>();
+        _clock = new WatchedClock(Clock);
         Dialer = new ScriptedDialer(Clock);
         var settings = new ScreeningWorkerSettings
         {
@@ -24,7 +29,7 @@ internal sealed class ScreeningBench : IAsyncDisposable
             Dialer = Dialer,
             Options = setup.Options,
             LoggerFactory = log,
-            TimeProvider = Clock,
+            TimeProvider = _clock,
         };
         Worker = new ScreeningWorker(setup.Change(settings));
     }
@@ -76,17 +81,26 @@ internal sealed class ScreeningBench : IAsyncDisposable
         [.. Server.Statuses.Where(status => status.ExtensionNumber == extension)
             .Select(status => status.PhoneNumber.Length == 0 ? status.Status : $"{status.Status} {status.PhoneNumber}")];
 
-    /// <summary>Moves the clock to the next timer, again and again, until a task has ended.</summary>
+    /// <summary>Waits until the worker waits for a time and nothing shorter, and lets that time pass.</summary>
+    public async Task PassAsync(TimeSpan wait)
+    {
+        await _clock.Changed.WaitUntilAsync(() => Clock.NextDue - Clock.GetUtcNow() == wait);
+        Clock.AdvanceToNextTimer();
+    }
+
+    /// <summary>Lets every pause of the worker pass until a task has ended.</summary>
     public async Task AdvanceUntilAsync(Task task)
     {
         while (!task.IsCompleted)
         {
-            await Task.WhenAny(task, Clock.WaitForTimersAsync(2)).OrHang();
-            if (!task.IsCompleted)
+            await Task.WhenAny(task, _clock.Changed.WaitUntilAsync(IsPausing)).OrHang();
+            if (!task.IsCompleted && IsPausing())
             {
                 Clock.AdvanceToNextTimer();
             }
         }
+
+        bool IsPausing() => Clock.NextDue - Clock.GetUtcNow() <= LongestPause;
     }
 
     public async ValueTask DisposeAsync()
@@ -101,7 +115,10 @@ internal sealed class ScreeningBench : IAsyncDisposable
     /// <summary>What a test may change.</summary>
     public sealed class Setup
     {
-        public ScreeningOptions Options { get; } = new() { StopWhenPlanEmpty = true, EmptyPlansBeforeStop = 1 };
+        public ScreeningOptions Options { get; } = new()
+        {
+            StopWhenPlanEmpty = true, EmptyPlansBeforeStop = 1, HeartbeatInterval = TimeSpan.FromDays(1),
+        };
 
         public Func<ScreeningWorkerSettings, ScreeningWorkerSettings> Change { get; set; } = settings => settings;
 

@@ -11,6 +11,11 @@ internal sealed class ScriptedAudio(int sampleRate = 8000) : ICallAudio
 
     public int SampleRate => sampleRate;
 
+    /// <summary>Frames the listener is done with.</summary>
+    public int FramesRead { get; private set; }
+
+    public Action OnRead { get; init; } = () => { };
+
     /// <summary>Plays samples in frames of 20 ms.</summary>
     public ScriptedAudio Play(short[] samples)
     {
@@ -39,6 +44,8 @@ internal sealed class ScriptedAudio(int sampleRate = 8000) : ICallAudio
         await foreach (var frame in _frames.Reader.ReadAllAsync(cancellationToken))
         {
             yield return frame;
+            FramesRead++;
+            OnRead();
         }
     }
 }

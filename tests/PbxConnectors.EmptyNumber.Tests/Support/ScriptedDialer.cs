@@ -13,7 +13,7 @@ internal sealed class ScriptedDialer(TimeProvider time) : IPbxDialer, IPbxRecord
 
     public PbxIdentity Pbx { get; } = new("scripted");
 
-    public PbxCapabilities Capabilities { get; } = new(Freshness.Pushed,
+    public PbxCapabilities Capabilities { get; set; } = new(Freshness.Pushed,
     [
         new PbxCapability(PbxOperation.Dial, CapabilityDegree.Supported),
         new PbxCapability(PbxOperation.HangUp, CapabilityDegree.Supported),
@@ -129,6 +129,8 @@ internal sealed class ScriptedDialer(TimeProvider time) : IPbxDialer, IPbxRecord
 /// <summary>One call of the scripted PBX.</summary>
 internal sealed class ScriptedCall(ScriptedDialer dialer, PbxCallSource source, DialRequest request)
 {
+    private ScriptedAudio? _audio;
+
     public ScriptedDialer Dialer => dialer;
 
     public string Number => request.To;
@@ -139,10 +141,14 @@ internal sealed class ScriptedCall(ScriptedDialer dialer, PbxCallSource source, 
 
     public bool HungUp { get; set; }
 
-    public void Answer() =>
-        source.Observe(new CallObservation(CallState.Connected, DateTimeOffset.UnixEpoch, Freshness.Pushed));
+    public void Answer(Freshness freshness = Freshness.Pushed) =>
+        source.Observe(new CallObservation(CallState.Connected, DateTimeOffset.UnixEpoch, freshness));
 
-    public void Attach(ICallAudio audio) => source.AttachLiveAudio(audio);
+    public void Attach(ScriptedAudio audio)
+    {
+        _audio = audio;
+        source.AttachLiveAudio(audio);
+    }
 
     public void End(EndReason reason, byte[]? recording = null, int? cause = null) => End(new CallResult
     {
@@ -152,7 +158,11 @@ internal sealed class ScriptedCall(ScriptedDialer dialer, PbxCallSource source, 
         Recording = recording is null ? null : dialer.Record($"monitor/{Number}.wav", recording),
     });
 
-    public void End(CallResult result) => source.End(result);
+    public void End(CallResult result)
+    {
+        _audio?.End();
+        source.End(result);
+    }
 
     public void Fail(Exception exception) => source.Fail(exception);
 

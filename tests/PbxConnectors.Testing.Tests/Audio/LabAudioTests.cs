@@ -61,7 +61,8 @@ public sealed class LabAudioTests : IDisposable
 
     [Fact]
     public void A_folder_that_does_not_exist_is_an_error_that_names_it() =>
-        Should.Throw<DirectoryNotFoundException>(() => LabAudio.FromFolder(Path.Combine(_folder, "nowhere"))).Message.ShouldContain("nowhere");
+        Should.Throw<DirectoryNotFoundException>(() => LabAudio.FromFolder(Path.Combine(_folder, "nowhere")))
+            .Message.ShouldContain("nowhere");
 
     [Fact]
     public void Missing_labels_come_from_the_fallback()

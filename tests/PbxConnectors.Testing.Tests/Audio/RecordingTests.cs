@@ -57,7 +57,10 @@ public sealed class RecordingTests
     [Fact]
     public async Task A_stretch_without_a_media_path_is_digital_zero()
     {
-        var audio = await RecordAsync(NumberScenario.NoAudio() with { EarlyMedia = [MediaSegment.None(5.Seconds()), MediaSegment.Tone("busy", 5.Seconds())] });
+        var audio = await RecordAsync(NumberScenario.NoAudio() with
+        {
+            EarlyMedia = [MediaSegment.None(5.Seconds()), MediaSegment.Tone("busy", 5.Seconds())],
+        });
 
         // A-law has no zero: its smallest step decodes to 8.
         Part(audio, 0, 6).ToArray().Distinct().ShouldHaveSingleItem().ShouldBe((short)8);

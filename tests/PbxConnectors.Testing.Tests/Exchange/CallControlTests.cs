@@ -171,6 +171,48 @@ public sealed class CallControlTests
     }
 
     [Fact]
+    public async Task Sending_the_one_consulted_away_brings_the_first_partner_back()
+    {
+        await using var lab = await TalkingAsync();
+        lab.Plan.Assign(Other, NumberScenario.Answered());
+        lab.Exchange.StartAttendedTransfer("8001", "8002");
+
+        lab.Exchange.Transfer("8001", Other).ShouldBeTrue();
+
+        lab.Exchange.ActiveCalls.Select(call => (call.Caller, call.Callee, call.State))
+            .ShouldBe([("8001", Number, SimulatedCallState.Connected), ("8002", Other, SimulatedCallState.Proceeding)]);
+    }
+
+    [Fact]
+    public async Task A_partner_on_hold_for_a_consultation_cannot_send_the_call_elsewhere()
+    {
+        await using var lab = new ExchangeFixture(NumberScenario.Answered());
+        lab.Exchange.AddExtension("8002", "secret-2");
+        lab.Exchange.AddExtension("8003", "secret-3");
+        lab.Dial("8001", "8002");
+        lab.Exchange.StartAttendedTransfer("8001", "8003");
+
+        lab.Exchange.Transfer("8002", Number).ShouldBeFalse();
+        lab.Exchange.Park("8002").ShouldBeFalse();
+        lab.Exchange.Retrieve("8002").ShouldBeFalse();
+
+        lab.Exchange.ActiveCalls.Select(call => call.State).ShouldBe([SimulatedCallState.Held, SimulatedCallState.Connected]);
+    }
+
+    [Fact]
+    public async Task A_call_cannot_be_transferred_to_who_is_in_it()
+    {
+        await using var lab = await TalkingAsync();
+
+        lab.Exchange.Transfer("8001", Number).ShouldBeFalse();
+        lab.Exchange.Transfer("8001", "8001").ShouldBeFalse();
+        lab.Exchange.StartAttendedTransfer("8001", Number).ShouldBeFalse();
+
+        lab.Exchange.ActiveCalls.ShouldHaveSingleItem().State.ShouldBe(SimulatedCallState.Connected);
+        lab.Exchange.DialCount(Number).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_parked_call_waits_in_a_place_and_is_taken_back_by_its_number()
     {
         await using var lab = await TalkingAsync();

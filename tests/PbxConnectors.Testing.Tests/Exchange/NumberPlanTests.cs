@@ -56,7 +56,14 @@ public sealed class NumberPlanTests
     [Fact]
     public void A_plan_is_read_from_csv_and_bad_lines_are_named()
     {
-        using var reader = new StringReader("number,label\n13900000001,power_off\n13900000002,nonsense\n\n,empty\n13900000003,busy\n");
+        using var reader = new StringReader("""
+            number,label
+            13900000001,power_off
+            13900000002,nonsense
+
+            ,empty
+            13900000003,busy
+            """);
 
         var plan = NumberPlan.FromCsv(reader, out var problems);
 

@@ -114,7 +114,12 @@ public sealed class CredentialTests
     {
         var details = new PbxErrorDetails
         {
-            Pbx = SenderBench.Pbx, Operation = "POST /token", Delivery = Delivery.Unknown, IsTransient = true, HttpStatus = 500, VendorCode = "77",
+            Pbx = SenderBench.Pbx,
+            Operation = "POST /token",
+            Delivery = Delivery.Unknown,
+            IsTransient = true,
+            HttpStatus = 500,
+            VendorCode = "77",
         };
         return kind switch
         {

@@ -87,6 +87,30 @@ public sealed class OnceOnlyTests
 
     [Theory]
     [MemberData(nameof(Accidents))]
+    public async Task Under_a_handler_that_sends_copies_without_their_options(string verb, string accident)
+    {
+        await using var server = new RawServer(e => HappenAsync(e, accident));
+        await using var bench = new SenderBench(server.Address, client => client.AddHttpMessageHandler(() => new CarelessHandler()));
+
+        (await FailAsync(bench, verb)).Delivery.ShouldBe(Delivery.Unknown);
+
+        server.Requests.ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [MemberData(nameof(Accidents))]
+    public async Task Under_a_handler_that_sends_without_awaiting(string verb, string accident)
+    {
+        await using var server = new RawServer(e => HappenAsync(e, accident));
+        await using var bench = new SenderBench(server.Address, client => client.AddHttpMessageHandler(() => new BlockingHandler()));
+
+        await FailAsync(bench, verb);
+
+        server.Requests.Count.ShouldBeLessThanOrEqualTo(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Accidents))]
     public async Task Over_a_primary_handler_that_sends_again(string verb, string accident)
     {
         await using var server = new RawServer(e => HappenAsync(e, accident));
@@ -229,6 +253,30 @@ public sealed class OnceOnlyTests
         error.IsTransient.ShouldBeTrue();
         error.Message.ShouldContain("the PBX cannot be reached");
         attempts.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task A_connection_that_does_not_come_about_in_time_carried_nothing(string verb)
+    {
+        var time = new ManualTimeProvider();
+        var connecting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var bench = new SenderBench(
+            RawServer.NobodyThere(),
+            client => client.UseSocketsHttpHandler((handler, _) => handler.ConnectCallback = async (_, token) =>
+            {
+                connecting.TrySetResult();
+                await new TaskCompletionSource().Task.WaitAsync(token);
+                throw new InvalidOperationException("never reached");
+            }),
+            s => s with { TimeProvider = time, Options = new PbxHttpOptions { MaxRetries = 0 } });
+        var sending = FailAsync(bench, verb);
+        await connecting.Task;
+
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        (await sending).ShouldBeOfType<PbxTimeoutException>().Delivery.ShouldBe(Delivery.NotSent);
     }
 
     [Fact]

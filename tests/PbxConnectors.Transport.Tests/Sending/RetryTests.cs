@@ -57,7 +57,7 @@ public sealed class RetryTests
     {
         await using var server = new RawServer(e => e.AnswerAsync(503));
         await using var bench = new SenderBench(
-            server.Address, change: s => s with { Options = new PbxHttpOptions { MaxRetries = 0, AttemptTimeout = SkippingClock.AttemptTimeout } });
+            server.Address, change: static s => s with { Options = Limits(o => o.MaxRetries = 0) });
         await Should.ThrowAsync<PbxUnavailableException>(() => bench.SendAsync(SenderBench.Read));
         server.Requests.ShouldHaveSingleItem();
     }
@@ -160,7 +160,7 @@ public sealed class RetryTests
     {
         await using var server = new RawServer(e => e.AnswerAsync(200, new string('x', 2000)));
         await using var bench = new SenderBench(
-            server.Address, change: s => s with { Options = new PbxHttpOptions { MaxResponseBytes = 1024, AttemptTimeout = SkippingClock.AttemptTimeout } });
+            server.Address, change: static s => s with { Options = Limits(o => o.MaxResponseBytes = 1024) });
 
         var error = await Should.ThrowAsync<PbxProtocolException>(() => bench.SendAsync(SenderBench.Read));
 
@@ -174,7 +174,7 @@ public sealed class RetryTests
     {
         await using var server = new RawServer(e => e.AnswerAsync(200, new string('x', 1024)));
         await using var bench = new SenderBench(
-            server.Address, change: s => s with { Options = new PbxHttpOptions { MaxResponseBytes = 1024, AttemptTimeout = SkippingClock.AttemptTimeout } });
+            server.Address, change: static s => s with { Options = Limits(o => o.MaxResponseBytes = 1024) });
         (await bench.SendAsync(SenderBench.Read)).Body.Length.ShouldBe(1024);
     }
 
@@ -267,5 +267,12 @@ public sealed class RetryTests
         problems.Clear();
         new PbxHttpOptions().Validate("Pbx:Http", problems);
         problems.ShouldBeEmpty();
+    }
+
+    private static PbxHttpOptions Limits(Action<PbxHttpOptions> change)
+    {
+        var options = new PbxHttpOptions { AttemptTimeout = SkippingClock.AttemptTimeout };
+        change(options);
+        return options;
     }
 }

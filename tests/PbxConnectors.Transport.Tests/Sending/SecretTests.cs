@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PbxConnectors.Testing;
 using PbxConnectors.Transport.Tests.Server;
@@ -48,7 +49,10 @@ public sealed class SecretTests : IDisposable
     }
 
     public static TheoryData<string> Accidents() =>
-        ["echo 200", "echo 400", "echo 401", "echo 403", "echo 500", "reset", "half", "status line", "header line", "packed", "refused", "silent"];
+        
+    [
+        "echo 200", "echo 400", "echo 401", "echo 403", "echo 500", "reset", "half", "status line", "header line", "packed", "refused", "silent",
+    ];
 
     [Theory]
     [MemberData(nameof(Accidents))]
@@ -60,7 +64,7 @@ public sealed class SecretTests : IDisposable
         var redactor = new SecretRedactor();
         redactor.Add(Password);
         redactor.AddRotating(Token);
-        await using var bench = new SenderBench(address, change: s => s with
+        await using var bench = new SenderBench(address, WithLogging, s => s with
         {
             Redactor = redactor,
             Logger = new CollectingLogger(_seen),
@@ -132,7 +136,9 @@ public sealed class SecretTests : IDisposable
 
         await Should.ThrowAsync<PbxException>(() => bench.SendAsync(SenderBench.DialByGet));
 
-        string activity = _seen.Where(t => t.StartsWith("PbxConnectors GET", StringComparison.Ordinal) && t.Contains("activity")).ShouldHaveSingleItem();
+        string activity = _seen
+            .Where(t => t.StartsWith("PbxConnectors GET", StringComparison.Ordinal) && t.Contains("activity"))
+            .ShouldHaveSingleItem();
         activity.ShouldContain("GET /dial?ext={extension}");
         activity.ShouldContain("[pbx.vendor, test]");
         activity.ShouldContain("[error.type, PbxRejectedException]");
@@ -153,7 +159,8 @@ public sealed class SecretTests : IDisposable
 
         await Should.ThrowAsync<PbxAuthenticationException>(() => bench.SendAsync(SenderBench.Read));
 
-        _seen.ShouldContain(t => t.StartsWith("PbxConnectors GET") && t.Contains("tokenless") && t.Contains("[error.type, PbxAuthenticationException]"));
+        _seen.ShouldContain(t => t.StartsWith("PbxConnectors GET") && t.Contains("tokenless")
+            && t.Contains("[error.type, PbxAuthenticationException]"));
         _seen.ShouldContain(t => t.StartsWith("test:tokenless GET /status/{extension} failed with PbxAuthenticationException"));
     }
 
@@ -196,8 +203,20 @@ public sealed class SecretTests : IDisposable
         }
     }
 
+    private void WithLogging(IHttpClientBuilder client) => client.Services.AddLogging(
+        logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new CollectingProvider(_seen)));
+
     private void Measured(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
         _seen.Enqueue($"{instrument.Meter.Name} {instrument.Name} {string.Join(' ', tags.ToArray())}");
+
+    private sealed class CollectingProvider(ConcurrentQueue<string> lines) : ILoggerProvider
+    {
+        public ILogger CreateLogger(string categoryName) => new CollectingLogger(lines);
+
+        public void Dispose()
+        {
+        }
+    }
 
     private sealed class CollectingLogger(ConcurrentQueue<string> lines) : ILogger
     {
@@ -210,7 +229,8 @@ public sealed class SecretTests : IDisposable
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             lines.Enqueue(formatter(state, exception));
-            lines.Enqueue(string.Join(' ', (state as IEnumerable<KeyValuePair<string, object?>> ?? []).Select(p => $"{p.Key} {p.Value}")) + exception);
+            var values = state as IEnumerable<KeyValuePair<string, object?>> ?? [];
+            lines.Enqueue(string.Join(' ', values.Select(p => $"{p.Key} {p.Value}")) + exception);
         }
     }
 }

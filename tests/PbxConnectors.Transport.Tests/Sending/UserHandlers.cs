@@ -51,6 +51,48 @@ internal sealed class HedgingHandler : DelegatingHandler
     }
 }
 
+/// <summary>Sends copies that share nothing but what stands on the wire, one after the other.</summary>
+internal sealed class CarelessHandler : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        byte[]? body = request.Content is null ? null : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var copy = new HttpRequestMessage(request.Method, request.RequestUri) { Content = body is null ? null : new ByteArrayContent(body) };
+                var response = await base.SendAsync(copy, cancellationToken);
+                if (response.IsSuccessStatusCode || attempt == 3)
+                {
+                    return response;
+                }
+            }
+            catch (HttpRequestException) when (attempt < 3)
+            {
+                // Again.
+            }
+        }
+    }
+}
+
+/// <summary>Sends without awaiting, and again when that fails.</summary>
+internal sealed class BlockingHandler : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = base.Send(request, cancellationToken);
+            return Task.FromResult(response.IsSuccessStatusCode ? response : base.Send(request, cancellationToken));
+        }
+        catch (HttpRequestException)
+        {
+            return Task.FromResult(base.Send(request, cancellationToken));
+        }
+    }
+}
+
 /// <summary>Counts what passes.</summary>
 internal sealed class CountingHandler(Action count) : DelegatingHandler
 {
