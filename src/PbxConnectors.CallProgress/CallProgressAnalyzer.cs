@@ -159,7 +159,8 @@ public sealed class CallProgressAnalyzer
         if (_hop.Index % EvaluationInterval == EvaluationInterval - 1)
         {
             var recent = _sound.UtteranceEnd >= 0 && _hop.Index - _sound.UtteranceEnd < 64;
-            if (recent)
+            // Once final, what follows is only looked at for the last word.
+            if (recent && (_final.Kind != MatchKind.Decided || _hop.Index % (4 * EvaluationInterval) == (4 * EvaluationInterval) - 1))
             {
                 _match = _matcher.Evaluate(ended: false);
                 if (_match is { Kind: MatchKind.Decided, ClauseClosed: true })

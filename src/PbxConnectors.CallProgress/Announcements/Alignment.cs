@@ -115,10 +115,11 @@ internal sealed class Alignment
     public void Update(QueryLevels query, float bestScore)
     {
         Age += query.Count - _measured;
-        var anew = _version != query.Version;
+        // What is far behind the best is not worth measuring anew.
+        var anew = _version != query.Version && (Score >= 0.2f * bestScore || Age < MatcherTuning.BlockFrames);
         var stalled = Age - _refinedAge >= MatcherTuning.StallFrames && query.Count - End >= MatcherTuning.StallFrames / 2 && !ReachesEnd
             && Score >= 0.6f * bestScore;
-        if (_gainWeight == 0 || Weight > 1.4f * _gainWeight || stalled)
+        if (_gainWeight == 0 || Weight > 1.5f * _gainWeight || stalled)
         {
             EstimateGain(query);
             if ((stalled || 2 * (End - Start) >= 3 * _refinedSpan) && Score >= 0.3f * bestScore)
@@ -135,7 +136,7 @@ internal sealed class Alignment
             anew = true;
         }
 
-        _version = query.Version;
+        _version = anew ? query.Version : _version;
         Measure(query, anew ? 0 : Math.Min(_measured, query.Count), query.Count, 1);
         _measured = query.Count;
         FindSpan(query);
@@ -155,7 +156,7 @@ internal sealed class Alignment
         var best = new Place(Cost(query, start, end), here, pace);
         for (var i = -3; i <= 3; i++)
             Try(query, start, end, centre, here + (0.5 * i), pace, ref best);
-        if (end - start >= MatcherTuning.ShortestSpeedSpan)
+        if (end - start >= MatcherTuning.ShortestSpeedSpan && best.Cost * WeightScale > MatcherTuning.CloseDistance)
         {
             var at = best.At;
             for (var i = -4; i <= 4; i++)

@@ -6,9 +6,9 @@ namespace PbxConnectors.CallProgress;
 /// </summary>
 internal static class MatcherTuning
 {
-    /// <summary>Frames of a search block (1 s) and between searches (0.4 s).</summary>
+    /// <summary>Frames of a search block (1 s) and between searches (0.45 s).</summary>
     public const int BlockFrames = 60;
-    public const int SearchInterval = 25;
+    public const int SearchInterval = 28;
 
     /// <summary>A block of which less than this share is sound is not searched.</summary>
     public const float EnoughSoundInBlock = 0.3f;
@@ -31,6 +31,9 @@ internal static class MatcherTuning
 
     /// <summary>Frames after which an alignment that stopped growing is looked at again.</summary>
     public const int StallFrames = 32;
+
+    /// <summary>Mean distance at which an alignment lies close enough not to look for another speed.</summary>
+    public const float CloseDistance = 0.25f;
 
     /// <summary>Score to expect of a frame for each share of bits that is right beyond the limit.</summary>
     public const float ScorePerFrame = 100;

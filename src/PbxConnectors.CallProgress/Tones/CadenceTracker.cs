@@ -12,7 +12,7 @@ internal sealed class CadenceTracker
     private const float LowestLevel = 1.5e-6f;
     private const float EdgePower = 0.5f;
     private const float EnoughPurity = 0.68f;
-    private const float EdgePurity = 0.45f;
+    public const float EdgePurity = 0.45f;
     private const double ShortestPattern = 0.62;
     private const double DeepestPause = 0.1;
     private const double LargestLevelStep = 2.5;
@@ -189,7 +189,8 @@ internal sealed class CadenceTracker
         run.LevelCount++;
         run.LevelSum += level;
         run.LevelSquares += level * level;
-        if (run.Length < 5 || (hop.Index & 1) == 0)
+        // A steady single tone needs no comparison with pairs.
+        if (run.Length < 5 || (hop.Index & 1) == 0 || IsSteady(run))
             return;
         run.PairCount++;
         var pairs = PairSums(_runCount - 1);
