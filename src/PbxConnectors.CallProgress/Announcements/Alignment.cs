@@ -179,7 +179,7 @@ internal sealed class Alignment
     {
         (Speed, Offset) = (speed, at - (speed * centre));
         // Over a short span every speed fits, so another than now has to fit much better.
-        var dearer = speed == best.Speed ? 1 : end - start < 2 * MatcherTuning.BlockFrames ? 1.1f : 1.03f;
+        var dearer = speed == best.Speed ? 1 : end - start < 2 * MatcherTuning.BlockFrames ? 1.2f : 1.03f;
         var cost = Cost(query, start, end) * dearer;
         if (cost < best.Cost)
             best = new Place(cost, at, speed);

@@ -27,7 +27,7 @@ internal static class MatcherTuning
     public const int ShortestBlock = 20;
 
     /// <summary>Frames over which a difference of speed shows.</summary>
-    public const int ShortestSpeedSpan = 48;
+    public const int ShortestSpeedSpan = 84;
 
     /// <summary>Frames after which an alignment that stopped growing is looked at again.</summary>
     public const int StallFrames = 32;
