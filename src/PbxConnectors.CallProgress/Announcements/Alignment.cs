@@ -52,10 +52,17 @@ internal sealed class Alignment
 
     public float Hole { get; private set; }
 
+    /// <summary>Distance per weighted band over the span.</summary>
+    public float MeanDistance { get; private set; }
+
     /// <summary>The largest hole the line allows.</summary>
     public float LargestHole { get; private set; }
 
-    public bool Verified => Weight >= MatcherTuning.LeastWeight && Explained >= MatcherTuning.LeastExplained && Hole <= LargestHole;
+    /// <summary>Frames of the span that hold sound.</summary>
+    public int Sounding { get; private set; }
+
+    public bool Verified => Weight >= MatcherTuning.LeastWeight && Sounding >= MatcherTuning.FewestSounding && Explained >= MatcherTuning.LeastExplained
+        && MeanDistance <= MatcherTuning.LargestMeanDistance && Hole <= LargestHole;
 
     public bool ReachesEnd => ReferenceAt(End) >= Pattern.Frames - EdgeMargin;
 
@@ -96,7 +103,7 @@ internal sealed class Alignment
         {
             End = frames;
             var part = Sum();
-            _past = new Sums(_past.Weight + part.Weight, _past.Explained + part.Explained, Math.Max(_past.Hole, part.Hole), _past.Score + part.Score);
+            _past = new Sums(_past.Weight + part.Weight, _past.Explained + part.Explained, Math.Max(_past.Hole, part.Hole), _past.Score + part.Score, _past.Sounding + part.Sounding);
         }
         else
         {
@@ -390,7 +397,9 @@ internal sealed class Alignment
         var past = Start == 0 ? _past : default;
         var sums = Sum();
         Weight = sums.Weight + past.Weight;
+        Sounding = sums.Sounding + past.Sounding;
         Explained = Weight > 0 ? (sums.Explained + past.Explained) / Weight : 0;
+        MeanDistance = Weight > 0 ? MatcherTuning.UnexplainedDistance - ((sums.Score + past.Score) / Weight) : 0;
         Hole = Math.Max(sums.Hole, past.Hole);
         if (ReferenceAt(Start) > EdgeMargin && past.Weight == 0)
             Hole = Math.Max(Hole, Outside(query, Start - 1, -1, MatcherTuning.PauseBefore));
@@ -402,10 +411,12 @@ internal sealed class Alignment
     private Sums Sum()
     {
         float weight = 0, explained = 0, run = 0, hole = 0, distance = 0;
+        var sounding = 0;
         for (var t = Start; t < End; t++)
         {
             var w = FrameWeight(t);
             weight += w;
+            sounding += w > MatcherTuning.QuietWeight ? 1 : 0;
             distance += _distance[t];
             if (_distance[t] <= 1.3f * MatcherTuning.TypicalDistance * w)
                 explained += w;
@@ -413,7 +424,7 @@ internal sealed class Alignment
             hole = Math.Max(hole, run);
         }
 
-        return new Sums(weight, explained, hole, (MatcherTuning.UnexplainedDistance * weight) - distance);
+        return new Sums(weight, explained, hole, (MatcherTuning.UnexplainedDistance * weight) - distance, sounding);
     }
 
     // Sound next to the span, up to a pause, that the reference has something else for.
@@ -432,7 +443,7 @@ internal sealed class Alignment
         return step < 0 && quiet + Start < pause && Start < pause ? heaviest + (query.SoundBefore * MatcherTuning.OutsideDistance) : heaviest;
     }
 
-    private readonly record struct Sums(float Weight, float Explained, float Hole, float Score);
+    private readonly record struct Sums(float Weight, float Explained, float Hole, float Score, int Sounding);
 
     private readonly record struct Place(float Cost, double At, double Speed);
 }

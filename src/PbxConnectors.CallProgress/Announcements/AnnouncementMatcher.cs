@@ -101,7 +101,8 @@ internal sealed class AnnouncementMatcher
 
         if (best is null)
         {
-            return strongest is null || strongest.Weight < MatcherTuning.LeastWeight / 2 || strongest.Explained < 0.5f
+            return strongest is null || strongest.Weight < MatcherTuning.LeastWeight || strongest.Sounding < MatcherTuning.FewestSounding
+                || strongest.Explained < MatcherTuning.LeastExplained
                 ? default
                 : Result(MatchKind.Partial, strongest, null, closed: false);
         }

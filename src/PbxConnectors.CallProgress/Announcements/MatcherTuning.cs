@@ -75,8 +75,14 @@ internal static class MatcherTuning
     /// <summary>Least share of the weight that has to be explained.</summary>
     public const float LeastExplained = 0.8f;
 
+    /// <summary>Largest distance per weighted band over a whole span; the poorest codec leaves 1.9, chance some 2.8.</summary>
+    public const float LargestMeanDistance = 2.3f;
+
     /// <summary>Least weight (in bands) to recognise anything by.</summary>
     public const float LeastWeight = 180;
+
+    /// <summary>Fewest frames of sound to recognise anything by: half a second.</summary>
+    public const int FewestSounding = 32;
 
     /// <summary>Lightest stretch on which another state is refuted.</summary>
     public const float LightestDifference = 110;
