@@ -88,9 +88,9 @@ public sealed class NumberStateRules : INumberStateRules
                 $"Release cause {Describe(release)}{(audio is null ? "" : $"; heard: {audio.Evidence}")}.", contradiction);
         }
 
-        // 5. It rang to the end and nobody answered.
-        if (audio is not null && heard is NumberState.Ringing or NumberState.ColourRingback && signalling.Answered == false)
-            return Result(NumberState.NoAnswer, CauseConfidence, $"It rang and was not answered. Heard: {audio.Evidence}", null);
+        // 5. It rang when the call ended, and no cause says that the network gave up: we did. Nobody answered so far, no more is known.
+        if (audio is not null && heard is NumberState.Ringing or NumberState.ColourRingback)
+            return Result(heard, audio.Confidence, $"It rang until the call ended. Heard: {audio.Evidence}", null);
 
         // 6. What was heard, for what it is worth.
         if (audio is not null && heard != NumberState.NoAudio)

@@ -17,6 +17,10 @@ internal struct ToneRun
     public int LevelCount;
     public double LevelSum;
     public double LevelSquares;
+    public int PairCount;
+
+    /// <summary>Power of the whole band over the hops of a pause.</summary>
+    public double PauseSum;
 
     public readonly double Seconds => Length * Hop.Seconds;
 

@@ -31,24 +31,24 @@ internal static class SoundSynthesizer
     }
 
     /// <summary>Voiced syllables of random vowels with pauses between the words: speech to a meter, babble to a person.</summary>
-    public static short[] Babble(TimeSpan duration, int seed)
+    public static short[] Babble(TimeSpan duration, int seed, int sampleRate = SampleRate)
     {
         var random = new Random(seed);
-        var samples = new short[(int)(duration.TotalSeconds * SampleRate)];
+        var samples = new short[(int)(duration.TotalSeconds * sampleRate)];
         for (var at = 0; at < samples.Length;)
         {
-            var length = (int)(SampleRate * (0.12 + 0.12 * random.NextDouble()));
+            var length = (int)(sampleRate * (0.12 + 0.12 * random.NextDouble()));
             var pitch = 110 + 90 * random.NextDouble();
             var first = 300 + 500 * random.NextDouble();
             var second = 900 + 1400 * random.NextDouble();
             for (var i = 0; i < length && at + i < samples.Length; i++)
             {
-                var t = i / (double)SampleRate;
+                var t = i / (double)sampleRate;
                 double value = 0;
                 for (var harmonic = 1; harmonic * pitch < 3400; harmonic++)
                 {
                     var frequency = harmonic * pitch;
-                    var weight = 1 / (1 + Math.Pow((frequency - first) / 120, 2)) + 0.5 / (1 + Math.Pow((frequency - second) / 180, 2));
+                    var weight = Resonance(frequency, first, 120) + 0.5 * Resonance(frequency, second, 180);
                     value += weight * Math.Sin(2 * Math.PI * frequency * t);
                 }
 
@@ -57,9 +57,12 @@ internal static class SoundSynthesizer
             }
 
             at += length;
-            if (random.Next(4) == 0) at += (int)(SampleRate * (0.1 + 0.3 * random.NextDouble()));
+            if (random.Next(4) == 0) at += (int)(sampleRate * (0.1 + 0.3 * random.NextDouble()));
         }
 
         return samples;
     }
+
+    private static double Resonance(double frequency, double centre, double width) =>
+        1 / (1 + Math.Pow((frequency - centre) / width, 2));
 }

@@ -9,15 +9,17 @@ internal sealed partial class CallMachine
     private const int UserBusy = 17;
     private const int NoAnswerFromUser = 19;
     private const int SubscriberAbsent = 20;
+    private const int NetworkOutOfOrder = 38;
 
     private readonly SimulatedExchange _exchange;
     private ITimer? _timer;
     private int _timerGeneration;
     private DateTimeOffset? _talkingSince;
-    private CallSide _lastHungUpBy;
+    private TimeSpan? _playbackLength;
     private int _lastCause;
 
-    public CallMachine(SimulatedExchange exchange, Party caller, Party callee, CallApplication application, string? displayNumber = null)
+    public CallMachine(SimulatedExchange exchange, Party caller, Party callee, CallApplication application,
+        string? displayNumber = null)
     {
         _exchange = exchange;
         Leg = new CallLeg(exchange.NextLegId(), exchange.Now, caller, callee, application) { DisplayNumber = displayNumber };
@@ -31,9 +33,9 @@ internal sealed partial class CallMachine
     public DateTimeOffset StartedAt { get; }
 
     /// <summary>The call this one is part of: itself, or for a consultation the call being transferred.</summary>
-    public long LinkedId { get; private init; }
+    public long LinkedId { get; init; }
 
-    public DateTimeOffset LinkedStartedAt { get; private init; }
+    public DateTimeOffset LinkedStartedAt { get; init; }
     public CallLeg Leg { get; private set; }
     public SimulatedCallState State { get; private set; }
     public Party Caller => Leg.Caller;
@@ -42,33 +44,23 @@ internal sealed partial class CallMachine
 
     public CallDirection Direction => (Caller.Extension, Callee.Extension) switch
     {
+        (null, null) when Leg.Application == CallApplication.Dial => CallDirection.Outbound,
         (null, _) => CallDirection.Inbound,
         (_, null) when Leg.Application == CallApplication.Dial => CallDirection.Outbound,
         _ => CallDirection.Internal,
     };
 
-    public bool Involves(SimulatedExtension extension) => Caller.Extension == extension || Callee.Extension == extension;
+    // While the dialling extension is still being called, its destination knows nothing of the call.
+    public bool Involves(SimulatedExtension extension) =>
+        Caller.Extension == extension || Callee.Extension == extension && Leg.DestinationDialled;
 
-    public bool Involves(string number) => Caller.Number == number || Callee.Number == number;
+    public bool Involves(string number) =>
+        Caller.Number == number || Callee.Number == number && !Callee.IsPlace && Leg.DestinationDialled;
 
     public Party OtherThan(SimulatedExtension extension) => Caller.Extension == extension ? Callee : Caller;
 
-    /// <summary>The dialling extension is called first; the destination when it has answered.</summary>
-    public void StartFromExtension()
-    {
-        MoveTo(SimulatedCallState.Initiated);
-        if (Caller.Extension!.Behaviour.AnswerDelay is { } delay && delay <= _exchange.Options.RingLimit)
-            After(delay, DialCallee);
-        else
-            After(_exchange.Options.RingLimit, () => End(SimulatedOutcome.NoAnswer, NoAnswerFromUser, CallSide.Network));
-    }
-
-    public void DialCallee()
-    {
-        Leg.BeginMedia(_exchange.Now);
-        if (Callee.Extension is { } extension) RingExtension(extension);
-        else Present(Callee.Scenario!);
-    }
+    public static CallMachine Playback(SimulatedExchange exchange, SimulatedExtension listener, TimeSpan length) =>
+        new(exchange, Party.Of(listener), Party.Place("playback"), CallApplication.Playback) { _playbackLength = length };
 
     /// <summary>Ends the call at the wish of one of its sides.</summary>
     public void HangUp(CallSide by) =>
@@ -94,68 +86,16 @@ internal sealed partial class CallMachine
         EndedAt = IsEnded ? _exchange.Now : null,
         Q850Cause = IsEnded ? _lastCause : null,
         Label = Callee.Scenario?.Label,
+        Supervision = Supervision,
     };
 
-    private void Present(NumberScenario scenario)
+    /// <summary>The extension that was called first has answered, and there is no second to call.</summary>
+    private void JoinPlace()
     {
-        MoveTo(SimulatedCallState.Proceeding);
-        var opensMedia = scenario.EarlyMedia is not [{ Kind: MediaKind.None }, ..];
-        Play([opensMedia ? MediaSegment.Silence() : MediaSegment.None()]);
-        After(_exchange.Options.PostDialDelay, () => PlayEarlyMedia(scenario));
+        Leg.AnsweredAt = _exchange.Now;
+        MoveTo(SimulatedCallState.Connected);
+        if (_playbackLength is { } length) After(length, () => End(SimulatedOutcome.Answered, NormalClearing, CallSide.Network));
     }
-
-    private void PlayEarlyMedia(NumberScenario scenario)
-    {
-        var length = Play(scenario.EarlyMedia);
-        if (scenario.Answers || scenario.EarlyMedia is [{ Kind: MediaKind.Ringback or MediaKind.Music }, ..])
-        {
-            Leg.AlertingAt = _exchange.Now;
-            MoveTo(SimulatedCallState.Alerting);
-        }
-
-        var limit = _exchange.Options.RingLimit;
-        var until = scenario.Answers || scenario.RingTime > TimeSpan.Zero ? scenario.RingTime : length ?? limit;
-        if (until > limit || length is null && !scenario.Answers && until == limit)
-            After(limit, () => End(SimulatedOutcome.NoAnswer, NoAnswerFromUser, CallSide.Network));
-        else if (scenario.Answers)
-            After(until, () => Answer(scenario.TalkMedia));
-        else
-            After(until, () => Clear(scenario.Q850Cause ?? NoAnswerFromUser));
-    }
-
-    private void Clear(int cause) => End(OutcomeOf(cause), cause, CallSide.Network);
-
-    private static SimulatedOutcome OutcomeOf(int cause) => cause switch
-    {
-        UserBusy => SimulatedOutcome.Busy,
-        NormalClearing or 18 or NoAnswerFromUser => SimulatedOutcome.NoAnswer,
-        _ => SimulatedOutcome.Failed,
-    };
-
-    private void RingExtension(SimulatedExtension extension)
-    {
-        if (!extension.IsRegistered)
-        {
-            Clear(SubscriberAbsent);
-            return;
-        }
-
-        if (_exchange.CallsOf(extension).Count(call => call != this) >= _exchange.Options.MaxCallsPerExtension)
-        {
-            Clear(UserBusy);
-            return;
-        }
-
-        Play([MediaSegment.Ringback()]);
-        Leg.AlertingAt = _exchange.Now;
-        MoveTo(SimulatedCallState.Alerting);
-        if (extension.Behaviour.AnswerDelay is { } delay && delay <= _exchange.Options.RingLimit)
-            After(delay, () => Answer([MediaSegment.Speech()]));
-        else
-            After(_exchange.Options.RingLimit, ExtensionDidNotAnswer);
-    }
-
-    private void ExtensionDidNotAnswer() => End(SimulatedOutcome.NoAnswer, NoAnswerFromUser, CallSide.Network);
 
     private void Answer(IEnumerable<MediaSegment> heard)
     {
@@ -200,12 +140,21 @@ internal sealed partial class CallMachine
         CloseLeg(outcome, cause, hungUpBy);
         MoveTo(SimulatedCallState.Ended);
         _exchange.Remove(this);
+        // A consultation that came to nothing gives the extension its first partner back.
+        if (ConsultationFor is { } main) EndConsultation(main);
+    }
+
+    /// <summary>The call this one depends on has ended.</summary>
+    public void PartnerEnded(CallMachine call)
+    {
+        if (ConsultationFor == call) ConsultationFor = null;
+        if (Watched == call) HangUp(CallSide.Network);
     }
 
     private void CloseLeg(SimulatedOutcome outcome, int cause, CallSide hungUpBy)
     {
         _lastCause = cause;
-        _lastHungUpBy = hungUpBy;
+        _exchange.FinishAgentCall(Leg);
         _exchange.AddRecord(this, Leg, outcome, cause, hungUpBy);
     }
 

@@ -1,8 +1,6 @@
-using PbxConnectors.Dscom.Records;
+namespace PbxConnectors.Dscom.Records;
 
-namespace PbxConnectors.Dscom.Billing;
-
-/// <summary>Remembers which records were given out, the last ten thousand. Used by one loop.</summary>
+/// <summary>Remembers the last ten thousand records by <see cref="DscomCallRecord.LegKey"/>. Not thread-safe.</summary>
 internal sealed class RecordMemory
 {
     private const int Capacity = 10_000;
@@ -10,8 +8,7 @@ internal sealed class RecordMemory
     private readonly HashSet<string> _known = [];
     private readonly Queue<string> _order = new();
 
-    /// <summary>What names a record in the push and in <c>/cdr/list</c> alike, which carry no record id.</summary>
-    public static string KeyOf(DscomCallRecord record) => $"{record.UniqueId}|{record.LinkedId}|{record.Start:u}";
+    public bool Contains(string key) => _known.Contains(key);
 
     public bool TryAdd(string key)
     {
