@@ -26,16 +26,12 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
     private bool _disposed;
 
     /// <summary>Begins to follow a call; before its command is sent, for its first event may come before the answer.</summary>
+    /// <exception cref="ObjectDisposedException">Nobody would follow it any more, so it must not be placed.</exception>
     public void Follow(FollowedCall call)
     {
         lock (_gate)
         {
-            if (_disposed)
-            {
-                call.Source.Fail(Disposed());
-                return;
-            }
-
+            ObjectDisposedException.ThrowIf(_disposed, typeof(OlaDialer));
             _calls.Add(call);
             PbxTelemetry.CountActiveCalls(client.Pbx, +1);
             if (!_running)

@@ -290,6 +290,18 @@ public sealed class FollowedCallTests
     }
 
     [Fact]
+    public async Task A_disposed_dialer_places_no_call_for_nobody_would_follow_it()
+    {
+        await using var lab = await OlaLab.StartAsync();
+        var dialer = await lab.DialerWithSessionAsync();
+        await dialer.DisposeAsync();
+
+        await Should.ThrowAsync<ObjectDisposedException>(dialer.DialAsync(Request, TestTimeout.Token));
+
+        lab.Exchange.CallsPlaced.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_disposed_call_is_no_longer_followed()
     {
         await using var lab = await OlaLab.StartAsync();
