@@ -99,7 +99,11 @@ public sealed class TroubleTests
 
         static async Task RunAsync()
         {
-            await using var bench = await ScreeningBench.StartAsync(["13800000001", "13800000002"]);
+            await using var bench = await ScreeningBench.StartAsync(["13800000001", "13800000002"], setup =>
+            {
+                setup.Options.RingLimit = TimeSpan.FromSeconds(20);
+                setup.Options.OutcomeWait = TimeSpan.FromSeconds(20);
+            });
             bench.Server.Faults.Always("uploadDialAudio", Fault.Status(500)).Always("reportStatus", Fault.Garbage);
             bench.Dialer.OnDial = call =>
             {
@@ -110,8 +114,7 @@ public sealed class TroubleTests
             };
             bench.Dialer.OnHangUp = _ => throw new PbxUnavailableException("gone", bench.Dialer.Details(Delivery.Unknown));
             var run = bench.RunAsync();
-            await bench.PassAsync(TimeSpan.FromSeconds(60));
-            await bench.PassAsync(TimeSpan.FromSeconds(45));
+            await bench.AdvanceUntilAsync(run);
             await run;
         }
     }
