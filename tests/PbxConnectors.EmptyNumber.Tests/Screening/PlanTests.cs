@@ -256,7 +256,7 @@ public sealed class PlanTests
         var run = bench.RunAsync();
         await bench.AdvanceUntilAsync(run);
 
-        (await run).Select(result => result.Number).ShouldBe([First, Second]);
+        (await run).Select(result => result.Number).ShouldBe([First, Second], ignoreOrder: true);
         bench.Reports().ShouldContain($"idle {First}");
     }
 

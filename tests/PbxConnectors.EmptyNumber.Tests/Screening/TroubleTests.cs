@@ -18,6 +18,8 @@ public sealed class TroubleTests
             setup.Options.Lines = 4;
             setup.Options.EmptyPlansBeforeStop = 3;
             setup.Options.StartAttempts = 20;
+            setup.Options.RingLimit = TimeSpan.FromHours(1);
+            setup.Options.OutcomeWait = TimeSpan.FromHours(1);
             setup.FaultSeed = seed;
         });
         bench.Server.Faults.Randomly(
@@ -58,7 +60,7 @@ public sealed class TroubleTests
         };
 
         var run = bench.RunAsync();
-        await bench.AdvanceUntilAsync(run);
+        await bench.AdvanceUntilAsync(run, longestPause: TimeSpan.FromMinutes(1));
 
         var results = await run;
         var progress = bench.Worker.Snapshot();
