@@ -132,6 +132,21 @@ public sealed class RegistrationTests
         refused.Message.ShouldContain("Dscom:BaseAddress must be an http or https address");
     }
 
+    [Theory]
+    [InlineData("Dialing:PollInterval", "-00:00:01")]
+    [InlineData("Dialing:ClockTolerance", "10675199.02:48:05.4775807")]
+    [InlineData("Dialing:StatusInterval", "10675199.02:48:05.4775807")]
+    [InlineData("BillingPush:CatchUpReach", "10675199.02:48:05.4775807")]
+    [InlineData("BillingPush:SafetyPollInterval", "10675199.02:48:05.4775807")]
+    public void A_time_that_no_clock_could_keep_is_a_mistake(string path, string value)
+    {
+        var section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [$"Pbx:{path}"] = value }).Build();
+        var options = TestOptions.Create();
+        section.GetSection("Pbx").Bind(options);
+
+        options.Validate("Pbx").ShouldHaveSingleItem().ShouldStartWith($"Pbx:{path} ");
+    }
+
     [Fact]
     public void Good_options_have_nothing_wrong() => TestOptions.Create().Validate().ShouldBeEmpty();
 
