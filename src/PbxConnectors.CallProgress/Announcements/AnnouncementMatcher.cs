@@ -107,6 +107,14 @@ internal sealed class AnnouncementMatcher
                 : Result(MatchKind.Partial, strongest, null, closed: false);
         }
 
+        // Elsewhere in the call more was said of which a reference fits only a part: a loop of an announcement that is not listed
+        // has passes whose end is missing, and those must not decide.
+        if (!strongest!.Verified && strongest.Explained >= MatcherTuning.LeastExplained && strongest.Score >= 0.9f * best.Score
+            && (strongest.End <= best.Start || strongest.Start >= best.End))
+        {
+            return Result(MatchKind.Partial, strongest, null, closed: false);
+        }
+
         foreach (var other in _alignments)
         {
             if (!SameMeaning(other.Pattern.Reference, best.Pattern.Reference) && Difference(best, other) < MatcherTuning.LightestDifference)
