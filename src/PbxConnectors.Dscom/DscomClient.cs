@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PbxConnectors.Dscom.Agents;
 using PbxConnectors.Dscom.Auth;
+using PbxConnectors.Dscom.Billing;
 using PbxConnectors.Dscom.Calls;
 using PbxConnectors.Dscom.Recordings;
 using PbxConnectors.Dscom.Records;
@@ -74,6 +75,7 @@ public sealed class DscomClient : IPbxFeature, IAsyncDisposable
         Records = new DscomRecords(api, clock);
         Recordings = new DscomRecordings(api);
         Speech = new DscomSpeech(api);
+        Billing = new DscomBilling(options, pbx, _tokens, Records, clock, redactor, logger, time);
     }
 
     /// <summary>Vendor and connection name.</summary>
@@ -100,6 +102,9 @@ public sealed class DscomClient : IPbxFeature, IAsyncDisposable
     /// <summary>Speech synthesis.</summary>
     public DscomSpeech Speech { get; }
 
+    /// <summary>The billing push: records as calls end.</summary>
+    public DscomBilling Billing { get; }
+
     internal DscomOptions Options { get; }
 
     /// <summary>Makes a client for a program without dependency injection. Dispose it at the end.</summary>
@@ -122,6 +127,7 @@ public sealed class DscomClient : IPbxFeature, IAsyncDisposable
     /// <summary>Stops renewing the token and closes connections. Requests in flight fail.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Billing.DisposeAsync().ConfigureAwait(false);
         await _tokens.DisposeAsync().ConfigureAwait(false);
         _ownedHttpClient?.Dispose();
     }

@@ -47,6 +47,9 @@ public sealed class DscomOptions
     /// <summary>How the dialer learns how calls went.</summary>
     public DscomDialingOptions Dialing { get; set; } = new();
 
+    /// <summary>The billing push.</summary>
+    public DscomBillingPushOptions BillingPush { get; set; } = new();
+
     /// <summary>What is wrong with the values, one line each with its path; empty when nothing is.</summary>
     public IReadOnlyList<string> Validate(string path = "Dscom")
     {
@@ -76,6 +79,7 @@ public sealed class DscomOptions
 
         Http.Validate($"{path}:{nameof(Http)}", problems);
         Dialing.Validate($"{path}:{nameof(Dialing)}", problems);
+        BillingPush.Validate($"{path}:{nameof(BillingPush)}", problems);
         return problems;
 
         void Require(string? value, string name)

@@ -21,6 +21,12 @@ internal static partial class Log
     [LoggerMessage(12003, LogLevel.Critical, "{Pbx} following calls stopped by a bug; the calls in flight end as unknown")]
     public static partial void TrackerBroke(ILogger logger, PbxIdentity pbx, Exception exception);
 
+    [LoggerMessage(14000, LogLevel.Warning, "{Pbx} the records missed while disconnected could not be read (attempt {Attempt}): {Reason}")]
+    public static partial void CatchUpFailed(ILogger logger, PbxIdentity pbx, int attempt, string reason);
+
+    [LoggerMessage(14001, LogLevel.Warning, "{Pbx} the billing push ended, calls are followed by asking for records: {Reason}")]
+    public static partial void PushEnded(ILogger logger, PbxIdentity pbx, string reason);
+
     [LoggerMessage(13000, LogLevel.Information, "{Pbx} the refresh token was refused, signing in with the password")]
     public static partial void RefreshRefused(ILogger logger, PbxIdentity pbx);
 }

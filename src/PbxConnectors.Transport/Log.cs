@@ -5,6 +5,15 @@ namespace PbxConnectors.Transport;
 /// <summary>Event ids: 1000 connection, 2000 commands, 3000 tokens.</summary>
 internal static partial class Log
 {
+    [LoggerMessage(1000, LogLevel.Information, "{Pbx} {Operation} is connected")]
+    public static partial void SocketOpened(ILogger logger, PbxIdentity pbx, string operation);
+
+    [LoggerMessage(1001, LogLevel.Warning, "{Pbx} {Operation} lost the connection, trying again in {Wait}: {Reason}")]
+    public static partial void SocketLost(ILogger logger, PbxIdentity pbx, string operation, string reason, TimeSpan wait);
+
+    [LoggerMessage(1002, LogLevel.Error, "{Pbx} {Operation} stays disconnected: {Reason}")]
+    public static partial void SocketStopped(ILogger logger, PbxIdentity pbx, string operation, string reason);
+
     [LoggerMessage(2000, LogLevel.Debug, "{Pbx} {Operation} answered with HTTP {Status}")]
     public static partial void Answered(ILogger logger, PbxIdentity pbx, string operation, int status);
 

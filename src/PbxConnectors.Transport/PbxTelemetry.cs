@@ -24,6 +24,13 @@ public static class PbxTelemetry
     private static readonly UpDownCounter<long> ActiveCalls =
         Meter.CreateUpDownCounter<long>("pbx.client.calls.active", description: "Calls that were placed and have not ended.");
 
+    private static readonly Counter<long> DroppedEvents =
+        Meter.CreateCounter<long>("pbx.client.events.dropped", description: "Events a slow reader did not get.");
+
+    /// <summary>Counts events that a slow reader did not get.</summary>
+    public static void CountDroppedEvents(PbxIdentity pbx, long count) =>
+        DroppedEvents.Add(count, Tag("pbx.vendor", pbx?.Vendor), Tag("pbx.connection", pbx?.Connection));
+
     /// <summary>Counts a token obtained.</summary>
     public static void CountTokenRefresh(PbxIdentity pbx, bool succeeded) =>
         TokenRefreshes.Add(1, Tag("pbx.vendor", pbx?.Vendor), Tag("pbx.connection", pbx?.Connection), Tag("pbx.succeeded", succeeded));

@@ -27,4 +27,7 @@ public sealed record CallReference
         ArgumentException.ThrowIfNullOrWhiteSpace(callId);
         return new CallReference(callId, extension);
     }
+
+    /// <summary>Id and extension, the middle of a long one hidden.</summary>
+    public override string ToString() => $"call {CallId} at {PhoneNumbers.Mask(Extension)}";
 }

@@ -23,7 +23,7 @@ public sealed class PbxCall : IAsyncDisposable
     private ICallAudio? _audio;
     private Exception? _failure;
     private bool _ended;
-    private bool _hangUpRequested;
+    private int _hangUpsRequested;
     private bool _disposed;
 
     internal PbxCall(PbxIdentity pbx, DialRequest request, PbxCallHandlers handlers, TimeProvider time)
@@ -99,7 +99,7 @@ public sealed class PbxCall : IAsyncDisposable
         {
             lock (_gate)
             {
-                return _hangUpRequested;
+                return _hangUpsRequested > 0;
             }
         }
     }
@@ -141,15 +141,15 @@ public sealed class PbxCall : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until the call is in a state or has passed it on the way Initiated, Queued, Alerting, Connected, Ended. Completes at once
-    /// when that was so already.
+    /// Waits until the call is in a state or has passed it on the way Initiated, Queued, Alerting, Connected, Ended; a call on hold, parked
+    /// or being transferred has been connected. Completes at once when that was so already.
     /// </summary>
     /// <exception cref="PbxCallEndedException">The call ended first.</exception>
     public async Task<CallStateChange> WaitForAsync(CallState state, CancellationToken cancellationToken = default)
     {
         await foreach (var change in ReadStatesAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (change.State == state || (change.State != CallState.Ended && IsProgress(state) && Rank(change.State) > Rank(state)))
+            if (change.State == state || (change.State != CallState.Ended && IsProgress(state) && Rank(change.State) >= Rank(state)))
             {
                 return change;
             }
@@ -163,7 +163,6 @@ public sealed class PbxCall : IAsyncDisposable
     /// <exception cref="PbxException">The command failed.</exception>
     public async Task HangUpAsync(CancellationToken cancellationToken = default)
     {
-        bool first;
         lock (_gate)
         {
             if (_ended || _failure is not null)
@@ -172,19 +171,19 @@ public sealed class PbxCall : IAsyncDisposable
             }
 
             // Marked before the command leaves: the end may be seen before the command's own answer.
-            first = !_hangUpRequested;
-            _hangUpRequested = true;
+            _hangUpsRequested++;
         }
 
         try
         {
             await _handlers.HangUp(this, cancellationToken).ConfigureAwait(false);
         }
-        catch (PbxException e) when (first && e.Delivery != Delivery.Unknown)
+        catch (PbxException e) when (e.Delivery != Delivery.Unknown)
         {
+            // Only this wish is taken back: another command may have been accepted meanwhile.
             lock (_gate)
             {
-                _hangUpRequested = false;
+                _hangUpsRequested--;
             }
 
             throw;
@@ -285,7 +284,7 @@ public sealed class PbxCall : IAsyncDisposable
             {
                 DialedAt = result.DialedAt ?? FirstTime(CallState.Initiated),
                 AlertingAt = result.AlertingAt ?? FirstTime(CallState.Alerting),
-                AnsweredAt = result.AnsweredAt ?? FirstTime(CallState.Connected),
+                AnsweredAt = result.AnsweredAt ?? FirstTimeAnswered(),
                 EndedAt = endedAt,
             };
         }
@@ -348,4 +347,7 @@ public sealed class PbxCall : IAsyncDisposable
     }
 
     private DateTimeOffset? FirstTime(CallState state) => _changes.Find(c => c.State == state)?.At;
+
+    // A PBX asked at intervals may show the hold and never the talk before it.
+    private DateTimeOffset? FirstTimeAnswered() => _changes.Find(c => Rank(c.State) == Rank(CallState.Connected))?.At;
 }

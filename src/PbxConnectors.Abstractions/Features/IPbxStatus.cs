@@ -24,6 +24,9 @@ public sealed record ExtensionStatus
 
     /// <summary>When it was read, by our clock.</summary>
     public DateTimeOffset ObservedAt { get; init; }
+
+    /// <summary>Extension and state, the middle of a long extension hidden.</summary>
+    public override string ToString() => $"{PhoneNumbers.Mask(Extension)} {State} {ObservedAt:u}";
 }
 
 /// <summary>State of a device. <see cref="Unknown"/> may be learnt later; <see cref="Unavailable"/> is a fact: not registered.</summary>

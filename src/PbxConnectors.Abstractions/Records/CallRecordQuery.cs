@@ -26,4 +26,7 @@ public sealed record CallRecordQuery
 
     /// <summary>Called number; null for all.</summary>
     public string? Called { get; init; }
+
+    /// <summary>The window, and the numbers masked.</summary>
+    public override string ToString() => $"{From:u} to {To:u}, {PhoneNumbers.Mask(Caller)} -> {PhoneNumbers.Mask(Called)}";
 }

@@ -28,7 +28,13 @@ public sealed class Recording : IAsyncDisposable
     /// <summary>Closes the stream and its connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Content.DisposeAsync().ConfigureAwait(false);
-        _owner?.Dispose();
+        try
+        {
+            await Content.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _owner?.Dispose();
+        }
     }
 }

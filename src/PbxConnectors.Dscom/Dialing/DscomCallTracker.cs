@@ -6,13 +6,22 @@ namespace PbxConnectors.Dscom.Dialing;
 
 /// <summary>
 /// Learns how calls went. One loop serves all calls in flight and sleeps while there are none: it asks for the records around the dials,
-/// and where a record is missing it looks whether the extension is idle again, so that no call stays open for ever. Thread-safe.
+/// and where a record is missing it looks whether the extension is idle again, so that no call stays open for ever. The billing push, where
+/// it is on, only wakes the loop: its rows lack the release cause, which the records have. Thread-safe.
 /// </summary>
-internal sealed class DscomCallTracker(DscomClient client, DscomDialingOptions options, ILogger logger, TimeProvider time) : IAsyncDisposable
+internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeProvider time) : IAsyncDisposable
 {
+    private const int RecentlyPushedLimit = 512;
+
+    // Legs are written one after the other: so often the record of the number dialled may be missing while others are there.
+    private const int LooksForMissingLeg = 2;
+
+    private readonly DscomDialingOptions _options = client.Options.Dialing;
     private readonly Lock _gate = new();
     private readonly List<FollowedCall> _calls = [];
+    private readonly Queue<DscomCallRecord> _recentlyPushed = new();
     private readonly CancellationTokenSource _lifetime = new();
+    private TaskCompletionSource _wake = NewSignal();
     private Task _loop = Task.CompletedTask;
     private bool _running;
     private bool _disposed;
@@ -26,6 +35,13 @@ internal sealed class DscomCallTracker(DscomClient client, DscomDialingOptions o
             {
                 call.Source.Fail(Disposed());
                 return;
+            }
+
+            // A short call may be over before its dial command was answered.
+            call.Pushed.AddRange(_recentlyPushed.Where(record => call.Matches(record, _options.ClockTolerance)));
+            if (call.Pushed.Count > 0)
+            {
+                _wake.TrySetResult();
             }
 
             _calls.Add(call);
@@ -49,6 +65,34 @@ internal sealed class DscomCallTracker(DscomClient client, DscomDialingOptions o
         }
     }
 
+    /// <summary>Takes a record from the billing push.</summary>
+    public void Accept(DscomCallRecord record)
+    {
+        lock (_gate)
+        {
+            _recentlyPushed.Enqueue(record);
+            if (_recentlyPushed.Count > RecentlyPushedLimit)
+            {
+                _recentlyPushed.Dequeue();
+            }
+
+            foreach (var call in _calls.Where(call => call.Matches(record, _options.ClockTolerance)))
+            {
+                call.Pushed.Add(record);
+                _wake.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Looks at once: the push came or went, and with it the pace.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            _wake.TrySetResult();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         List<FollowedCall> open;
@@ -65,14 +109,12 @@ internal sealed class DscomCallTracker(DscomClient client, DscomDialingOptions o
         }
 
         await _lifetime.CancelAsync().ConfigureAwait(false);
-        foreach (var call in open)
-        {
-            call.Source.Fail(Disposed());
-        }
-
+        open.ForEach(call => call.Source.Fail(Disposed()));
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _lifetime.Dispose();
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static ObjectDisposedException Disposed() =>
         new(nameof(DscomDialer), "The dialer was disposed while the call was open; how it ended is in the call records.");
@@ -83,7 +125,7 @@ internal sealed class DscomCallTracker(DscomClient client, DscomDialingOptions o
         {
             while (true)
             {
-                await Task.Delay(options.PollInterval, time, _lifetime.Token).ConfigureAwait(false);
+                await PauseAsync().ConfigureAwait(false);
                 List<FollowedCall> calls;
                 lock (_gate)
                 {
@@ -117,6 +159,32 @@ internal sealed class DscomCallTracker(DscomClient client, DscomDialingOptions o
         }
     }
 
+    private async Task PauseAsync()
+    {
+        Task woken;
+        TimeSpan interval;
+        lock (_gate)
+        {
+            woken = _wake.Task;
+
+            // While the push works, asking is only a safety net for a record it lost.
+            bool relaxed = client.Billing.IsConnected && _calls.TrueForAll(call => call.Pushed.Count == 0 && call.LooksIncomplete == 0);
+            interval = relaxed ? client.Options.BillingPush.SafetyPollInterval : _options.PollInterval;
+        }
+
+        using var pause = CancellationTokenSource.CreateLinkedTokenSource(_lifetime.Token);
+        await Task.WhenAny(Task.Delay(interval, time, pause.Token), woken).ConfigureAwait(false);
+        await pause.CancelAsync().ConfigureAwait(false);
+        _lifetime.Token.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (_wake.Task.IsCompleted)
+            {
+                _wake = NewSignal();
+            }
+        }
+    }
+
     private async Task LookAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
     {
         try
@@ -124,13 +192,7 @@ internal sealed class DscomCallTracker(DscomClient client, DscomDialingOptions o
             var records = await ReadRecordsAsync(calls, cancellationToken).ConfigureAwait(false);
             foreach (var call in calls)
             {
-                var own = records.FindAll(record => call.Matches(record, options.ClockTolerance));
-
-                // Legs are written one after the other: give the record of the number dialled one more round to appear.
-                if (own.Count > 0 && (own.Exists(call.IsToDestination) || ++call.SeenIncomplete > 2))
-                {
-                    End(call, call.Conclude(own, client.Pbx));
-                }
+                Consider(call, records.FindAll(record => call.Matches(record, _options.ClockTolerance)));
             }
 
             await LookAtExtensionsAsync(calls, cancellationToken).ConfigureAwait(false);
@@ -143,18 +205,39 @@ internal sealed class DscomCallTracker(DscomClient client, DscomDialingOptions o
         var now = time.GetUtcNow();
         foreach (var call in calls)
         {
-            if (now - call.IdleSince > options.RecordGrace)
+            if (now - call.IdleSince > _options.RecordGrace)
             {
                 EndUnknown(
                     call,
-                    $"The extension has been idle for {options.RecordGrace.TotalSeconds:0} s and the PBX has written no record of the call: " +
+                    $"The extension has been idle for {_options.RecordGrace.TotalSeconds:0} s and the PBX has written no record of the call: " +
                     "was it restarted, or is its clock further off than ClockTolerance, or its zone another than TimeZone?");
             }
-            else if (now - call.DialedAt > options.MaxCallDuration)
+            else if (now - call.DialedAt > _options.MaxCallDuration)
             {
-                EndUnknown(call, $"The call was followed for {options.MaxCallDuration} and no record of it has come.");
+                EndUnknown(call, $"The call was followed for {_options.MaxCallDuration} and no record of it has come.");
             }
         }
+    }
+
+    private void Consider(FollowedCall call, List<DscomCallRecord> own)
+    {
+        if (!own.Exists(call.IsToDestination))
+        {
+            List<DscomCallRecord> pushed;
+            lock (_gate)
+            {
+                pushed = [.. call.Pushed];
+            }
+
+            if (own.Count + pushed.Count == 0 || ++call.LooksIncomplete <= LooksForMissingLeg)
+            {
+                return;
+            }
+
+            own = own.Count > 0 ? own : pushed;
+        }
+
+        End(call, call.Conclude(own, client.Pbx));
     }
 
     private async Task<List<DscomCallRecord>> ReadRecordsAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
@@ -178,7 +261,7 @@ internal sealed class DscomCallTracker(DscomClient client, DscomDialingOptions o
         var windows = new List<(DateTimeOffset From, DateTimeOffset To)>();
         foreach (var dialedAt in calls.Select(c => c.DialedAt).Order())
         {
-            var (from, to) = (dialedAt - options.ClockTolerance, dialedAt + options.ClockTolerance);
+            var (from, to) = (dialedAt - _options.ClockTolerance, dialedAt + _options.ClockTolerance);
             if (windows.Count > 0 && from <= windows[^1].To)
             {
                 windows[^1] = (windows[^1].From, to);
@@ -195,13 +278,13 @@ internal sealed class DscomCallTracker(DscomClient client, DscomDialingOptions o
     private async Task LookAtExtensionsAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var waiting = calls.FindAll(c => c.Source.Call.State != CallState.Ended && now - c.DialedAt >= options.StatusInterval);
+        var waiting = calls.FindAll(c => c.Source.Call.State != CallState.Ended && now - c.DialedAt >= _options.StatusInterval);
         if (waiting.Count == 0 || now < _nextStatusLook)
         {
             return;
         }
 
-        _nextStatusLook = now + options.StatusInterval;
+        _nextStatusLook = now + _options.StatusInterval;
         string? only = waiting.TrueForAll(c => c.Extension == waiting[0].Extension) ? waiting[0].Extension : null;
         var states = new Dictionary<string, DeviceState>();
         await foreach (var status in client.Status.ListExtensionsAsync(only, cancellationToken).ConfigureAwait(false))

@@ -10,8 +10,8 @@ using PbxConnectors.Dscom.Status;
 namespace PbxConnectors.Dscom.Dialing;
 
 /// <summary>
-/// <see cref="IPbxDialer"/> over dscom. Outcomes come from the call records, asked for by one loop for all calls in flight. Thread-safe;
-/// disposing it faults the waits of open calls and hangs nothing up.
+/// <see cref="IPbxDialer"/> over dscom. Outcomes come from the call records, asked for by one loop for all calls in flight; the billing
+/// push, where it is enabled, tells when to ask. Thread-safe; disposing it faults the waits of open calls and hangs nothing up.
 /// </summary>
 public sealed class DscomDialer
     : IPbxDialer, IPbxCallControl, IPbxParking, IPbxSupervision, IPbxAgents, IPbxStatus, IPbxQueues, IPbxTrunks, IPbxRecords,
@@ -21,6 +21,8 @@ public sealed class DscomDialer
     private readonly DscomCallTracker _tracker;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly CancellationTokenSource _lifetime = new();
+    private readonly Task _following;
 
     /// <summary>Creates a dialer over a client, which it does not dispose.</summary>
     public DscomDialer(DscomClient client, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
@@ -29,7 +31,8 @@ public sealed class DscomDialer
         _client = client;
         _time = timeProvider ?? TimeProvider.System;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PbxConnectors.Dscom");
-        _tracker = new DscomCallTracker(client, client.Options.Dialing, _logger, _time);
+        _tracker = new DscomCallTracker(client, _logger, _time);
+        _following = client.Options.BillingPush.Enabled ? Task.Run(FollowPushAsync) : Task.CompletedTask;
     }
 
     /// <inheritdoc />
@@ -42,7 +45,10 @@ public sealed class DscomDialer
     public bool TryGetFeature<TFeature>([NotNullWhen(true)] out TFeature? feature)
         where TFeature : class, IPbxFeature
     {
-        feature = this as TFeature ?? _client as TFeature;
+        // The push is a feature only where it is switched on: elsewhere its stream would stay silent.
+        feature = typeof(TFeature) == typeof(IPbxEvents)
+            ? (_client.Options.BillingPush.Enabled ? _client.Billing as TFeature : null)
+            : this as TFeature ?? _client as TFeature;
         return feature is not null;
     }
 
@@ -312,7 +318,39 @@ public sealed class DscomDialer
     }
 
     /// <summary>Stops following calls. Waits that are pending fault; calls go on.</summary>
-    public ValueTask DisposeAsync() => _tracker.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _tracker.DisposeAsync().ConfigureAwait(false);
+        await _lifetime.CancelAsync().ConfigureAwait(false);
+        await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task FollowPushAsync()
+    {
+        try
+        {
+            await foreach (var item in _client.Billing.ReadEventsAsync(_lifetime.Token).ConfigureAwait(false))
+            {
+                if (item is RecordArrived { Record.VendorRecord: DscomCallRecord record })
+                {
+                    _tracker.Accept(record);
+                }
+                else
+                {
+                    _tracker.Wake();
+                }
+            }
+        }
+        catch (PbxException e)
+        {
+            // The records are asked for at the usual pace from now on.
+            Log.PushEnded(_logger, Pbx, e.Message);
+            _tracker.Wake();
+        }
+        catch (OperationCanceledException) when (_lifetime.IsCancellationRequested)
+        {
+        }
+    }
 
     private async Task SetStateAsync(
         string extension, string? queue, DscomAgentState state, string? reason, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using PbxConnectors.Dscom.Records;
 
 namespace PbxConnectors.Dscom.Dialing;
 
-/// <summary>A call in flight, as the tracker knows it. Used by the tracker's one loop only.</summary>
+/// <summary>A call in flight, as the tracker knows it. Used by the tracker only.</summary>
 internal sealed class FollowedCall(PbxCallSource source, string? uniqueId, string extension, string destination, DateTimeOffset dialedAt)
 {
     public PbxCallSource Source { get; } = source;
@@ -15,7 +15,10 @@ internal sealed class FollowedCall(PbxCallSource source, string? uniqueId, strin
     public DateTimeOffset? IdleSince { get; set; }
 
     /// <summary>How often records of this call were seen of which none was to the number dialled.</summary>
-    public int SeenIncomplete { get; set; }
+    public int LooksIncomplete { get; set; }
+
+    /// <summary>What the billing push told of this call; under the tracker's lock.</summary>
+    public List<DscomCallRecord> Pushed { get; } = [];
 
     public bool Matches(DscomCallRecord record, TimeSpan clockTolerance) => uniqueId is not null
         ? record.LinkedId == uniqueId || record.UniqueId == uniqueId

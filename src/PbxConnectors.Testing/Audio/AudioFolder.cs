@@ -13,9 +13,9 @@ internal static class AudioFolder
         return File.Exists(manifest) ? ListManifest(manifest, problems) : ListFolders(directory);
     }
 
-    /// <summary>The label as the number states spell it; anything else (human, music) in lower case.</summary>
+    /// <summary>The label of an announced state as the number states spell it; anything else (human, music) in lower case.</summary>
     public static string Canonical(string label) =>
-        NumberStates.TryParse(label, out var state) && state != NumberState.Answered ? state.ToLabel() : label.Trim().ToLowerInvariant();
+        NumberStates.TryParse(label, out var state) && state.Da2Id() is not null ? state.ToLabel() : label.Trim().ToLowerInvariant();
 
     private static IEnumerable<(string File, string Label)> ListFolders(string directory) =>
         from folder in Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal)

@@ -31,19 +31,19 @@ internal static class SoundSynthesizer
     }
 
     /// <summary>Voiced syllables of random vowels with pauses between the words: speech to a meter, babble to a person.</summary>
-    public static short[] Babble(TimeSpan duration, int seed)
+    public static short[] Babble(TimeSpan duration, int seed, int sampleRate = SampleRate)
     {
         var random = new Random(seed);
-        var samples = new short[(int)(duration.TotalSeconds * SampleRate)];
+        var samples = new short[(int)(duration.TotalSeconds * sampleRate)];
         for (var at = 0; at < samples.Length;)
         {
-            var length = (int)(SampleRate * (0.12 + 0.12 * random.NextDouble()));
+            var length = (int)(sampleRate * (0.12 + 0.12 * random.NextDouble()));
             var pitch = 110 + 90 * random.NextDouble();
             var first = 300 + 500 * random.NextDouble();
             var second = 900 + 1400 * random.NextDouble();
             for (var i = 0; i < length && at + i < samples.Length; i++)
             {
-                var t = i / (double)SampleRate;
+                var t = i / (double)sampleRate;
                 double value = 0;
                 for (var harmonic = 1; harmonic * pitch < 3400; harmonic++)
                 {
@@ -57,7 +57,7 @@ internal static class SoundSynthesizer
             }
 
             at += length;
-            if (random.Next(4) == 0) at += (int)(SampleRate * (0.1 + 0.3 * random.NextDouble()));
+            if (random.Next(4) == 0) at += (int)(sampleRate * (0.1 + 0.3 * random.NextDouble()));
         }
 
         return samples;

@@ -20,10 +20,7 @@ internal sealed partial class DscomApi
     private Reply ListBillingRecords(DscomOperation operation, DscomArguments arguments)
     {
         if (arguments["order"] is not ("" or "asc" or "desc") || SortKey(arguments["sort_by"]) is not { } key)
-        {
-            log.AddViolation($"{operation.Id}: 'sort_by' or 'order' is none of the documented values");
-            return Fail(operation.ParameterError);
-        }
+            return Refuse(operation, "'sort_by' or 'order' is none of the documented values");
 
         var records = VisibleRecords().Where(record => IsWithin(record, arguments["start_time"], arguments["end_time"], endIncluded: false));
         var ordered = arguments["order"] == "desc" ? records.OrderByDescending(key) : records.OrderBy(key);
@@ -40,7 +37,7 @@ internal sealed partial class DscomApi
         }
 
         var path = request.Path.TrimStart('/');
-        return _shape.FindRecording(path)?.RenderRecording() is { } wave ? Reply.Wave(wave) : Reply.Text("Not Found", 404, "text/plain");
+        return (_shape.FindRecording(path)?.RenderRecording() ?? FindVoicemail(path)?.RenderRecording()) is { } wave ? Reply.Wave(wave) : Reply.Text("Not Found", 404, "text/plain");
     }
 
     private IEnumerable<SimulatedCallRecord> VisibleRecords()
@@ -49,9 +46,12 @@ internal sealed partial class DscomApi
         return exchange.Records.Where(record => record.EndedAt <= latest);
     }
 
-    private bool IsWithin(SimulatedCallRecord record, string start, string end, bool endIncluded)
+    private bool IsWithin(SimulatedCallRecord record, string start, string end, bool endIncluded) =>
+        IsWithin(record.StartedAt, start, end, endIncluded);
+
+    private bool IsWithin(DateTimeOffset time, string start, string end, bool endIncluded)
     {
-        var began = DscomTime.ToLocal(record.StartedAt, options.TimeZone);
+        var began = DscomTime.ToLocal(time, options.TimeZone);
         if (DscomTime.TryParse(start, out var from) && began < from) return false;
         return !DscomTime.TryParse(end, out var to) || began < to || endIncluded && began == to;
     }

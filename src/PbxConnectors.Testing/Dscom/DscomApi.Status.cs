@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace PbxConnectors.Testing;
 
-// Status of extensions.
+// Status of extensions and trunks.
 internal sealed partial class DscomApi
 {
     private Reply ListExtensions(DscomArguments arguments)
@@ -25,6 +25,25 @@ internal sealed partial class DscomApi
             ["cid"] = extension.Number,
             ["registerIp"] = isRegistered ? extension.Behaviour.Address : "",
             ["registerPort"] = isRegistered ? extension.Behaviour.Port.ToString(CultureInfo.InvariantCulture) : "",
+        };
+    }
+
+    private Reply ListTrunks(DscomArguments arguments)
+    {
+        string[] trunks = Accepts(arguments["trunk_name"], exchange.Options.TrunkName) ? [exchange.Options.TrunkName] : [];
+        return Page(trunks, arguments.Integer("page", 1), arguments.Integer("pageSize", 10), WriteTrunk);
+    }
+
+    private JsonObject WriteTrunk(string name)
+    {
+        var calls = exchange.ActiveCalls.Count(call => call.Direction != CallDirection.Internal);
+        return new JsonObject
+        {
+            ["endpoint"] = name,
+            ["state"] = !exchange.TrunkIsAvailable ? "Unavailable" : calls > 0 ? "In use" : "Not in use",
+            ["channels"] = string.Create(CultureInfo.InvariantCulture, $"{calls} of inf"),
+            ["serverIp"] = exchange.Options.TrunkAddress,
+            ["serverPort"] = exchange.Options.TrunkPort.ToString(CultureInfo.InvariantCulture),
         };
     }
 

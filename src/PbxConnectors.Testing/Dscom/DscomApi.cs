@@ -78,6 +78,29 @@ internal sealed partial class DscomApi(SimulatedExchange exchange, DscomServerOp
     {
         "dial" => Dial(operation, arguments),
         "hangup" => Done(operation, exchange.HangUp(arguments["extension"])),
+        "transfer" => Transfer(operation, arguments),
+        "cancelAttendedTransfer" => Done(operation, exchange.CancelAttendedTransfer(arguments["extension"])),
+        "hold" => Done(operation, exchange.Hold(arguments["extension"])),
+        "retrieveHeldCall" => Done(operation, exchange.Retrieve(arguments["extension"])),
+        "park" => Done(operation, exchange.Park(arguments["extension"])),
+        "listParkedCalls" => ListParkedCalls(arguments),
+        "retrieveParkedCall" => Done(operation, exchange.RetrieveParked(arguments["extension"], arguments["dest"])),
+        "redirectQueuedCall" => Done(operation, exchange.Redirect(arguments["extension"], arguments["dest"])),
+        "pickup" => Done(operation, exchange.PickUp(arguments["extension"], arguments["dest"])),
+        "bargeIn" => Supervise(operation, arguments, SupervisionMode.BargeIn),
+        "monitor" => Supervise(operation, arguments, SupervisionMode.Listen),
+        "whisper" => Supervise(operation, arguments, SupervisionMode.Whisper),
+        "playRecordingOnHandset" => PlayOnHandset(operation, arguments),
+        "agentLogin" => LogInAgent(operation, arguments),
+        "agentLogout" => Done(operation, exchange.LogOutAgent(arguments["extension"], arguments["queue"] == "all" ? null : arguments["queue"])),
+        "setAgentState" => SetAgentState(operation, arguments),
+        "getAgentStatus" => ListAgents(arguments),
+        "getQueueStatus" => ListQueue(arguments),
+        "getTrunkStatus" => ListTrunks(arguments),
+        "getWaitingCallers" => ListWaitingCallers(arguments),
+        "listVoicemails" => ListVoicemails(arguments),
+        "markVoicemailRead" => MarkVoicemail(operation, arguments, request),
+        "synthesizeSpeech" => Synthesize(arguments),
         "getExtensionStatus" => ListExtensions(arguments),
         "listCallRecords" => ListCallRecords(arguments),
         "listBillingRecords" => ListBillingRecords(operation, arguments),
@@ -90,6 +113,12 @@ internal sealed partial class DscomApi(SimulatedExchange exchange, DscomServerOp
         var result = exchange.PlaceCall(arguments["extension"], arguments["dest"], display.Length > 0 ? display : null);
         if (!result.Accepted) return Fail(operation.Failure);
         return Succeed(new JsonObject { ["uniqueid"] = DscomRecordShape.UniqueId(result.Call.Id, result.Call.StartedAt) });
+    }
+
+    private Reply Refuse(DscomOperation operation, string problem)
+    {
+        log.AddViolation($"{operation.Id}: {problem}");
+        return Fail(operation.ParameterError);
     }
 
     private bool TryRead(DscomOperation operation, RecordedRequest request, out DscomArguments arguments)

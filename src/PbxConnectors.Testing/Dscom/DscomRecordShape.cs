@@ -112,6 +112,14 @@ internal sealed class DscomRecordShape(SimulatedExchange exchange, DscomServerOp
         return exchange.FindRecord(legId) is { } record && RecordingPath(record) == path ? record : null;
     }
 
+    /// <summary>Path of a voice message below the server's root.</summary>
+    public string VoicemailPath(SimulatedVoicemail message)
+    {
+        var day = DscomTime.ToText(message.StartedAt, options.TimeZone, "yyyyMMdd");
+        var moment = DscomTime.ToText(message.StartedAt, options.TimeZone, "yyyyMMdd-HHmmss");
+        return $"voicemail/{day}/{moment}-{message.Caller}-{message.Mailbox}-{UniqueId(message.LegId, message.StartedAt)}.wav";
+    }
+
     public static string Disposition(SimulatedOutcome outcome) => outcome switch
     {
         SimulatedOutcome.Answered => "ANSWERED",

@@ -7,14 +7,20 @@ namespace PbxConnectors.Testing;
 public sealed class DscomServer : IAsyncDisposable
 {
     private readonly LabHost _host;
+    private readonly LabHost _billingHost;
+    private readonly DscomBillingHub _billing;
     private readonly RequestLog _log;
     private readonly DscomTokens _tokens;
 
-    private DscomServer(SimulatedExchange exchange, DscomServerOptions options, LabHost host, RequestLog log, DscomTokens tokens, FaultPlan faults)
+    private DscomServer(
+        SimulatedExchange exchange, DscomServerOptions options, LabHost host, LabHost billingHost, DscomBillingHub billing, RequestLog log,
+        DscomTokens tokens, FaultPlan faults)
     {
         Exchange = exchange;
         Options = options;
         _host = host;
+        _billingHost = billingHost;
+        _billing = billing;
         _log = log;
         _tokens = tokens;
         Faults = faults;
@@ -29,6 +35,12 @@ public sealed class DscomServer : IAsyncDisposable
     /// <summary>The server's root, e.g. <c>http://127.0.0.1:41000/</c>. Recordings are below it, operations below the prefix.</summary>
     public Uri BaseAddress => _host.Address;
 
+    /// <summary>Address of the billing push, e.g. <c>ws://127.0.0.1:41001/</c>; to be given <c>?user_id=billing&amp;token=</c>.</summary>
+    public Uri BillingAddress => new UriBuilder(_billingHost.Address) { Scheme = "ws" }.Uri;
+
+    /// <summary>How many clients listen to the billing push.</summary>
+    public int BillingConnections => _billing.ConnectionCount;
+
     /// <summary>OAuth client id it accepts.</summary>
     public string ClientId => Options.ClientId;
 
@@ -41,7 +53,10 @@ public sealed class DscomServer : IAsyncDisposable
     /// <summary>Password it accepts.</summary>
     public string Password => Options.Password;
 
-    /// <summary>What goes wrong, by operation id of the contract.</summary>
+    /// <summary>
+    /// What goes wrong, by operation id of the contract. For the billing push, subscribeBillingPush is the opening of the socket
+    /// and billing a single message.
+    /// </summary>
     public FaultPlan Faults { get; }
 
     /// <summary>What was received, in order.</summary>
@@ -61,11 +76,22 @@ public sealed class DscomServer : IAsyncDisposable
         options ??= new DscomServerOptions();
         var log = new RequestLog();
         var tokens = new DscomTokens(options, exchange.Clock);
-        var faults = new FaultPlan(DscomOperation.All.Select(operation => operation.Id), options.FaultSeed);
+        var faults = new FaultPlan(DscomOperation.All.Select(operation => operation.Id).Append(DscomBillingHub.Message), options.FaultSeed);
         var api = new DscomApi(exchange, options, tokens, log);
         var pipeline = new FacadePipeline(exchange.Clock, faults, log, api.Identify, (request, _) => Task.FromResult(api.Answer(request)));
         var host = await LabHost.StartAsync(pipeline.HandleAsync, webSockets: false, cancellationToken).ConfigureAwait(false);
-        return new DscomServer(exchange, options, host, log, tokens, faults);
+        var billing = new DscomBillingHub(exchange, options, tokens, faults, log);
+        try
+        {
+            var billingHost = await LabHost.StartAsync(billing.HandleAsync, webSockets: true, cancellationToken).ConfigureAwait(false);
+            return new DscomServer(exchange, options, host, billingHost, billing, log, tokens, faults);
+        }
+        catch
+        {
+            billing.Dispose();
+            await host.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Every access token issued so far stops being valid, as after a restart of the PBX.</summary>
@@ -74,10 +100,22 @@ public sealed class DscomServer : IAsyncDisposable
     /// <summary>Every refresh token issued so far stops being valid.</summary>
     public void ForgetRefreshTokens() => _tokens.ForgetRefreshTokens();
 
+    /// <summary>Resets every connection to the billing push; clients may connect again.</summary>
+    public void DropBillingConnections() => _billing.DropAll();
+
+    /// <summary>Completes when at least <paramref name="count"/> clients listen to the billing push.</summary>
+    public Task WaitForBillingConnectionsAsync(int count, CancellationToken cancellationToken = default) =>
+        _billing.Changed.WaitAsync(() => _billing.ConnectionCount >= count, cancellationToken);
+
     /// <summary>Completes when an operation has been requested at least <paramref name="count"/> times.</summary>
     public Task WaitForRequestsAsync(string operation, int count, CancellationToken cancellationToken = default) =>
         _log.WaitForAsync(operation, count, cancellationToken);
 
     /// <summary>Stops the server within a few seconds; requests still held up are cut off.</summary>
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _billing.Dispose();
+        await _billingHost.DisposeAsync().ConfigureAwait(false);
+        await _host.DisposeAsync().ConfigureAwait(false);
+    }
 }

@@ -44,6 +44,7 @@ internal sealed class CallLeg(long id, DateTimeOffset startedAt, Party caller, P
 
     public CallRecording? TakeRecording(DateTimeOffset endedAt, int seed)
     {
+        if (Application is not (CallApplication.Dial or CallApplication.Queue or CallApplication.Voicemail)) return null;
         if (DialledAt is not { } dialled || Caller.Scenario is { Records: false } || Callee.Scenario is { Records: false }) return null;
         var corrupt = Caller.Scenario is { CorruptRecording: true } || Callee.Scenario is { CorruptRecording: true };
         return new CallRecording([.. _media], endedAt - dialled, seed, corrupt);

@@ -9,12 +9,13 @@ internal sealed partial class CallMachine
     private const int UserBusy = 17;
     private const int NoAnswerFromUser = 19;
     private const int SubscriberAbsent = 20;
+    private const int NetworkOutOfOrder = 38;
 
     private readonly SimulatedExchange _exchange;
     private ITimer? _timer;
     private int _timerGeneration;
     private DateTimeOffset? _talkingSince;
-    private CallSide _lastHungUpBy;
+    private TimeSpan? _playbackLength;
     private int _lastCause;
 
     public CallMachine(SimulatedExchange exchange, Party caller, Party callee, CallApplication application, string? displayNumber = null)
@@ -31,9 +32,9 @@ internal sealed partial class CallMachine
     public DateTimeOffset StartedAt { get; }
 
     /// <summary>The call this one is part of: itself, or for a consultation the call being transferred.</summary>
-    public long LinkedId { get; private init; }
+    public long LinkedId { get; init; }
 
-    public DateTimeOffset LinkedStartedAt { get; private init; }
+    public DateTimeOffset LinkedStartedAt { get; init; }
     public CallLeg Leg { get; private set; }
     public SimulatedCallState State { get; private set; }
     public Party Caller => Leg.Caller;
@@ -42,6 +43,7 @@ internal sealed partial class CallMachine
 
     public CallDirection Direction => (Caller.Extension, Callee.Extension) switch
     {
+        (null, null) when Leg.Application == CallApplication.Dial => CallDirection.Outbound,
         (null, _) => CallDirection.Inbound,
         (_, null) when Leg.Application == CallApplication.Dial => CallDirection.Outbound,
         _ => CallDirection.Internal,
@@ -49,9 +51,12 @@ internal sealed partial class CallMachine
 
     public bool Involves(SimulatedExtension extension) => Caller.Extension == extension || Callee.Extension == extension;
 
-    public bool Involves(string number) => Caller.Number == number || Callee.Number == number;
+    public bool Involves(string number) => Caller.Number == number || Callee.Number == number && !Callee.IsPlace;
 
     public Party OtherThan(SimulatedExtension extension) => Caller.Extension == extension ? Callee : Caller;
+
+    public static CallMachine Playback(SimulatedExchange exchange, SimulatedExtension listener, TimeSpan length) =>
+        new(exchange, Party.Of(listener), Party.Place("playback"), CallApplication.Playback) { _playbackLength = length };
 
     /// <summary>The dialling extension is called first; the destination when it has answered.</summary>
     public void StartFromExtension()
@@ -65,6 +70,12 @@ internal sealed partial class CallMachine
 
     public void DialCallee()
     {
+        if (Callee.IsPlace)
+        {
+            JoinPlace();
+            return;
+        }
+
         Leg.BeginMedia(_exchange.Now);
         if (Callee.Extension is { } extension) RingExtension(extension);
         else Present(Callee.Scenario!);
@@ -94,11 +105,18 @@ internal sealed partial class CallMachine
         EndedAt = IsEnded ? _exchange.Now : null,
         Q850Cause = IsEnded ? _lastCause : null,
         Label = Callee.Scenario?.Label,
+        Supervision = Supervision,
     };
 
     private void Present(NumberScenario scenario)
     {
         MoveTo(SimulatedCallState.Proceeding);
+        if (!_exchange.TrunkIsAvailable)
+        {
+            Clear(NetworkOutOfOrder);
+            return;
+        }
+
         var opensMedia = scenario.EarlyMedia is not [{ Kind: MediaKind.None }, ..];
         Play([opensMedia ? MediaSegment.Silence() : MediaSegment.None()]);
         After(_exchange.Options.PostDialDelay, () => PlayEarlyMedia(scenario));
@@ -149,13 +167,35 @@ internal sealed partial class CallMachine
         Play([MediaSegment.Ringback()]);
         Leg.AlertingAt = _exchange.Now;
         MoveTo(SimulatedCallState.Alerting);
-        if (extension.Behaviour.AnswerDelay is { } delay && delay <= _exchange.Options.RingLimit)
+        var limit = _exchange.Options.RingLimit;
+        var patience = Caller.Patience ?? limit;
+        if (extension.Behaviour.AnswerDelay is { } delay && delay <= limit && delay <= patience)
             After(delay, () => Answer([MediaSegment.Speech()]));
+        else if (patience < limit && Caller.Message is null)
+            After(patience, () => HangUp(CallSide.Caller));
         else
-            After(_exchange.Options.RingLimit, ExtensionDidNotAnswer);
+            After(limit, () => ExtensionDidNotAnswer(extension));
     }
 
-    private void ExtensionDidNotAnswer() => End(SimulatedOutcome.NoAnswer, NoAnswerFromUser, CallSide.Network);
+    private void ExtensionDidNotAnswer(SimulatedExtension extension)
+    {
+        if (extension.Behaviour.HasMailbox && Caller.Message is { } length) LeaveVoicemail(length);
+        else End(SimulatedOutcome.NoAnswer, NoAnswerFromUser, CallSide.Network);
+    }
+
+    /// <summary>The extension that was called first has answered, and there is no second to call.</summary>
+    private void JoinPlace()
+    {
+        if (Watched is { IsEnded: true })
+        {
+            End(SimulatedOutcome.Failed, NormalClearing, CallSide.Network);
+            return;
+        }
+
+        Leg.AnsweredAt = _exchange.Now;
+        MoveTo(SimulatedCallState.Connected);
+        if (_playbackLength is { } length) After(length, () => End(SimulatedOutcome.Answered, NormalClearing, CallSide.Network));
+    }
 
     private void Answer(IEnumerable<MediaSegment> heard)
     {
@@ -200,12 +240,22 @@ internal sealed partial class CallMachine
         CloseLeg(outcome, cause, hungUpBy);
         MoveTo(SimulatedCallState.Ended);
         _exchange.Remove(this);
+        // A consultation that came to nothing gives the extension its first partner back.
+        if (ConsultationFor is { } main) main.Retrieve();
+        ConsultationFor = null;
+    }
+
+    /// <summary>The call this one depends on has ended.</summary>
+    public void PartnerEnded(CallMachine call)
+    {
+        if (ConsultationFor == call) ConsultationFor = null;
+        if (Watched == call) HangUp(CallSide.Network);
     }
 
     private void CloseLeg(SimulatedOutcome outcome, int cause, CallSide hungUpBy)
     {
         _lastCause = cause;
-        _lastHungUpBy = hungUpBy;
+        _exchange.FinishAgentCall(Leg);
         _exchange.AddRecord(this, Leg, outcome, cause, hungUpBy);
     }
 

@@ -20,4 +20,13 @@ public sealed record ExchangeOptions
 
     /// <summary>Name of the trunk that outside numbers are reached by. Default <c>trunkLab</c>.</summary>
     public string TrunkName { get; init; } = "trunkLab";
+
+    /// <summary>Address of that trunk. Default a documentation address (RFC 5737).</summary>
+    public string TrunkAddress { get; init; } = "192.0.2.20";
+
+    /// <summary>Port of that trunk. Default 5060.</summary>
+    public int TrunkPort { get; init; } = 5060;
+
+    /// <summary>How long a call stays parked before it rings back at the extension that parked it; null for ever. Default 10 minutes.</summary>
+    public TimeSpan? ParkingTimeout { get; init; } = TimeSpan.FromMinutes(10);
 }

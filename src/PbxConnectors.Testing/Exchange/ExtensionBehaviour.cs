@@ -6,6 +6,9 @@ public sealed record ExtensionBehaviour
     /// <summary>How long the extension rings before it answers; zero answers at once, null never. Default zero.</summary>
     public TimeSpan? AnswerDelay { get; init; } = TimeSpan.Zero;
 
+    /// <summary>Whether a voice mailbox takes calls from outside that are not answered. Default false.</summary>
+    public bool HasMailbox { get; init; }
+
     /// <summary>Address the phone registered from. Default a documentation address (RFC 5737).</summary>
     public string Address { get; init; } = "192.0.2.10";
 

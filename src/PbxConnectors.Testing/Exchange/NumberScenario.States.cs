@@ -2,83 +2,69 @@ using PbxConnectors.CallProgress;
 
 namespace PbxConnectors.Testing;
 
-// One maker per number state. Causes are those networks clear with for that state (ITU-T Q.850, table 1).
+// One maker per number state; the network clears with the cause that says the same as the state.
 public sealed partial record NumberScenario
 {
-    private const int Unallocated = 1;
-    private const int UserBusy = 17;
-    private const int NoAnswerFromUser = 19;
-    private const int SubscriberAbsent = 20;
-    private const int CallRejected = 21;
-    private const int NumberChangedCause = 22;
-    private const int DestinationOutOfOrder = 27;
-    private const int InvalidFormat = 28;
-    private const int NormalUnspecified = 31;
-    private const int NetworkOutOfOrder = 38;
-    private const int TemporaryFailure = 41;
-    private const int SwitchingCongestion = 42;
-    private const int IncomingCallsBarred = 55;
-
     /// <summary>关机: the phone is switched off.</summary>
-    public static NumberScenario PoweredOff() => Announced(NumberState.PoweredOff, SubscriberAbsent);
+    public static NumberScenario PoweredOff() => Announced(NumberState.PoweredOff);
 
     /// <summary>空号: the number is not assigned.</summary>
-    public static NumberScenario EmptyNumber() => Announced(NumberState.EmptyNumber, Unallocated);
+    public static NumberScenario EmptyNumber() => Announced(NumberState.EmptyNumber);
 
     /// <summary>停机: the subscription is out of service.</summary>
-    public static NumberScenario OutOfService() => Announced(NumberState.OutOfService, DestinationOutOfOrder);
+    public static NumberScenario OutOfService() => Announced(NumberState.OutOfService);
 
     /// <summary>正在通话中: the subscriber is in another call.</summary>
-    public static NumberScenario InCall() => Announced(NumberState.InCall, UserBusy);
+    public static NumberScenario InCall() => Announced(NumberState.InCall);
 
     /// <summary>用户拒接: it rings, then the user rejects the call.</summary>
-    public static NumberScenario Rejected() => Announced(NumberState.Rejected, CallRejected, ringing: 6);
+    public static NumberScenario Rejected() => Announced(NumberState.Rejected, ringing: 6);
 
     /// <summary>无法接通: the phone cannot be reached.</summary>
-    public static NumberScenario Unreachable() => Announced(NumberState.Unreachable, SubscriberAbsent);
+    public static NumberScenario Unreachable() => Announced(NumberState.Unreachable);
 
     /// <summary>暂停服务: service is suspended.</summary>
-    public static NumberScenario Suspended() => Announced(NumberState.Suspended, DestinationOutOfOrder);
+    public static NumberScenario Suspended() => Announced(NumberState.Suspended);
 
     /// <summary>用户正忙: user busy, said by an announcement.</summary>
-    public static NumberScenario Busy() => Announced(NumberState.Busy, UserBusy);
+    public static NumberScenario Busy() => Announced(NumberState.Busy);
 
     /// <summary>拨号方式不正确: misdialled, e.g. a leading zero too many.</summary>
-    public static NumberScenario Misdialled() => Announced(NumberState.Misdialled, InvalidFormat);
+    public static NumberScenario Misdialled() => Announced(NumberState.Misdialled);
 
     /// <summary>呼入限制: incoming calls are barred.</summary>
-    public static NumberScenario IncomingBarred() => Announced(NumberState.IncomingBarred, IncomingCallsBarred);
+    public static NumberScenario IncomingBarred() => Announced(NumberState.IncomingBarred);
 
     /// <summary>来电提醒: a voice mailbox or call reminder takes over after some ringing.</summary>
-    public static NumberScenario Voicemail() => Announced(NumberState.Voicemail, NoAnswerFromUser, ringing: 15);
+    public static NumberScenario Voicemail() => Announced(NumberState.Voicemail, ringing: 15);
 
     /// <summary>呼叫转移失败: call forwarding failed.</summary>
-    public static NumberScenario ForwardingFailed() => Announced(NumberState.ForwardingFailed, NormalUnspecified);
+    public static NumberScenario ForwardingFailed() => Announced(NumberState.ForwardingFailed);
 
     /// <summary>网络忙: the network is busy.</summary>
-    public static NumberScenario NetworkBusy() => Announced(NumberState.NetworkBusy, SwitchingCongestion);
+    public static NumberScenario NetworkBusy() => Announced(NumberState.NetworkBusy);
 
     /// <summary>无人接听: it rings for long, then an announcement says that nobody answers.</summary>
-    public static NumberScenario NoAnswer() => Announced(NumberState.NoAnswer, NoAnswerFromUser, ringing: 25);
+    public static NumberScenario NoAnswer() => Announced(NumberState.NoAnswer, ringing: 25);
 
     /// <summary>欠费: the caller's own line is in arrears.</summary>
-    public static NumberScenario CallerArrears() => Announced(NumberState.CallerArrears, CallRejected);
+    public static NumberScenario CallerArrears() => Announced(NumberState.CallerArrears);
 
     /// <summary>无法接听: the user cannot answer now.</summary>
-    public static NumberScenario CannotAnswer() => Announced(NumberState.CannotAnswer, NormalUnspecified, ringing: 6);
+    public static NumberScenario CannotAnswer() => Announced(NumberState.CannotAnswer, ringing: 6);
 
     /// <summary>改号: the number has changed.</summary>
-    public static NumberScenario NumberChanged() => Announced(NumberState.NumberChanged, NumberChangedCause);
+    public static NumberScenario NumberChanged() => Announced(NumberState.NumberChanged);
 
     /// <summary>线路故障: the line is faulty.</summary>
-    public static NumberScenario LineFault() => Announced(NumberState.LineFault, NetworkOutOfOrder);
+    public static NumberScenario LineFault() => Announced(NumberState.LineFault);
 
     /// <summary>稍后再拨: try again later.</summary>
-    public static NumberScenario TryLater() => Announced(NumberState.TryLater, TemporaryFailure);
+    public static NumberScenario TryLater() => Announced(NumberState.TryLater);
 
     /// <summary>Rings until the exchange's ring limit.</summary>
     public static NumberScenario Ringing() =>
-        new() { Label = NumberState.Ringing.ToLabel(), Q850Cause = NoAnswerFromUser };
+        new() { Label = NumberState.Ringing.ToLabel() };
 
     /// <summary>彩铃: music instead of ringback, and nobody answers.</summary>
     public static NumberScenario ColourRingback() => new()
@@ -86,7 +72,6 @@ public sealed partial record NumberScenario
         Label = NumberState.ColourRingback.ToLabel(),
         EarlyMedia = [MediaSegment.Music()],
         RingTime = TimeSpan.FromSeconds(30),
-        Q850Cause = NoAnswerFromUser,
     };
 
     /// <summary>A person answers, by default after 6 s, and talks, by default for 15 s.</summary>
@@ -113,7 +98,7 @@ public sealed partial record NumberScenario
     {
         Label = NumberState.Silence.ToLabel(),
         EarlyMedia = [MediaSegment.Silence(TimeSpan.FromSeconds(15))],
-        Q850Cause = NoAnswerFromUser,
+        Q850Cause = 31, // normal, unspecified
     };
 
     /// <summary>No media path at all: digital zero until the network clears.</summary>
@@ -121,7 +106,7 @@ public sealed partial record NumberScenario
     {
         Label = NumberState.NoAudio.ToLabel(),
         EarlyMedia = [MediaSegment.None(TimeSpan.FromSeconds(10))],
-        Q850Cause = TemporaryFailure,
+        Q850Cause = 31, // normal, unspecified
     };
 
     /// <summary>The usual course of a call to a number in the given state.</summary>
@@ -156,14 +141,14 @@ public sealed partial record NumberScenario
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "There is no usual course of a call for this state."),
     };
 
-    private static NumberScenario Announced(NumberState state, int cause, double ringing = 0)
+    private static NumberScenario Announced(NumberState state, double ringing = 0)
     {
         var announcement = MediaSegment.Announcement(state.ToLabel(), repeats: 2);
         return new NumberScenario
         {
             Label = state.ToLabel(),
             EarlyMedia = ringing > 0 ? [MediaSegment.Ringback(TimeSpan.FromSeconds(ringing)), announcement] : [announcement],
-            Q850Cause = cause,
+            Q850Cause = state.Q850Cause(),
         };
     }
 }

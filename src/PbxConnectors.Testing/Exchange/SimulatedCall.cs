@@ -35,4 +35,7 @@ public sealed record SimulatedCall
 
     /// <summary>Ground truth of the outside number dialled; null for other calls.</summary>
     public string? Label { get; init; }
+
+    /// <summary>How a supervisor takes part, when this is a supervisor's call; null otherwise.</summary>
+    public SupervisionMode? Supervision { get; init; }
 }

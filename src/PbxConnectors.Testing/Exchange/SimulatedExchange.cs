@@ -18,12 +18,13 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
     private readonly List<CallMachine> _calls = [];
     private readonly List<SimulatedCallRecord> _records = [];
     private readonly Dictionary<string, int> _dialCounts = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<CallChangedEventArgs> _changes = new();
+    private readonly ConcurrentQueue<EventArgs> _changes = new();
     private readonly ChangeSignal _changed = new();
     private long _lastLegId;
     private int _callsPlaced;
     private int _raising;
     private bool _disposed;
+    private volatile bool _trunkIsAvailable = true;
 
     /// <summary>Creates an exchange with no extensions.</summary>
     /// <param name="plan">What happens when a number is dialled.</param>
@@ -39,6 +40,9 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
 
     /// <summary>Raised after every change of state of a call.</summary>
     public event EventHandler<CallChangedEventArgs>? CallChanged;
+
+    /// <summary>Raised for every record of a leg that ended, in order with <see cref="CallChanged"/>.</summary>
+    public event EventHandler<CallRecordedEventArgs>? CallRecorded;
 
     /// <summary>The exchange's clock.</summary>
     public TimeProvider Clock { get; }
@@ -72,6 +76,13 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
 
     /// <summary>How many calls have been placed since the exchange was created.</summary>
     public int CallsPlaced => Volatile.Read(ref _callsPlaced);
+
+    /// <summary>Whether the trunk to the outside is up. While it is down, outside numbers fail with cause 38.</summary>
+    public bool TrunkIsAvailable
+    {
+        get => _trunkIsAvailable;
+        set => _trunkIsAvailable = value;
+    }
 
     internal DateTimeOffset Now => Clock.GetUtcNow();
 
@@ -116,7 +127,7 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
             var to = PartyOf(destination);
             if (to.Scenario is { RefuseDial: true }) return PlaceCallResult.Refused(PlaceCallRefusal.RefusedByPlan);
 
-            _dialCounts[destination] = _dialCounts.GetValueOrDefault(destination) + 1;
+            CountDial(destination);
             var call = Add(new CallMachine(this, Party.Of(from!), to, CallApplication.Dial, displayNumber));
             call.StartFromExtension();
             return PlaceCallResult.Placed(call.Snapshot());
@@ -133,6 +144,13 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         return Run(() =>
         {
             if (_calls.FindLast(call => call.Involves(extensionOrNumber)) is not { } call) return false;
+            // Who hangs up in the middle of an attended transfer completes it.
+            if (call.ConsultationFor is not null && call.Caller is { Extension: { } extension } && extension.Number == extensionOrNumber)
+            {
+                call.CompleteConsultation(extension);
+                return true;
+            }
+
             call.HangUp(call.Caller.Number == extensionOrNumber ? CallSide.Caller : CallSide.Callee);
             return true;
         });
@@ -219,6 +237,7 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         {
             if (_disposed) return;
             action();
+            ServeQueues();
         }
 
         RaiseChanges();
@@ -232,6 +251,7 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             result = action();
+            ServeQueues();
         }
 
         RaiseChanges();
@@ -246,14 +266,18 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         return call;
     }
 
-    internal void Remove(CallMachine call) => _calls.Remove(call);
+    internal void Remove(CallMachine call)
+    {
+        _calls.Remove(call);
+        foreach (var other in _calls.ToArray()) other.PartnerEnded(call);
+    }
 
     internal void Announce(CallMachine call) => _changes.Enqueue(new CallChangedEventArgs(call.Snapshot(), Now));
 
     internal void AddRecord(CallMachine call, CallLeg leg, SimulatedOutcome outcome, int cause, CallSide hungUpBy)
     {
         var now = Now;
-        _records.Add(new SimulatedCallRecord
+        var record = new SimulatedCallRecord
         {
             Id = _records.Count + 1,
             LegId = leg.Id,
@@ -277,8 +301,10 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
             Label = leg.Callee.Scenario?.Label,
             Queue = leg.Queue,
             AgentId = leg.AgentId,
-            Recording = leg.TakeRecording(now, StableHash.Of(Options.Seed, leg.Callee.Number)),
-        });
+            Recording = leg.Application == CallApplication.Voicemail ? null : leg.TakeRecording(now, StableHash.Of(Options.Seed, leg.Callee.Number)),
+        };
+        _records.Add(record);
+        _changes.Enqueue(new CallRecordedEventArgs(record));
     }
 
     /// <summary>Chooses the recording for a segment and says how long it will play; null when it goes on.</summary>
@@ -297,6 +323,8 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
     private static readonly TimeSpan AnnouncementWithoutRecording = TimeSpan.FromSeconds(5);
 
     private static bool IsNumber(string text) => text.Length > 0 && text.All(c => char.IsAsciiDigit(c) || c is '+' or '*' or '#');
+
+    private void CountDial(string number) => _dialCounts[number] = _dialCounts.GetValueOrDefault(number) + 1;
 
     private PlaceCallRefusal? FindFreeExtension(string number, out SimulatedExtension? extension)
     {
@@ -325,7 +353,11 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         {
             try
             {
-                while (_changes.TryDequeue(out var change)) CallChanged?.Invoke(this, change);
+                while (_changes.TryDequeue(out var change))
+                {
+                    if (change is CallChangedEventArgs changed) CallChanged?.Invoke(this, changed);
+                    else CallRecorded?.Invoke(this, (CallRecordedEventArgs)change);
+                }
             }
             finally
             {

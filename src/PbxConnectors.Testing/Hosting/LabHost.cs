@@ -17,6 +17,7 @@ internal sealed class LabHost : IAsyncDisposable
 
     private readonly WebApplication _application;
     private readonly CancellationTokenSource _stopping;
+    private int _disposed;
 
     private LabHost(WebApplication application, CancellationTokenSource stopping, Uri address)
     {
@@ -62,6 +63,7 @@ internal sealed class LabHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         // Requests that a fault holds up must not hold up the end.
         await _stopping.CancelAsync().ConfigureAwait(false);
         using var limit = new CancellationTokenSource(StopLimit, TimeProvider.System);

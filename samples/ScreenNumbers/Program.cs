@@ -1,0 +1,66 @@
+using System.CommandLine;
+using ScreenNumbers;
+using ScreenNumbers.Display;
+
+var numbers = new Option<FileInfo>("--numbers")
+{
+    Description = "Numbers to screen: a CSV with the columns number and, if you like, label (what the exchange plays); or one number a line.",
+    DefaultValueFactory = _ => new FileInfo(Path.Combine(AppContext.BaseDirectory, "numbers.csv")),
+};
+var audio = new Option<DirectoryInfo?>("--audio")
+{
+    Description = "Recordings the exchange plays: DIR/<label>/*.wav, or a manifest.csv with file and label. Default: synthesised ones.",
+};
+var library = new Option<DirectoryInfo?>("--library")
+{
+    Description = "Announcements the ear knows, laid out alike. Default: those the exchange plays.",
+};
+var holdOut = new Option<double>("--hold-out")
+{
+    Description = "Share of the recordings, 0 to 1, that the exchange plays but the ear is not told of.",
+};
+var output = new Option<FileInfo>("--out")
+{
+    Description = "Where the results go.",
+    DefaultValueFactory = _ => new FileInfo("results.csv"),
+};
+var lines = new Option<int>("--lines") { Description = "Calls at a time.", DefaultValueFactory = _ => 12 };
+var speed = new Option<double>("--speed")
+{
+    Description = "How much faster than real time the laboratory's clock runs.",
+    DefaultValueFactory = _ => 5,
+};
+var plain = new Option<bool>("--plain") { Description = "Lines of text instead of a live display." };
+
+lines.Validators.Add(result => Check(result, result.GetValueOrDefault<int>() is >= 1 and <= 500, "--lines takes 1 to 500."));
+speed.Validators.Add(result => Check(result, result.GetValueOrDefault<double>() is >= 1 and <= 50, "--speed takes 1 to 50."));
+holdOut.Validators.Add(result => Check(result, result.GetValueOrDefault<double>() is >= 0 and <= 1, "--hold-out takes 0 to 1."));
+
+var command = new RootCommand("Screens a list of numbers against a simulated exchange: dials, listens, names each number's state (空号识别).")
+{
+    numbers, audio, library, holdOut, output, lines, speed, plain,
+};
+command.SetAction((parsed, cancellationToken) => new ScreeningRun(
+    new RunSettings
+    {
+        NumbersFile = parsed.GetValue(numbers)!.FullName,
+        AudioFolder = parsed.GetValue(audio)?.FullName,
+        LibraryFolder = parsed.GetValue(library)?.FullName,
+        HoldOut = parsed.GetValue(holdOut),
+        OutFile = parsed.GetValue(output)!.FullName,
+        Lines = parsed.GetValue(lines),
+        Speed = parsed.GetValue(speed),
+        Plain = parsed.GetValue(plain),
+    },
+    ConsoleSetup.Create()).RunAsync(cancellationToken));
+
+// Ctrl+C cancels the token: the run then drains, writes what it has and shows the summary, which may take a few seconds.
+return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+
+static void Check(System.CommandLine.Parsing.OptionResult result, bool right, string otherwise)
+{
+    if (!right)
+    {
+        result.AddError(otherwise);
+    }
+}

@@ -1,0 +1,403 @@
+using System.Collections.ObjectModel;
+using System.Globalization;
+
+namespace PbxConnectors.CallProgress;
+
+/// <summary>
+/// Listens to one outgoing call, 8 kHz mono, in frames of any size, and says at any time what the network told: tones,
+/// recognised announcements, music, a person, fax or silence. One analyzer hears one call and is not thread-safe; the library
+/// behind it is shared. The frame size never changes the verdict.
+/// </summary>
+public sealed class CallProgressAnalyzer
+{
+    private const int EvaluationInterval = 8;
+    private const int MaximumSegments = 200;
+    private const int ShortUtterance = 165;
+    private const int AnswerPause = 34;
+    private const int ConvertBlock = 256;
+
+    private readonly CallProgressOptions _options;
+    private readonly Hop _hop = new();
+    private readonly TonePeaks _peaks = new();
+    private readonly CadenceTracker _cadence;
+    private readonly SingleToneTracker _single = new();
+    private readonly SoundTracker _sound = new();
+    private readonly AnnouncementMatcher _matcher;
+    private readonly short[] _pending = new short[Hop.Length];
+    private readonly List<Stretch> _stretches = [];
+    private int _pendingCount;
+    private long _samples;
+    private bool _completed;
+    private bool _wasTone;
+    private MatchResult _match;
+    private MatchResult _final;
+    private ToneDefinition? _tone;
+    private int _toneStart;
+    private int _toneEnd;
+    private int _soundBeforeTone;
+    private Decision _decision = new(NumberState.Unknown, VerdictStage.Listening, null, 0, null, Reason.Nothing);
+    private CallProgressVerdict? _current;
+    private TimeSpan? _decidedAt;
+
+    /// <summary>Starts listening to a call.</summary>
+    /// <param name="library">Announcements to recognise; <see cref="AnnouncementLibrary.Empty"/> for none.</param>
+    /// <param name="options">How to listen; null for the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public CallProgressAnalyzer(AnnouncementLibrary library, CallProgressOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(library);
+        _options = options ?? new CallProgressOptions();
+        _options.Validate();
+        _cadence = new CadenceTracker(_options.TonePlan.Compiled);
+        _matcher = new AnnouncementMatcher(library, (int)Math.Round(_options.ClausePause.TotalSeconds / Hop.Seconds));
+    }
+
+    /// <summary>How much audio was written.</summary>
+    public TimeSpan Position => TimeSpan.FromSeconds(_samples / 8000.0);
+
+    /// <summary>The verdict on everything written so far. Cheap: ask after every frame.</summary>
+    public CallProgressVerdict Current => _current ??= BuildVerdict();
+
+    /// <summary>Listens to a whole recording at once, at any sample rate.</summary>
+    public static CallProgressVerdict Classify(WaveAudio audio, AnnouncementLibrary library, CallProgressOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(audio);
+        var analyzer = new CallProgressAnalyzer(library, options);
+        if (audio.SampleRate == 8000)
+            analyzer.Write(audio.Samples.Span);
+        else
+            analyzer.Write(Resampler.ToTelephoneRate(audio.Samples.Span, audio.SampleRate));
+        return analyzer.Complete();
+    }
+
+    /// <summary>Hears 16-bit linear samples.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="Complete"/> was called.</exception>
+    public void Write(ReadOnlySpan<short> pcm)
+    {
+        ThrowIfCompleted();
+        _samples += pcm.Length;
+        while (pcm.Length > 0)
+        {
+            var take = Math.Min(Hop.Length - _pendingCount, pcm.Length);
+            pcm[..take].CopyTo(_pending.AsSpan(_pendingCount));
+            _pendingCount += take;
+            pcm = pcm[take..];
+            if (_pendingCount < Hop.Length)
+                break;
+            _pendingCount = 0;
+            Process();
+        }
+    }
+
+    /// <summary>Hears A-law bytes, one per sample.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="Complete"/> was called.</exception>
+    public void WriteALaw(ReadOnlySpan<byte> bytes)
+    {
+        ThrowIfCompleted();
+        Span<short> samples = stackalloc short[ConvertBlock];
+        while (bytes.Length > 0)
+        {
+            var take = Math.Min(ConvertBlock, bytes.Length);
+            G711.DecodeALaw(bytes[..take], samples);
+            Write(samples[..take]);
+            bytes = bytes[take..];
+        }
+    }
+
+    /// <summary>Hears mu-law bytes, one per sample.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="Complete"/> was called.</exception>
+    public void WriteMuLaw(ReadOnlySpan<byte> bytes)
+    {
+        ThrowIfCompleted();
+        Span<short> samples = stackalloc short[ConvertBlock];
+        while (bytes.Length > 0)
+        {
+            var take = Math.Min(ConvertBlock, bytes.Length);
+            G711.DecodeMuLaw(bytes[..take], samples);
+            Write(samples[..take]);
+            bytes = bytes[take..];
+        }
+    }
+
+    /// <summary>Says that the audio ended and returns the last word; further calls return the same.</summary>
+    public CallProgressVerdict Complete()
+    {
+        if (_completed)
+            return Current;
+        _completed = true;
+        _match = _matcher.Evaluate(ended: true);
+        Decide();
+        _current = null;
+        return Current;
+    }
+
+    private void ThrowIfCompleted()
+    {
+        if (_completed)
+            throw new InvalidOperationException("The call was completed: make a new CallProgressAnalyzer for the next call.");
+    }
+
+    private void Process()
+    {
+        _hop.Advance(_pending);
+        _peaks.Advance(_hop);
+        _cadence.Advance(_hop, _peaks);
+        _single.Advance(_hop, _peaks);
+        var tone = _cadence.InBurst || _single.InBurst;
+        _matcher.Add(_hop, tone);
+        if (tone && !_wasTone)
+        {
+            var since = _cadence.InBurst ? _cadence.RunStart : _single.RunStart;
+            _matcher.MarkTone(_hop.Index - since + 1);
+            _sound.TakeBack(since, _hop.Index);
+        }
+
+        _wasTone = tone;
+        _sound.Advance(_hop, tone);
+        FollowTone();
+        Remember(tone);
+        if (_hop.Index % EvaluationInterval == EvaluationInterval - 1)
+        {
+            var recent = _sound.UtteranceEnd >= 0 && _hop.Index - _sound.UtteranceEnd < 64;
+            if (recent)
+            {
+                _match = _matcher.Evaluate(ended: false);
+                if (_match is { Kind: MatchKind.Decided, ClauseClosed: true })
+                    _final = _match;
+            }
+
+            Decide();
+        }
+        else if (_cadence.NamedAt == _hop.Index)
+        {
+            Decide();
+        }
+    }
+
+    private void FollowTone()
+    {
+        if (_cadence.Named is not { } named)
+            return;
+        if (_tone != named || _cadence.EpisodeStart > _toneEnd)
+        {
+            _tone = named;
+            _toneStart = _cadence.EpisodeStart;
+            _soundBeforeTone = _sound.ActiveHops;
+        }
+
+        _toneEnd = _hop.Index;
+    }
+
+    private void Remember(bool tone)
+    {
+        var kind = tone || _cadence.Named is not null ? SegmentKind.Tone : _sound.Active ? SegmentKind.Sound : SegmentKind.Silence;
+        if (_stretches.Count > 0)
+        {
+            var last = _stretches[^1];
+            if (last.Kind == kind)
+            {
+                _stretches[^1] = last with { End = _hop.Index + 1, Music = last.Music || (kind == SegmentKind.Sound && _sound.SoundsLikeMusic) };
+                return;
+            }
+
+            // Pauses between words belong to the speech; a gap shorter than 0.3 s is no silence.
+            if (kind == SegmentKind.Sound && last.Kind == SegmentKind.Silence && last.End - last.Start < 19 && _stretches.Count > 1
+                && _stretches[^2].Kind == SegmentKind.Sound)
+            {
+                _stretches.RemoveAt(_stretches.Count - 1);
+                _stretches[^1] = _stretches[^1] with { End = _hop.Index + 1 };
+                return;
+            }
+        }
+
+        if (_stretches.Count < MaximumSegments)
+            _stretches.Add(new Stretch(kind, _hop.Index, _hop.Index + 1, _sound.SoundsLikeMusic && kind == SegmentKind.Sound));
+    }
+
+    private void Decide()
+    {
+        var next = Choose();
+        if (_completed)
+            next = next with { Stage = VerdictStage.Closed };
+        if (next == _decision)
+            return;
+        if (next.State != _decision.State || next.Reference != _decision.Reference)
+            _decidedAt = next.State == NumberState.Unknown && next.Reference is null ? null : Position;
+        _decision = next;
+        _current = null;
+    }
+
+    private Decision Choose()
+    {
+        if (ChooseAnnouncement() is { } announcement)
+            return announcement;
+        if (_single.Sit is { } sit)
+            return new Decision(sit.State, VerdictStage.Final, null, 0.95, sit.Q850Cause, Reason.Sit);
+        if (_single.Fax is not null)
+        {
+            return new Decision(NumberState.Fax, _single.FaxIsCertain ? VerdictStage.Final : VerdictStage.Tentative, null,
+                _single.FaxIsCertain ? 0.98 : 0.8, null, Reason.Fax);
+        }
+
+        if (_tone is not null && ChooseTone(_tone) is { } tone)
+            return tone;
+        return ChooseSound();
+    }
+
+    private Decision? ChooseAnnouncement()
+    {
+        var match = !_completed && _final.Kind == MatchKind.Decided ? _final : _match;
+        if (match.Kind == MatchKind.Decided)
+        {
+            var stage = match == _final ? VerdictStage.Final : VerdictStage.Tentative;
+            // Confidence in steps: a new verdict for every thousandth would be noise.
+            return new Decision(match.Reference!.State, stage, match.Reference, Math.Round(match.Confidence, 1), match.Reference.State.Q850Cause(), Reason.Announcement);
+        }
+
+        if (_completed && _final.Kind == MatchKind.Decided && match.Kind == MatchKind.None)
+            return new Decision(_final.Reference!.State, VerdictStage.Final, _final.Reference, Math.Round(_final.Confidence, 1), _final.Reference.State.Q850Cause(), Reason.Announcement);
+        return null;
+    }
+
+    private Decision? ChooseTone(ToneDefinition tone)
+    {
+        switch (tone.Kind)
+        {
+            case ToneKind.Ringback:
+                // What follows the ringing decides; the ringing alone says only that it rings.
+                return _sound.UtteranceEnd > _toneEnd ? null : new Decision(NumberState.Ringing, VerdictStage.Tentative, null, 0.9, null, Reason.Tone);
+            case ToneKind.Vacant:
+                return new Decision(NumberState.EmptyNumber, VerdictStage.Final, null, 0.95, NumberState.EmptyNumber.Q850Cause(), Reason.Tone);
+            case ToneKind.Busy or ToneKind.Congestion:
+                // Exchanges play busy tone behind an announcement: after words nobody recognised it says nothing about the number.
+                if (_soundBeforeTone * Hop.Seconds > 1.5)
+                    return new Decision(NumberState.Unknown, VerdictStage.Tentative, null, 0, null, Reason.ToneAfterSpeech);
+                var state = tone.Kind == ToneKind.Busy ? NumberState.Busy : NumberState.NetworkBusy;
+                return new Decision(state, VerdictStage.Final, null, 0.95, state.Q850Cause(), Reason.Tone);
+            default:
+                return new Decision(NumberState.Unknown, VerdictStage.Tentative, null, 0.9, null, Reason.Tone);
+        }
+    }
+
+    private Decision ChooseSound()
+    {
+        if (_match.Kind == MatchKind.Undecided)
+            return new Decision(NumberState.Unknown, _completed ? VerdictStage.Closed : VerdictStage.Listening, _match.Reference, 0, null, Reason.SharedWords);
+        if (_match.Kind == MatchKind.Partial)
+            return new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, Reason.UnlistedAnnouncement);
+        if (_samples == 0)
+            return new Decision(NumberState.NoAudio, VerdictStage.Listening, null, _completed ? 1 : 0, null, Reason.NoAudio);
+        if (_sound.FirstSound < 0)
+        {
+            return _tone is null && Position >= _options.SilenceAfter || _completed && _tone is null && !_cadence.Following
+                ? new Decision(NumberState.Silence, VerdictStage.Tentative, null, 0.9, null, Reason.Silence)
+                : new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, Reason.Nothing);
+        }
+
+        if (_cadence.Promising && !_completed)
+            return new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, Reason.Nothing);
+        if (_sound.SoundsLikeMusic)
+            return new Decision(NumberState.ColourRingback, VerdictStage.Tentative, null, 0.7, null, Reason.Music);
+        if (_single.Beep && _single.BeepEnd > _sound.FirstSound && _sound.ActiveHops > 60)
+            return new Decision(NumberState.Voicemail, VerdictStage.Tentative, null, 0.6, NumberState.Voicemail.Q850Cause(), Reason.Beep);
+        var quiet = _hop.Index - _sound.UtteranceEnd;
+        var length = _sound.UtteranceEnd - _sound.UtteranceStart;
+        if (length is >= 6 and <= ShortUtterance && (quiet >= AnswerPause || _completed))
+            return new Decision(NumberState.Answered, VerdictStage.Tentative, null, 0.6, null, Reason.ShortUtterance);
+        return new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, length > ShortUtterance ? Reason.LongSpeech : Reason.Nothing);
+    }
+
+    private CallProgressVerdict BuildVerdict() => new()
+    {
+        State = _decision.State,
+        Label = _decision.Reason == Reason.Announcement ? _decision.Reference!.Label : _decision.State == NumberState.Unknown ? null : _decision.State.ToLabel(),
+        Stage = _decision.Stage,
+        Confidence = _decision.Confidence,
+        Q850Cause = _decision.Q850Cause,
+        DecidedAt = _decidedAt,
+        Evidence = Describe(),
+        Timeline = BuildTimeline(),
+    };
+
+    private string Describe() => _decision.Reason switch
+    {
+        Reason.Announcement => $"The announcement '{_decision.Reference!.Name}' ({_decision.State.ToChinese()}) was recognised"
+            + (_decision.Stage == VerdictStage.Tentative ? " so far." : "."),
+        Reason.SharedWords => $"An announcement, state undecided: what was heard fits '{_match.Reference?.Name}' and '{_match.RunnerUp?.Name}' alike.",
+        Reason.UnlistedAnnouncement => $"An announcement that begins like '{_match.Reference?.Name}' but is not it: not in the library, or not complete yet.",
+        Reason.Sit => $"Special information tone {_single.Sit!.Name}: {_single.Sit.Meaning}.",
+        Reason.Fax => _single.Fax == ToneKind.FaxCed ? "Fax answer tone, 2100 Hz." : "Fax calling tone, 1100 Hz.",
+        Reason.Tone => $"{DescribeTone(_tone!)} ({_tone!.Name}).",
+        Reason.ToneAfterSpeech => $"{DescribeTone(_tone!)} after an announcement that is not in the library: the tone alone does not tell the state.",
+        Reason.Music => "Music in place of ringing (colour ringback).",
+        Reason.Beep => "Unrecognised speech followed by a beep: a voicemail or an answering machine.",
+        Reason.ShortUtterance => "A short utterance and then a pause, as a person answers.",
+        Reason.LongSpeech => "Somebody speaks at length and no listed announcement fits: an unlisted announcement or a person.",
+        Reason.Silence => "Nothing but silence.",
+        Reason.NoAudio => "No audio was received.",
+        _ => "Nothing decisive was heard yet.",
+    };
+
+    private string DescribeTone(ToneDefinition tone) => string.Create(CultureInfo.InvariantCulture,
+        $"{tone.Kind} tone, {string.Join("+", tone.Frequencies.Select(f => f.ToString("0.#", CultureInfo.InvariantCulture)))} Hz, from {Hop.TimeOf(_toneStart).TotalSeconds:0.0} s");
+
+    private ReadOnlyCollection<HeardSegment> BuildTimeline()
+    {
+        var segments = new List<HeardSegment>();
+        var announcement = _decision.Reason == Reason.Announcement ? (_match.Kind == MatchKind.Decided ? _match : _final) : default;
+        foreach (var stretch in _stretches)
+        {
+            var said = announcement.Reference is not null && stretch.Kind == SegmentKind.Sound
+                && stretch.Start < announcement.EndHop && stretch.End > announcement.StartHop;
+            var kind = stretch.Kind != SegmentKind.Sound ? stretch.Kind
+                : said ? SegmentKind.Announcement
+                : stretch.Music ? SegmentKind.Music : SegmentKind.Speech;
+            segments.Add(new HeardSegment
+            {
+                Kind = kind,
+                Start = Hop.TimeOf(stretch.Start),
+                End = Hop.TimeOf(stretch.End),
+                Description = DescribeSegment(kind, announcement),
+                Tone = kind == SegmentKind.Tone ? _tone?.Kind : null,
+                Frequencies = kind == SegmentKind.Tone && _tone is not null ? _tone.Frequencies : [],
+                Reference = said ? announcement.Reference : null,
+                Confidence = said ? announcement.Confidence : kind is SegmentKind.Speech or SegmentKind.Music ? 0.6 : 0.9,
+            });
+        }
+
+        return segments.AsReadOnly();
+    }
+
+    private string DescribeSegment(SegmentKind kind, in MatchResult announcement) => kind switch
+    {
+        SegmentKind.Tone when _tone is not null => $"{_tone.Kind} tone",
+        SegmentKind.Tone => "tone",
+        SegmentKind.Announcement => announcement.Reference!.Name,
+        SegmentKind.Music => "music",
+        SegmentKind.Speech => "speech",
+        _ => "silence",
+    };
+
+    private enum Reason
+    {
+        Nothing,
+        Announcement,
+        SharedWords,
+        UnlistedAnnouncement,
+        Sit,
+        Fax,
+        Tone,
+        ToneAfterSpeech,
+        Music,
+        Beep,
+        ShortUtterance,
+        LongSpeech,
+        Silence,
+        NoAudio,
+    }
+
+    private readonly record struct Decision(NumberState State, VerdictStage Stage, AnnouncementReference? Reference, double Confidence,
+        int? Q850Cause, Reason Reason);
+
+    private readonly record struct Stretch(SegmentKind Kind, int Start, int End, bool Music);
+}

@@ -1,0 +1,354 @@
+namespace PbxConnectors.CallProgress;
+
+/// <summary>
+/// Follows the bursts and pauses of a tone between 280 and 690 Hz and keeps, hop by hop, the rows of the tone plan that still
+/// fit. A row is named as soon as every row of another meaning is refuted, not after whole cycles.
+/// </summary>
+internal sealed class CadenceTracker
+{
+    private const int MaximumRuns = 24;
+    private const int Debounce = 3;
+    private const int LongestGlitch = 4;
+    private const float LowestLevel = 1.5e-6f;
+    private const float HalfAmplitude = 0.25f;
+    private const float EnoughPurity = 0.68f;
+    private const double DurationSlack = 0.03;
+    private const double LargestFrequencySpread = 6;
+    private const double LargestLevelSpread = 2.5;
+    private const float EnoughPairFit = 0.6f;
+
+    private readonly CompiledTonePlan _plan;
+    private readonly ToneRun[] _runs = new ToneRun[MaximumRuns];
+    private readonly double[] _pairSums;
+    private int _pairCount;
+    private int _runCount;
+    private float _reference;
+    private float _lastPower;
+    private int _contrary;
+    private int _other;
+    private bool _soundBefore = true;
+    private CompiledTone? _named;
+    private bool _identified;
+
+    public CadenceTracker(CompiledTonePlan plan)
+    {
+        _plan = plan;
+        _pairSums = new double[plan.Pairs.Length];
+    }
+
+    /// <summary>The row named, null while undecided.</summary>
+    public ToneDefinition? Named => _named?.Tone;
+
+    /// <summary>Hop at which the row was named.</summary>
+    public int NamedAt { get; private set; }
+
+    /// <summary>First hop of the tone being followed.</summary>
+    public int EpisodeStart => _runCount > 0 ? _runs[0].Start : -1;
+
+    /// <summary>A tone is being followed right now (in a burst or in a pause of its cadence).</summary>
+    public bool Following => _runCount > 0;
+
+    /// <summary>The current hop is inside a burst that has lasted a while: the sound is a tone, not speech.</summary>
+    public bool InBurst => _runCount > 0 && _runs[_runCount - 1].On
+        && (_named is not null || (_runs[_runCount - 1].Length >= 8 && (Pair >= 0 || IsSteady(_runs[_runCount - 1]))));
+
+    /// <summary>First hop of the burst or pause going on.</summary>
+    public int RunStart => _runCount > 0 ? _runs[_runCount - 1].Start : -1;
+
+    /// <summary>The bursts so far are those of one tone or pair: what follows will tell its cadence.</summary>
+    public bool Promising => _runCount > 0 && (_named is not null || _identified);
+
+    public ReadOnlySpan<ToneRun> Runs => _runs.AsSpan(0, _runCount);
+
+    /// <summary>Mean frequency of the bursts so far, in hertz.</summary>
+    public double Frequency { get; private set; }
+
+    /// <summary>Index of the tone pair that fits the bursts better than a single tone, or −1.</summary>
+    public int Pair { get; private set; } = -1;
+
+    public void Advance(Hop hop, TonePeaks peaks)
+    {
+        var power = 0.5f * (peaks.LowPower + _lastPower);
+        _lastPower = peaks.LowPower;
+        var tonal = peaks.LowPurity >= EnoughPurity && power > LowestLevel;
+        var on = tonal && power >= _reference * HalfAmplitude;
+        if (_runCount == 0)
+        {
+            if (on)
+                StartEpisode(hop.Index, power);
+            else
+                _soundBefore = hop.Level > -50;
+            return;
+        }
+
+        ref var run = ref _runs[_runCount - 1];
+        run.Length = hop.Index - run.Start + 1;
+        // Something loud that is no tone: speech or music took over.
+        var other = !tonal && peaks.LowPower > _reference * 0.16f && !hop.MayBeMissing;
+        _other = other ? _other + 1 : 0;
+        if (_other >= 5)
+        {
+            EndEpisode(sound: true);
+            return;
+        }
+
+        if (on)
+            _reference = Math.Max(power, _reference * 0.999f);
+        if (on != run.On)
+        {
+            if (++_contrary >= Debounce)
+                Turn(hop.Index - Debounce + 1, on);
+        }
+        else
+        {
+            _contrary = 0;
+            if (on)
+                Measure(ref run, hop, peaks);
+        }
+
+        if (_runCount > 0)
+            Judge(hop.Index);
+    }
+
+    private void StartEpisode(int index, float power)
+    {
+        Array.Clear(_pairSums);
+        _pairCount = 0;
+        _reference = power;
+        _contrary = 0;
+        _other = 0;
+        _named = null;
+        _identified = false;
+        Pair = -1;
+        // With the half-overlapping windows a tone shows one hop before it is there.
+        _runs[0] = new ToneRun { On = true, Start = index, Length = 1, Truncated = index <= 2 || _soundBefore };
+        _runCount = 1;
+    }
+
+    private void EndEpisode(bool sound)
+    {
+        _runCount = 0;
+        _reference = 0;
+        _soundBefore = sound;
+        _named = null;
+        _identified = false;
+    }
+
+    private void Turn(int at, bool on)
+    {
+        _contrary = 0;
+        ref var run = ref _runs[_runCount - 1];
+        run.Length = at - run.Start;
+        var glitch = run.Length <= LongestGlitch;
+        if (glitch && _runCount >= 2)
+        {
+            // A lost packet in a burst, or a click in a pause: the run before goes on.
+            _runCount--;
+            ref var before = ref _runs[_runCount - 1];
+            before.Length = at + Debounce - before.Start;
+            return;
+        }
+
+        if (glitch && run.On)
+        {
+            EndEpisode(sound: true);
+            return;
+        }
+
+        if (_runCount == MaximumRuns)
+        {
+            Array.Copy(_runs, 2, _runs, 0, MaximumRuns - 2);
+            _runCount -= 2;
+        }
+
+        _runs[_runCount++] = new ToneRun { On = on, Start = at, Length = Debounce };
+    }
+
+    private void Measure(ref ToneRun run, Hop hop, TonePeaks peaks)
+    {
+        if (run.Length < 4 || hop.MayBeMissing)
+            return;
+        if (peaks.Purity > 0.6f)
+        {
+            run.FrequencyCount++;
+            run.FrequencySum += peaks.Frequency;
+            run.FrequencySquares += (double)peaks.Frequency * peaks.Frequency;
+        }
+
+        var level = 10 * Math.Log10(peaks.LowPower + 1e-12);
+        run.LevelCount++;
+        run.LevelSum += level;
+        run.LevelSquares += level * level;
+        if (run.Length < 5 || (hop.Index & 1) == 0)
+            return;
+        _pairCount++;
+        for (var i = 0; i < _plan.Pairs.Length; i++)
+            _pairSums[i] += _plan.Pairs[i].Explain(hop.History, out _);
+    }
+
+    private static bool IsSteady(in ToneRun run) =>
+        run.FrequencyCount >= 4 && 2 * run.FrequencyCount >= run.LevelCount && run.FrequencySpread <= LargestFrequencySpread && run.LevelSpread <= LargestLevelSpread;
+
+    private void Judge(int index)
+    {
+        if (_named is not null)
+        {
+            // A row that stops to fit is another tone from here on.
+            if (Fit(_named) < 0)
+                EndEpisode(sound: true);
+            return;
+        }
+
+        _identified = Identify();
+        if (!_identified)
+            return;
+        CompiledTone? best = null;
+        var bestDistortion = double.MaxValue;
+        var ambiguous = false;
+        var rows = _plan.LowRows;
+        foreach (var row in rows)
+        {
+            if (!MatchesFrequency(row))
+                continue;
+            var distortion = Fit(row);
+            if (distortion < 0)
+                continue;
+            if (best is not null && best.Tone.Kind != row.Tone.Kind)
+                ambiguous = true;
+            if (distortion < bestDistortion)
+                (best, bestDistortion) = (row, distortion);
+        }
+
+        if (best is null)
+        {
+            if (_runCount > 1 || _runs[0].Seconds > 3)
+                Forget();
+            return;
+        }
+
+        if (ambiguous && _runCount < 9)
+            return;
+        if (!HasEnough(best))
+            return;
+        _named = best;
+        NamedAt = index;
+    }
+
+    // The oldest runs may belong to something before the tone: go on with what is left.
+    private void Forget()
+    {
+        if (_runCount <= 2)
+        {
+            EndEpisode(sound: true);
+            return;
+        }
+
+        Array.Copy(_runs, 2, _runs, 0, _runCount - 2);
+        _runCount -= 2;
+        _runs[0].Truncated = true;
+    }
+
+    // One steady tone, or one of the plan's pairs: which, and whether the bursts agree with each other.
+    private bool Identify()
+    {
+        double sum = 0, weight = 0;
+        var levels = 0;
+        var steady = true;
+        for (var i = 0; i < _runCount; i++)
+        {
+            ref readonly var run = ref _runs[i];
+            if (run.On)
+                levels += run.LevelCount;
+            if (!run.On || run.FrequencyCount < 2)
+                continue;
+            steady &= run.FrequencySpread <= LargestFrequencySpread && run.LevelSpread <= LargestLevelSpread;
+            sum += run.FrequencySum;
+            weight += run.FrequencyCount;
+        }
+
+        Frequency = weight > 0 ? sum / weight : 0;
+        Pair = -1;
+        if (steady && weight >= 3 && 2 * weight >= levels)
+        {
+            for (var i = 0; i < _runCount; i++)
+            {
+                if (_runs[i].On && _runs[i].FrequencyCount >= 3 && Math.Abs(_runs[i].Frequency - Frequency) > 8)
+                    return false;
+            }
+
+            return true;
+        }
+
+        if (_pairCount < 3)
+            return false;
+        double best = EnoughPairFit * _pairCount;
+        for (var i = 0; i < _pairSums.Length; i++)
+        {
+            if (_pairSums[i] > best)
+                (best, Pair) = (_pairSums[i], i);
+        }
+
+        return Pair >= 0;
+    }
+
+    private bool MatchesFrequency(CompiledTone row)
+    {
+        if (row.Pair >= 0 || Pair >= 0)
+            return row.Pair == Pair;
+        return Math.Abs(Frequency - row.Tone.Frequencies[0]) <= row.Tone.FrequencyTolerance;
+    }
+
+    /// <summary>Mean squared distortion of the best alignment of the runs with a row, −1 when none fits.</summary>
+    private double Fit(CompiledTone row)
+    {
+        var pattern = row.Durations;
+        if (pattern.Length == 0)
+            return _runCount == 1 ? 0.5 : -1;
+        var best = -1.0;
+        for (var phase = 0; phase < pattern.Length; phase += 2)
+        {
+            var distortion = FitPhase(row, phase);
+            if (distortion >= 0 && (best < 0 || distortion < best))
+                best = distortion;
+        }
+
+        return best;
+    }
+
+    private double FitPhase(CompiledTone row, int phase)
+    {
+        double sum = 0;
+        var terms = 1;
+        for (var i = 0; i < _runCount; i++)
+        {
+            var expected = row.Durations[(phase + i) % row.Durations.Length];
+            var slack = (expected * row.Tone.CadenceTolerance) + DurationSlack;
+            var excess = _runs[i].Seconds - expected;
+            if (excess > slack)
+                return -1;
+            var open = i == _runCount - 1;
+            if (open || (i == 0 && _runs[0].Truncated))
+                continue;
+            if (excess < -slack)
+                return -1;
+            sum += excess * excess / (slack * slack);
+            terms++;
+        }
+
+        return sum / terms;
+    }
+
+    private bool HasEnough(CompiledTone row)
+    {
+        if (row.Durations.Length == 0)
+            return _runs[0].Seconds >= 1.3;
+        if (row.LongestOff >= 1)
+        {
+            // Seldom repeated bursts: the length of the burst and a good part of the pause have to speak for themselves.
+            var pause = _runs[_runCount - 1];
+            return _runCount >= 2 && !pause.On && pause.Seconds >= (_runs[0].Truncated && _runCount == 2 ? 0.9 : 0.5);
+        }
+
+        return _runCount >= 3;
+    }
+}

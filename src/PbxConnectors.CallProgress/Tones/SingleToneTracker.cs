@@ -1,0 +1,164 @@
+namespace PbxConnectors.CallProgress;
+
+/// <summary>
+/// Follows pure tones above 780 Hz: special information tones, fax, howler and beeps. A run is a stretch of hops with one
+/// steady frequency.
+/// </summary>
+internal sealed class SingleToneTracker
+{
+    private const float EnoughPurity = 0.62f;
+    private const float LowestPower = 1.5e-6f;
+    private const double LowestFrequency = 780;
+    private const double HighestFrequency = 2250;
+    private const double SameTone = 22;
+    private const int LargestGap = 4;
+
+    private readonly Run[] _last = new Run[3];
+    private Run _run;
+    private bool _running;
+    private int _outside;
+
+    /// <summary>The information tone heard, when its third segment was reached.</summary>
+    public SpecialInformationTone? Sit { get; private set; }
+
+    /// <summary>First hop of the information tone.</summary>
+    public int SitStart { get; private set; }
+
+    /// <summary>The fax tone heard.</summary>
+    public ToneKind? Fax { get; private set; }
+
+    public int FaxStart { get; private set; }
+
+    /// <summary>A second fax burst or a long answer tone made it certain.</summary>
+    public bool FaxIsCertain { get; private set; }
+
+    /// <summary>A single beep of 800 to 1200 Hz ended.</summary>
+    public bool Beep { get; private set; }
+
+    public int BeepStart { get; private set; }
+
+    public int BeepEnd { get; private set; }
+
+    public double BeepFrequency { get; private set; }
+
+    /// <summary>A steady tone sounds right now.</summary>
+    public bool InBurst => _running && _run.Hops >= 10;
+
+    /// <summary>First hop of the tone going on.</summary>
+    public int RunStart => _running ? _run.Start : -1;
+
+    public void Advance(Hop hop, TonePeaks peaks)
+    {
+        var tonal = peaks.Purity >= EnoughPurity && peaks.PeakPower > LowestPower
+            && peaks.Frequency is >= (float)LowestFrequency and <= (float)HighestFrequency && !hop.MayBeMissing;
+        if (_running && tonal && Math.Abs(peaks.Frequency - _run.Frequency) <= SameTone)
+        {
+            _run.Add(hop.Index, peaks.Frequency);
+            _outside = 0;
+        }
+        else if (_running && !tonal && ++_outside <= (hop.MayBeMissing ? LargestGap : 2))
+        {
+            // A short hole: wait whether the tone comes back.
+        }
+        else
+        {
+            if (_running)
+                End(hop.Index);
+            _running = tonal;
+            if (tonal)
+                _run = new Run(hop.Index, peaks.Frequency);
+            _outside = 0;
+        }
+
+        if (_running)
+            Watch(hop.Index);
+    }
+
+    private void Watch(int index)
+    {
+        if (Sit is null && _run.Seconds >= 0.13 && SpecialInformationTone.CanBe(3, _run.Frequency))
+            RecogniseSit();
+        if (Math.Abs(_run.Frequency - 2100) <= 35 && _run.Seconds >= 0.45)
+        {
+            Fax = ToneKind.FaxCed;
+            FaxStart = _run.Start;
+            FaxIsCertain = _run.Seconds >= 0.9;
+        }
+    }
+
+    private void RecogniseSit()
+    {
+        var (first, second) = (_last[1], _last[0]);
+        if (second.Hops == 0 || first.Hops == 0)
+            return;
+        var gap1 = second.Start - first.End;
+        var gap2 = _run.Start - second.End;
+        if (gap1 > LargestGap + 1 || gap2 > LargestGap + 1 || first.Seconds is < 0.19 or > 0.47 || second.Seconds is < 0.19 or > 0.47)
+            return;
+        if (!SpecialInformationTone.CanBe(1, first.Frequency) || !SpecialInformationTone.CanBe(2, second.Frequency))
+            return;
+        // Segments follow each other, so the start of the next is the better end of the one before.
+        var length1 = gap1 <= 2 ? (second.Start - first.Start) * Hop.Seconds : first.Seconds;
+        var length2 = gap2 <= 2 ? (_run.Start - second.Start) * Hop.Seconds : second.Seconds;
+        Sit = SpecialInformationTone.Name3(first.Frequency, second.Frequency, _run.Frequency, length1, length2);
+        SitStart = first.Start;
+    }
+
+    private void End(int index)
+    {
+        if (_run.Hops < 3)
+            return;
+        _last[2] = _last[1];
+        _last[1] = _last[0];
+        _last[0] = _run;
+        if (Math.Abs(_run.Frequency - 1100) <= 38 && _run.Seconds is > 0.4 and < 0.62 && _run.Spread < 6)
+        {
+            FaxIsCertain = Fax == ToneKind.FaxCng;
+            Fax = ToneKind.FaxCng;
+            FaxStart = _run.Start;
+        }
+        else if (_run.Frequency is > 780 and < 1250 && _run.Seconds is > 0.12 and < 1.5 && _run.Spread < 6)
+        {
+            Beep = true;
+            BeepStart = _run.Start;
+            BeepEnd = _run.End;
+            BeepFrequency = _run.Frequency;
+        }
+    }
+
+    private struct Run(int start, double frequency)
+    {
+        private double _sum = frequency;
+        private double _squares = frequency * frequency;
+
+        public readonly int Start { get; } = start;
+
+        public int End { get; private set; } = start + 1;
+
+        public int Hops { get; private set; } = 1;
+
+        public readonly double Frequency => _sum / Hops;
+
+        public readonly double Spread => Math.Sqrt(Math.Max(0, (_squares / Hops) - (Frequency * Frequency)));
+
+        public readonly double Seconds => (End - Start) * Hop.Seconds;
+
+        public void Add(int index, double frequency)
+        {
+            End = index + 1;
+            // The first estimate sees only half of the tone.
+            if (Hops == 1)
+                (_sum, _squares) = (frequency, frequency * frequency);
+            Hops++;
+            if (Hops > 2)
+            {
+                _sum += frequency;
+                _squares += frequency * frequency;
+            }
+            else
+            {
+                (_sum, _squares) = (2 * frequency, 2 * frequency * frequency);
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace PbxConnectors.CallProgress;
+
+/// <summary>One burst or pause of a cadence while it is tracked. Times are in hops.</summary>
+internal struct ToneRun
+{
+    public bool On;
+    public int Start;
+    public int Length;
+
+    /// <summary>The audio began, or another sound ended, inside this run: its true start is not known.</summary>
+    public bool Truncated;
+
+    /// <summary>Sums over the inner hops of a burst: frequency by phase, level, and fits of tone pairs.</summary>
+    public int FrequencyCount;
+    public double FrequencySum;
+    public double FrequencySquares;
+    public int LevelCount;
+    public double LevelSum;
+    public double LevelSquares;
+
+    public readonly double Seconds => Length * Hop.Seconds;
+
+    public readonly double Frequency => FrequencyCount == 0 ? 0 : FrequencySum / FrequencyCount;
+
+    public readonly double FrequencySpread => Spread(FrequencyCount, FrequencySum, FrequencySquares);
+
+    public readonly double LevelSpread => Spread(LevelCount, LevelSum, LevelSquares);
+
+    private static double Spread(int count, double sum, double squares) =>
+        count < 2 ? 0 : Math.Sqrt(Math.Max(0, (squares / count) - (sum / count * (sum / count))));
+}

@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using PbxConnectors;
+using PbxConnectors.CallProgress;
+using PbxConnectors.EmptyNumber;
+using PbxConnectors.Transport;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the client of the empty-number server and the screening worker.</summary>
+public static class EmptyNumberServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers <see cref="EmptyNumberClient"/>, <see cref="ScreeningWorker"/> and <see cref="ScreeningHealthCheck"/>, each once. A PBX
+    /// connection (<c>AddDscom</c> …) must be registered too. Options are checked when the host starts, or at first use.
+    /// </summary>
+    public static EmptyNumberScreeningBuilder AddEmptyNumberScreening(
+        this IServiceCollection services, Action<EmptyNumberOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.Configure(configure);
+        return AddCore(services);
+    }
+
+    /// <summary>
+    /// The same, read from a configuration section whose keys are the names of <see cref="EmptyNumberOptions"/>; times are written
+    /// <c>00:00:30</c>. A key that is no option is a mistake.
+    /// </summary>
+    public static EmptyNumberScreeningBuilder AddEmptyNumberScreening(this IServiceCollection services, IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(section);
+        services.Configure<EmptyNumberOptions>(options => EmptyNumberOptionsReader.Read(section, options));
+        return AddCore(services);
+    }
+
+    private static EmptyNumberScreeningBuilder AddCore(IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EmptyNumberOptions>, EmptyNumberOptionsValidator>());
+        services.AddOptions<EmptyNumberOptions>().ValidateOnStart();
+        services.TryAddSingleton(CreateClient);
+        services.TryAddSingleton(CreateWorker);
+        services.TryAddSingleton<ScreeningHealthCheck>();
+        return new EmptyNumberScreeningBuilder(services, PbxConnectionServices.AddHttpClient(services, EmptyNumberClient.Identity));
+    }
+
+    private static EmptyNumberClient CreateClient(IServiceProvider provider)
+    {
+        var factory = provider.GetRequiredService<IHttpClientFactory>();
+        string name = PbxConnectionServices.HttpClientName(EmptyNumberClient.Identity);
+        return new EmptyNumberClient(
+            provider.GetRequiredService<IOptions<EmptyNumberOptions>>().Value,
+            () => factory.CreateClient(name),
+            provider.GetService<ILoggerFactory>(),
+            provider.GetService<TimeProvider>());
+    }
+
+    private static ScreeningWorker CreateWorker(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<EmptyNumberOptions>>().Value;
+        return new ScreeningWorker(new ScreeningWorkerSettings
+        {
+            Client = provider.GetRequiredService<EmptyNumberClient>(),
+            Dialer = FindDialer(provider, options.DialerName),
+            Options = options.Screening,
+            Library = FindLibrary(provider, options.LibraryFolder),
+            Rules = provider.GetService<INumberStateRules>() ?? NumberStateRules.Default,
+            StatusMap = provider.GetService<LineStatusMap>() ?? new LineStatusMap(),
+            Sinks = [.. provider.GetServices<IScreeningSink>()],
+            LoggerFactory = provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
+            TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
+        });
+    }
+
+    private static IPbxDialer FindDialer(IServiceProvider provider, string name)
+    {
+        var dialer = name.Length == 0 ? provider.GetService<IPbxDialer>() : provider.GetKeyedService<IPbxDialer>(name);
+        if (dialer is not null)
+        {
+            return dialer;
+        }
+
+        var known = provider.GetService<IPbxDialerRegistry>()?.Connections ?? [];
+        throw new InvalidOperationException(
+            (name.Length == 0 ? "No unnamed PBX connection is registered." : $"No PBX connection named '{name}' is registered.") +
+            (known.Count == 0
+                ? " Register one, such as services.AddDscom(…)."
+                : $" Registered: {string.Join(", ", known)}. Set {nameof(EmptyNumberOptions.DialerName)} to one of these names."));
+    }
+
+    private static AnnouncementLibrary FindLibrary(IServiceProvider provider, string? folder)
+    {
+        if (provider.GetService<AnnouncementLibrary>() is { } registered)
+        {
+            return registered;
+        }
+
+        if (folder is null)
+        {
+            return AnnouncementLibrary.Empty;
+        }
+
+        var library = AnnouncementLibrary.Load(folder);
+        var logger = (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger<AnnouncementLibrary>();
+        foreach (var problem in library.Problems)
+        {
+            Log.LibraryProblem(logger, problem.ToString());
+        }
+
+        return library;
+    }
+}

@@ -1,0 +1,135 @@
+using Microsoft.Extensions.Logging;
+
+namespace PbxConnectors.EmptyNumber;
+
+/// <summary>Runs lines: one loop per line, one call after the other.</summary>
+internal sealed class LineRunner(
+    IPbxDialer dialer,
+    LinePool pool,
+    NumberScreener screener,
+    ScreeningOptions options,
+    RunLifetime lifetime,
+    TimeProvider time,
+    ILogger logger)
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    private readonly IPbxStatus? _status = options.CheckExtensions && dialer.TryGetFeature<IPbxStatus>(out var status) ? status : null;
+
+    /// <summary>Runs one line until there is no work for it any more.</summary>
+    public async Task RunAsync(ScreeningLine line)
+    {
+        try
+        {
+            bool look = true;
+            int dialFailures = 0;
+            while (true)
+            {
+                if (look && !await WaitUntilRegisteredAsync(line).ConfigureAwait(false))
+                {
+                    break;
+                }
+
+                if (line.View.State != LineState.Idle)
+                {
+                    await line.EnterAsync(LineState.Idle).ConfigureAwait(false);
+                }
+
+                if (await pool.NextAsync(line, lifetime.Stopping).ConfigureAwait(false) is not { } assignment)
+                {
+                    break;
+                }
+
+                LineOutcome outcome;
+                try
+                {
+                    outcome = await screener.ScreenAsync(line, assignment).ConfigureAwait(false);
+                }
+                finally
+                {
+                    pool.Done();
+                }
+
+                look = outcome != LineOutcome.Used;
+                dialFailures = outcome == LineOutcome.DialFailed ? dialFailures + 1 : 0;
+                await PauseAsync(dialFailures).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (lifetime.Stopping.IsCancellationRequested)
+        {
+            // Stopped while it waited.
+        }
+
+        if (pool.Remove(line))
+        {
+            await line.EnterAsync(LineState.Closed).ConfigureAwait(false);
+        }
+        else
+        {
+            Log.LineWithdrawn(logger, line.Extension);
+        }
+    }
+
+    // A PBX that is away must not burn through the server's numbers at the speed of refused connections.
+    private async Task PauseAsync(int dialFailures)
+    {
+        if (dialFailures > 0)
+        {
+            var pause = options.DialRetryPause * Math.Pow(2, Math.Min(dialFailures, 16));
+            await Task.Delay(pause < LongestPause ? pause : LongestPause, time, lifetime.Stopping).ConfigureAwait(false);
+        }
+    }
+
+    // False when the run ends first.
+    private async Task<bool> WaitUntilRegisteredAsync(ScreeningLine line)
+    {
+        while (_status is not null && await IsUnavailableAsync(_status, line.Extension).ConfigureAwait(false))
+        {
+            if (line.View.State != LineState.Unavailable)
+            {
+                Log.LineUnavailable(logger, line.Extension);
+                pool.MarkUnavailable(line);
+                await line.EnterAsync(LineState.Unavailable).ConfigureAwait(false);
+            }
+
+            var pause = Task.Delay(options.ExtensionCheckInterval, time, lifetime.Stopping);
+            await Task.WhenAny(pause, pool.Closing).ConfigureAwait(false);
+            if (pool.HasNoUseFor(line))
+            {
+                return false;
+            }
+
+            await pause.ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> IsUnavailableAsync(IPbxStatus status, string extension)
+    {
+        try
+        {
+            var seen = await status.GetExtensionStatusAsync(extension, lifetime.Stopping).ConfigureAwait(false);
+            return seen.State == DeviceState.Unavailable;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !lifetime.Stopping.IsCancellationRequested)
+        {
+            // Not knowing is no reason not to dial: the call will tell.
+            Log.ExtensionCheckFailed(logger, extension, e.GetType().Name);
+            return false;
+        }
+    }
+}
+
+/// <summary>What a call taught about its line.</summary>
+internal enum LineOutcome
+{
+    /// <summary>The line worked.</summary>
+    Used,
+
+    /// <summary>Nothing was learnt: the line may be at fault.</summary>
+    NothingLearnt,
+
+    /// <summary>The PBX could not be told to dial: it may be away.</summary>
+    DialFailed,
+}
