@@ -83,7 +83,7 @@ public sealed class EightHundredClient : IPbxFeature, IAsyncDisposable
         Customers = new EightHundredCustomers(api);
         Sales = new EightHundredSales(api);
         Memos = new EightHundredMemos(api);
-        Events = new EightHundredEvents(pbx, Messages, Records, logger, time);
+        Events = new EightHundredEvents(api, Messages, Records, logger);
     }
 
     /// <summary>Vendor and connection name.</summary>
@@ -159,11 +159,10 @@ public sealed class EightHundredClient : IPbxFeature, IAsyncDisposable
     }
 
     /// <summary>Ends event streams and closes connections. Requests in flight fail.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        Events.Close();
+        await Events.DisposeAsync().ConfigureAwait(false);
         _ownedHttpClient?.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private static SecretRedactor SecretsOf(EightHundredOptions options)

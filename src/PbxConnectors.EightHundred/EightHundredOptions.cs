@@ -52,6 +52,9 @@ public sealed class EightHundredOptions
     /// <summary>How the dialer places calls and learns how they went.</summary>
     public EightHundredDialingOptions Dialing { get; set; } = new();
 
+    /// <summary>Where events come from beside the pushes.</summary>
+    public EightHundredEventsOptions Events { get; set; } = new();
+
     /// <summary>What is wrong with the values, one line each with its path; empty when nothing is.</summary>
     public IReadOnlyList<string> Validate(string path = "EightHundred")
     {
@@ -91,6 +94,7 @@ public sealed class EightHundredOptions
 
         Http.Validate($"{path}:{nameof(Http)}", problems);
         Dialing.Validate($"{path}:{nameof(Dialing)}", problems);
+        Events.Validate($"{path}:{nameof(Events)}", problems);
         return problems;
 
         void RequirePath(string? value, string name)

@@ -8,7 +8,9 @@ namespace PbxConnectors.EightHundred;
 /// A row whose columns the document does not describe: every member by its name, in any case. Members that are objects or arrays are JSON
 /// text. Immutable.
 /// </summary>
+#pragma warning disable CA1710 // It is a row of a table that reads like a dictionary.
 public sealed class EightHundredRow : IReadOnlyDictionary<string, string?>
+#pragma warning restore CA1710
 {
     private readonly Dictionary<string, string?> _values;
 

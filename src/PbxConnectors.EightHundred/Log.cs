@@ -23,4 +23,7 @@ internal static partial class Log
 
     [LoggerMessage(24000, LogLevel.Warning, "{Pbx} messages could not be read, asking again: {Reason}")]
     public static partial void MessagesUnreadable(ILogger logger, PbxIdentity pbx, string reason);
+
+    [LoggerMessage(24001, LogLevel.Critical, "{Pbx} reading events stopped by a bug; all readers end with the error")]
+    public static partial void EventsBroke(ILogger logger, PbxIdentity pbx, Exception exception);
 }

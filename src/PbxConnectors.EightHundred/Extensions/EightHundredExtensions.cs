@@ -92,6 +92,6 @@ public sealed class EightHundredExtensions
     public Task CheckOutAsync(string? extension = null, CancellationToken cancellationToken = default) =>
         SetCheckedAsync(extension, "1", cancellationToken);
 
-    private Task SetCheckedAsync(string? extension, string status, CancellationToken cancellationToken) => _api.CallAsync(
+    private Task<EightHundredReply> SetCheckedAsync(string? extension, string status, CancellationToken cancellationToken) => _api.CallAsync(
         EightHundredOperations.CheckInOut, new() { { "exten", extension }, { "status", status } }, cancellationToken);
 }

@@ -11,6 +11,8 @@ internal sealed class WaterLineReader(EightHundredMessages messages, EightHundre
     private HashSet<string> _seenAtLine = [];
     private long _waterLine = waterLine;
 
+    public long WaterLine => _waterLine;
+
     /// <summary>True when the last answer was full, so that there may be more at once.</summary>
     public bool HasMore { get; private set; }
 
