@@ -141,20 +141,20 @@ public sealed class EventTests
     private sealed class Reader : IAsyncDisposable
     {
         private readonly IAsyncEnumerator<PbxEvent> _events;
-        private ValueTask<bool> _next;
+        private Task<bool> _next;
 
         public Reader(EightHundredEvents events)
         {
             // The subscription exists when MoveNextAsync returns: events published from now on are kept.
             _events = events.ReadEventsAsync(Lab.Limit).GetAsyncEnumerator();
-            _next = _events.MoveNextAsync();
+            _next = _events.MoveNextAsync().AsTask();
         }
 
         public async Task<PbxEvent> NextAsync()
         {
             (await _next).ShouldBeTrue();
             var item = _events.Current;
-            _next = _events.MoveNextAsync();
+            _next = _events.MoveNextAsync().AsTask();
             return item;
         }
 

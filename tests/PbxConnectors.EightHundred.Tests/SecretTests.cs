@@ -41,7 +41,7 @@ public sealed class SecretTests
         told.Add((await call.Completion.WaitAsync(Lab.Limit)).Records[0].ToString());
         told.Add(lab.Client.Options.ToString());
 
-        string echo = $$"""{"code":-6,"message":"bad sql for {{Account}} {{Password}} {{Lab.Answering}} in {{Lab.Server.Requests[0].Query["sa_password"]}}"}""";
+        string echo = $$"""{"code":-6,"message":"bad sql for {{Account}} {{Password}} {{Lab.Answering}} in {{lab.Server.Requests[0].Query["sa_password"]}}"}""";
         foreach (var fault in new[] { Fault.Body(echo), Fault.Status(500, echo), Fault.Status(401, echo), Fault.Status(200, "<" + echo), Fault.Drop, Fault.Garbage })
         {
             lab.Server.Faults.Always("startCallback", fault).Always("createExtension", fault).Always("listCallbacks", fault);
