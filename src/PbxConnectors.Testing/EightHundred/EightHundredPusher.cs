@@ -16,16 +16,17 @@ internal sealed class EightHundredPusher : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<SentPush> _sent = [];
     private readonly ChangeSignal _changed = new();
-    private readonly Uri? _eventUrl;
     private readonly FaultPlan _faults;
     private readonly TimeProvider _clock;
     private readonly Task _sending;
 
     public EightHundredPusher(Uri? eventUrl, FaultPlan faults, TimeProvider clock)
     {
-        (_eventUrl, _faults, _clock) = (eventUrl, faults, clock);
+        (EventUrl, _faults, _clock) = (eventUrl, faults, clock);
         _sending = Task.Run(SendAllAsync);
     }
+
+    public Uri? EventUrl { get; set; }
 
     public IReadOnlyList<SentPush> Sent
     {
@@ -34,8 +35,8 @@ internal sealed class EightHundredPusher : IAsyncDisposable
 
     public void PushEvent(int type, int peer, string phone, string? memo)
     {
-        if (_eventUrl is null) return;
-        var url = string.Create(CultureInfo.InvariantCulture, $"{_eventUrl}?type={type}&phone={Uri.EscapeDataString(phone)}&peer={peer}");
+        if (EventUrl is not { } address) return;
+        var url = string.Create(CultureInfo.InvariantCulture, $"{address}?type={type}&phone={Uri.EscapeDataString(phone)}&peer={peer}");
 
         // Printed unencoded; what would not survive in a request line is encoded as any HTTP client must.
         _queue.Writer.TryWrite(("callEventPush", memo is null ? url : $"{url}&memo={Uri.EscapeDataString(memo)}"));

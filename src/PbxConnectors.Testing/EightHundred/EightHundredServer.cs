@@ -50,6 +50,13 @@ public sealed class EightHundredServer : IAsyncDisposable
     /// <summary>The pushes made, in order, lost ones included.</summary>
     public IReadOnlyList<SentPush> Pushes => _pusher.Sent;
 
+    /// <summary>Where call events are pushed to, as set in the PBX's console; null for nowhere.</summary>
+    public Uri? EventUrl
+    {
+        get => _pusher.EventUrl;
+        set => _pusher.EventUrl = value;
+    }
+
     /// <summary>The recordings it was given.</summary>
     public IReadOnlyList<ReceivedRecording> Uploads => _desk.Uploads;
 

@@ -15,7 +15,7 @@ public sealed record EightHundredServerOptions
     /// <summary>Call flows campaigns can name.</summary>
     public IReadOnlyList<SimulatedCallFlow> CallFlows { get; init; } = [new(7001, "lab flow")];
 
-    /// <summary>Where call events are pushed to (2.10.4); null for nowhere.</summary>
+    /// <summary>Where call events are pushed to at first (2.10.4); null for nowhere.</summary>
     public Uri? EventUrl { get; init; }
 
     /// <summary>Zone of all text times on the wire. Default China Standard Time.</summary>
