@@ -103,7 +103,7 @@ internal sealed class Laboratory : IAsyncDisposable
                 where NumberStates.TryParse(label, out var state) && state.Da2Id() is not null
                 from clip in audio.Clips(label)
                 where random.NextDouble() >= settings.HoldOut
-                select new AnnouncementSource($"{label}/{clip.Name}", label, new WaveAudio(clip.Samples, 8000)));
+                select new AnnouncementSource(clip.Name, label, new WaveAudio(clip.Samples)));
         }
 
         foreach (var problem in library.Problems)

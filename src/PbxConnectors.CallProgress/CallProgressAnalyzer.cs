@@ -222,7 +222,7 @@ public sealed class CallProgressAnalyzer
         if (next == _decision)
             return;
         if (next.State != _decision.State || next.Reference != _decision.Reference)
-            _decidedAt = next.State == NumberState.Unknown && next.Reference is null ? null : Position;
+            _decidedAt = next.State == NumberState.Unknown && next.Reference is null ? null : Hop.TimeOf(_hop.Index + 1);
         _decision = next;
         _current = null;
     }
@@ -287,15 +287,15 @@ public sealed class CallProgressAnalyzer
             return new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, Reason.UnlistedAnnouncement);
         if (_samples == 0)
             return new Decision(NumberState.NoAudio, VerdictStage.Listening, null, _completed ? 1 : 0, null, Reason.NoAudio);
+        if (_cadence.Promising && !_completed)
+            return new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, Reason.Nothing);
         if (_sound.FirstSound < 0)
         {
-            return _tone is null && Position >= _options.SilenceAfter || _completed && _tone is null && !_cadence.Following
+            return _tone is null && Hop.TimeOf(_hop.Index + 1) >= _options.SilenceAfter || _completed && _tone is null && !_cadence.Following
                 ? new Decision(NumberState.Silence, VerdictStage.Tentative, null, 0.9, null, Reason.Silence)
                 : new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, Reason.Nothing);
         }
 
-        if (_cadence.Promising && !_completed)
-            return new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, Reason.Nothing);
         if (_sound.SoundsLikeMusic)
             return new Decision(NumberState.ColourRingback, VerdictStage.Tentative, null, 0.7, null, Reason.Music);
         if (_single.Beep && _single.BeepEnd > _sound.FirstSound && _sound.ActiveHops > 60)

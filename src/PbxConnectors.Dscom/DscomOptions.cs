@@ -50,10 +50,13 @@ public sealed class DscomOptions
     /// <summary>The billing push.</summary>
     public DscomBillingPushOptions BillingPush { get; set; } = new();
 
+    /// <summary>What was wrong with the configuration section the options were read from.</summary>
+    internal List<string> ReadingProblems { get; } = [];
+
     /// <summary>What is wrong with the values, one line each with its path; empty when nothing is.</summary>
     public IReadOnlyList<string> Validate(string path = "Dscom")
     {
-        var problems = new List<string>();
+        var problems = ReadingProblems.ConvertAll(problem => $"{path}:{problem}");
         if (BaseAddress is not { IsAbsoluteUri: true } address || address.Scheme is not ("http" or "https"))
         {
             problems.Add($"{path}:{nameof(BaseAddress)} must be an http or https address such as https://pbx.example:8443.");

@@ -35,7 +35,7 @@ public static class DscomServiceCollectionExtensions
     public static IPbxConnectionBuilder AddDscom(this IServiceCollection services, string name, IConfigurationSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return Add(services, name, options => options.Bind(section));
+        return Add(services, name, options => options.Configure(value => DscomOptionsReader.Read(section, value)));
     }
 
     private static IPbxConnectionBuilder Add(IServiceCollection services, string name, Action<OptionsBuilder<DscomOptions>> configure)

@@ -206,7 +206,7 @@ public sealed class EmptyNumberClient
     }
 
     /// <summary>Scheme, host and port of the server; neither path nor headers.</summary>
-    public override string ToString() => $"{Vendor} at {_baseAddress.GetLeftPart(UriPartial.Authority)}";
+    public override string ToString() => $"{Vendor} at {_baseAddress.Scheme}://{_baseAddress.Authority}";
 
     private async Task<VendorJson> SendAsync(
         WireOperation operation, string path, string clientId, string query, CancellationToken cancellationToken)

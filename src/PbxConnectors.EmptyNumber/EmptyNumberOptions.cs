@@ -41,7 +41,7 @@ public sealed class EmptyNumberOptions
 
     /// <summary>The server's scheme, host and port; neither headers nor path.</summary>
     public override string ToString() =>
-        $"{EmptyNumberClient.Vendor} at {(BaseAddress is { IsAbsoluteUri: true } uri ? uri.GetLeftPart(UriPartial.Authority) : "(no address)")}";
+        $"{EmptyNumberClient.Vendor} at {(BaseAddress is { IsAbsoluteUri: true } uri ? $"{uri.Scheme}://{uri.Authority}" : "(no address)")}";
 
     /// <summary>Adds everything that is wrong to <paramref name="problems"/>, each with its path.</summary>
     internal void Validate(ICollection<string> problems)

@@ -23,17 +23,16 @@ public sealed class PbxLaboratory : IAsyncDisposable
 
     /// <summary>The dscom PBX over it.</summary>
     /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
-    public DscomServer Dscom =>
-        _dscom ?? throw new InvalidOperationException($"The laboratory has no dscom server: start it with {nameof(PbxLaboratoryOptions)}.{nameof(PbxLaboratoryOptions.Dscom)}.");
+    public DscomServer Dscom => _dscom ?? throw Missing("dscom server", nameof(PbxLaboratoryOptions.Dscom));
 
     /// <summary>The empty-number server that hands out work for the exchange's extensions.</summary>
     /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
     public EmptyNumberServer EmptyNumber =>
-        _emptyNumber ?? throw new InvalidOperationException(
-            $"The laboratory has no empty-number server: start it with {nameof(PbxLaboratoryOptions)}.{nameof(PbxLaboratoryOptions.NumbersToScreen)}.");
+        _emptyNumber ?? throw Missing("empty-number server", nameof(PbxLaboratoryOptions.NumbersToScreen));
 
     /// <summary>Starts a laboratory.</summary>
-    public static async Task<PbxLaboratory> StartAsync(PbxLaboratoryOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<PbxLaboratory> StartAsync(PbxLaboratoryOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         options ??= new PbxLaboratoryOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(options.Extensions, nameof(options));
@@ -47,10 +46,15 @@ public sealed class PbxLaboratory : IAsyncDisposable
         DscomServer? dscom = null;
         try
         {
-            if (options.Dscom is { } settings) dscom = await DscomServer.StartAsync(exchange, settings, cancellationToken).ConfigureAwait(false);
-            var emptyNumber = options.NumbersToScreen is { } numbers
-                ? await EmptyNumberServer.StartAsync(EmptyNumberServerOptions.For(exchange, numbers), cancellationToken).ConfigureAwait(false)
-                : null;
+            if (options.Dscom is { } settings)
+                dscom = await DscomServer.StartAsync(exchange, settings, cancellationToken).ConfigureAwait(false);
+            EmptyNumberServer? emptyNumber = null;
+            if (options.NumbersToScreen is { } numbers)
+            {
+                var work = EmptyNumberServerOptions.For(exchange, numbers);
+                emptyNumber = await EmptyNumberServer.StartAsync(work, cancellationToken).ConfigureAwait(false);
+            }
+
             return new PbxLaboratory(exchange, dscom, emptyNumber);
         }
         catch
@@ -68,4 +72,7 @@ public sealed class PbxLaboratory : IAsyncDisposable
         if (_dscom is not null) await _dscom.DisposeAsync().ConfigureAwait(false);
         await Exchange.DisposeAsync().ConfigureAwait(false);
     }
+
+    private static InvalidOperationException Missing(string what, string option) =>
+        new($"The laboratory has no {what}: start it with {nameof(PbxLaboratoryOptions)}.{option}.");
 }

@@ -1,6 +1,7 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 
 namespace PbxConnectors.Transport;
@@ -15,31 +16,54 @@ public sealed partial class SecretRedactor
     public const string Replacement = "***";
 
     private const int ClipLength = 2048;
+    private const int RotatingLimit = 16;
 
-    private readonly ConcurrentDictionary<string, byte> _secrets = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<string> _rotating = new();
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+    private readonly Queue<string> _rotating = new();
+
+    // Every form in which a secret may be echoed, the longest first: a shorter one may be part of it and would uncover the rest.
+    private volatile string[] _forms = [];
 
     /// <summary>Adds a secret for good. Values shorter than four characters would tear ordinary words apart and are not taken.</summary>
     public void Add(string? secret)
     {
-        if (secret is { Length: >= 4 })
+        if (secret is not { Length: >= 4 })
         {
-            _secrets.TryAdd(secret, 0);
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_secrets.Add(secret))
+            {
+                ListForms();
+            }
         }
     }
 
     /// <summary>Adds a secret that changes, such as a token; the last 16 are kept.</summary>
     public void AddRotating(string? secret)
     {
-        if (secret is not { Length: >= 4 } || !_secrets.TryAdd(secret, 0))
+        if (secret is not { Length: >= 4 })
         {
             return;
         }
 
-        _rotating.Enqueue(secret);
-        while (_rotating.Count > 16 && _rotating.TryDequeue(out var old))
+        lock (_gate)
         {
-            _secrets.TryRemove(old, out _);
+            if (!_secrets.Add(secret))
+            {
+                return;
+            }
+
+            _rotating.Enqueue(secret);
+            if (_rotating.Count > RotatingLimit)
+            {
+                _secrets.Remove(_rotating.Dequeue());
+            }
+
+            ListForms();
         }
     }
 
@@ -52,28 +76,69 @@ public sealed partial class SecretRedactor
             return text;
         }
 
-        foreach (var secret in _secrets.Keys)
+        foreach (string form in _forms)
         {
-            text = text.Replace(secret, Replacement, StringComparison.Ordinal);
+            text = text.Replace(form, Replacement, StringComparison.Ordinal);
         }
 
-        text = NamedSecret().Replace(text, "$1" + Replacement);
+        text = QuotedSecret().Replace(text, "$1" + Replacement);
+        text = BareSecret().Replace(text, "$1" + Replacement);
         return LongNumber().Replace(text, static match => PhoneNumbers.Mask(match.Value));
     }
 
     /// <summary>Returns the start of a body as text, redacted, at most 2048 characters.</summary>
     public string Clip(ReadOnlySpan<byte> body)
     {
-        // Four bytes a character at most; redact before cutting, so that no secret is cut in half and escapes.
-        string text = Redact(Encoding.UTF8.GetString(body[..Math.Min(body.Length, 8 * ClipLength)])) ?? "";
-        return text.Length <= ClipLength ? text : string.Concat(text.AsSpan(0, ClipLength), "…");
+        // Four bytes a character at most, and room for secrets that become shorter. Redact before cutting, so that no secret is cut in half
+        // and escapes; where the body itself had to be cut, its end may be half a secret and is not shown.
+        const int Enough = 8 * ClipLength;
+        string text = Redact(Encoding.UTF8.GetString(body[..Math.Min(body.Length, Enough)])) ?? "";
+        int whole = body.Length > Enough ? Math.Max(0, text.Length - LongestForm) : text.Length;
+        return whole <= ClipLength && body.Length <= Enough
+            ? text
+            : string.Concat(text.AsSpan(0, Math.Min(whole, ClipLength)), "…");
     }
 
-    [GeneratedRegex(
-        """((?:"?(?:password|passwd|pwd|extePassword|secret|client_secret|access_token|refresh_token|token|sa_user|sa_password)"?\s*[:=]\s*"?)|(?:Bearer\s+))[^"&\s,;}]+""",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex NamedSecret();
+    private int LongestForm => _forms is [var longest, ..] ? longest.Length : 0;
 
-    [GeneratedRegex(@"(?<![\d.])\d{7,15}(?![\d.])", RegexOptions.CultureInvariant)]
+    // Called under the lock.
+    private void ListForms() => _forms =
+    [
+        .. _secrets.SelectMany(FormsOf).Distinct(StringComparer.Ordinal).OrderByDescending(form => form.Length),
+    ];
+
+    // As it is, in a URL, in a form, and in JSON as strict and as lenient writers put it.
+    private static IEnumerable<string> FormsOf(string secret)
+    {
+        string inUrl = Uri.EscapeDataString(secret);
+        string inForm = WebUtility.UrlEncode(secret);
+        string[] forms =
+        [
+            secret, inUrl, inForm, inForm.Replace("+", "%20", StringComparison.Ordinal),
+            JavaScriptEncoder.Default.Encode(secret), JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
+        ];
+        return forms.Concat(forms.Select(LowerEscapes));
+    }
+
+    private static string LowerEscapes(string text) =>
+        Escape().Replace(text, static match => match.Value.ToLowerInvariant());
+
+    [GeneratedRegex(@"%[0-9A-F]{2}|\\u[0-9A-F]{4}", RegexOptions.CultureInvariant)]
+    private static partial Regex Escape();
+
+    // The quotes may be escaped themselves: JSON within JSON.
+    [GeneratedRegex(
+        """((?:password|passwd|pwd|secret|token|sa_user)\\?["']?\s*[:=]\s*(\\?["']))(?:(?!\2)(?:\\.|.))+""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex QuotedSecret();
+
+    [GeneratedRegex(
+        """((?:password|passwd|pwd|secret|token|sa_user)["']?\s*[:=]\s*|Bearer\s+)[^"'&\s,;}\\]+""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex BareSecret();
+
+    // Not the halves of a decimal (uniqueid 1751000000.12); a full stop behind or before a number is none. A number has at most 15 digits,
+    // but a trunk's prefix may stand before it.
+    [GeneratedRegex(@"(?<!\d|\d\.)\d{7,}(?!\d|\.\d)", RegexOptions.CultureInvariant)]
     private static partial Regex LongNumber();
 }

@@ -6,7 +6,8 @@ public sealed class PbxLaboratoryTests
     public async Task A_laboratory_starts_exchange_and_servers_as_one()
     {
         await using var lab = await PbxLaboratory.StartAsync(
-            new PbxLaboratoryOptions { Extensions = 2, NumbersToScreen = ["13900000001"], NumberPlan = new NumberPlan(NumberScenario.Answered()) }, TestTimeout.Token);
+            new PbxLaboratoryOptions { Extensions = 2, NumbersToScreen = ["13900000001"],
+                NumberPlan = new NumberPlan(NumberScenario.Answered()) }, TestTimeout.Token);
         using var caller = await new DscomCaller(lab.Dscom).SignInAsync();
 
         await caller.DialAsync("8001", "13900000001");
@@ -30,7 +31,8 @@ public sealed class PbxLaboratoryTests
     {
         var clock = new ScaledTimeProvider(200);
         await using var lab = await PbxLaboratory.StartAsync(
-            new PbxLaboratoryOptions { Extensions = 1, TimeProvider = clock, NumberPlan = new NumberPlan(NumberScenario.Answered()) }, TestTimeout.Token);
+            new PbxLaboratoryOptions { Extensions = 1, TimeProvider = clock,
+                NumberPlan = new NumberPlan(NumberScenario.Answered()) }, TestTimeout.Token);
 
         lab.Exchange.PlaceCall("8001", "13900000001").Accepted.ShouldBeTrue();
         await lab.Exchange.WaitForIdleAsync(TestTimeout.Token);

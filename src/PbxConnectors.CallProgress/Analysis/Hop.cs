@@ -47,7 +47,9 @@ internal sealed class Hop
         for (var i = 0; i < Length; i++)
         {
             tail[i] = samples[i] / 32768f;
-            _zeros = samples[i] == 0 ? _zeros + 1 : 0;
+            // A-law has no zero: its quietest code decodes to 8.
+            _zeros = samples[i] == _last && Math.Abs((int)samples[i]) <= 8 ? _zeros + 1 : 0;
+            _last = samples[i];
             longest = Math.Max(longest, _zeros);
         }
 
@@ -64,4 +66,5 @@ internal sealed class Hop
     }
 
     private int _lastZeroRun;
+    private short _last;
 }

@@ -33,7 +33,7 @@ public sealed class AnnouncementLibrary
 
     /// <summary>
     /// Loads a folder: either <c>&lt;label&gt;/&lt;name&gt;.wav</c>, or a <c>manifest.csv</c> with the columns <c>file</c> and
-    /// <c>label</c> and, if you like, <c>transcript</c> and <c>kind</c> (rows of kind tone, music or speech are left out).
+    /// <c>label</c> and, if you like, <c>transcript</c> and <c>kind</c> (rows of tones, music, people and silence are left out).
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="OperationCanceledException">Loading was cancelled.</exception>
@@ -150,7 +150,7 @@ public sealed class AnnouncementLibrary
                 continue;
             }
 
-            if (kind >= 0 && kind < row.Count && row[kind].Trim() is "tone" or "music" or "speech")
+            if (!IsAnnouncement(row[label], kind >= 0 && kind < row.Count ? row[kind] : ""))
                 continue;
             if (Path.IsPathRooted(row[file]) || row[file].Split('/', '\\').Contains(".."))
             {
@@ -164,6 +164,10 @@ public sealed class AnnouncementLibrary
 
         return entries;
     }
+
+    // Collections of call audio list tones, people and silence beside the announcements.
+    private static bool IsAnnouncement(string label, string kind) =>
+        kind.Trim() is not ("tone" or "music" or "speech") && !(NumberStates.TryParse(label, out var state) && state >= NumberState.Ringing);
 
     private sealed record Entry(string File, string Label, string? Transcript);
 }

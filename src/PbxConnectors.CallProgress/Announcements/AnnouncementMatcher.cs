@@ -29,19 +29,20 @@ internal readonly record struct MatchResult(MatchKind Kind, AnnouncementReferenc
 /// </summary>
 internal sealed class AnnouncementMatcher
 {
-    private const int Capacity = 1024;
-    private const int MaximumAlignments = 32;
+    private const int MaximumAlignments = 24;
     private const int SamePlace = 4;
     private const int Nowhere = -1_000_000;
+    private const int ProbeFrames = 20;
+    private const int Watch = 90;
 
     private readonly AnnouncementLibrary _library;
-    private readonly FrameHistory _history = new(Capacity);
-    private readonly QueryLevels _query = new(Capacity);
-    private readonly List<Alignment> _alignments = [];
-    private readonly Stack<Alignment> _spare = new();
+    private readonly QueryLevels _query = new();
+    private readonly List<Alignment> _alignments = new(MaximumAlignments);
+    private readonly Stack<Alignment> _spare = new(MaximumAlignments);
     private readonly int _clausePause;
     private int _firstHop;
     private int _nextSearch;
+    private bool _zeroRunWasSilence;
 
     public AnnouncementMatcher(AnnouncementLibrary library, int clausePause)
     {
@@ -49,38 +50,41 @@ internal sealed class AnnouncementMatcher
         _clausePause = clausePause;
     }
 
-    public FrameHistory History => _history;
-
-    public QueryLevels Query => _query;
-
     public void Add(Hop hop, bool tone)
     {
-        if (_history.IsFull)
+        if (_library.Count == 0)
+            return;
+        if (_query.History.IsFull)
         {
-            _history.Drop(Capacity / 2);
-            _firstHop += Capacity / 2;
-            _nextSearch = Math.Max(0, _nextSearch - (Capacity / 2));
+            _query.Drop();
+            _firstHop += QueryLevels.Dropped;
+            _nextSearch = Math.Max(0, _nextSearch - QueryLevels.Dropped);
             foreach (var alignment in _alignments)
-                alignment.Shift(Capacity / 2);
+                alignment.Drop(QueryLevels.Dropped);
         }
 
-        _history.Add(hop, tone);
-        if (hop.ZeroRunIsSilence)
-            _history.Remark(12, FrameMarks.None, FrameMarks.Missing);
+        _query.Add(hop, tone);
+        if (hop.ZeroRunIsSilence && !_zeroRunWasSilence)
+            _query.Remark(12, FrameMarks.None, FrameMarks.Missing);
+        _zeroRunWasSilence = hop.ZeroRunIsSilence;
     }
 
-    public void MarkTone(int hops) => _history.Remark(hops, FrameMarks.Tone, FrameMarks.None);
+    public void MarkTone(int hops) => _query.Remark(hops, FrameMarks.Tone, FrameMarks.None);
 
     public MatchResult Evaluate(bool ended)
     {
         if (_library.Count == 0)
             return default;
-        _query.Update(_history);
+        _query.Update();
         if (ended)
-            _history.Flush();
+            _query.History.Flush();
         Search(ended);
+        var best = 0f;
         foreach (var alignment in _alignments)
-            alignment.Evaluate(_history, _query);
+            best = Math.Max(best, alignment.Score);
+        foreach (var alignment in _alignments)
+            alignment.Update(_query, best);
+        DropHopeless();
         return Decide(ended);
     }
 
@@ -113,7 +117,7 @@ internal sealed class AnnouncementMatcher
 
     private MatchResult Result(MatchKind kind, Alignment alignment, Alignment? other, bool closed) => new(kind, alignment.Pattern.Reference,
         other?.Pattern.Reference, alignment.Start + _firstHop, alignment.End + _firstHop, closed,
-        Math.Clamp(alignment.Explained * (1 - (0.25f * alignment.Hole / MatcherTuning.LargestHole)), 0, 0.99f));
+        Math.Clamp(alignment.Explained * (1 - (0.25f * alignment.Hole / Math.Max(1, alignment.LargestHole))), 0, 0.99f));
 
     // Quiet since the end of the span: the clause that decided is complete.
     private bool IsClosed(Alignment alignment)
@@ -121,7 +125,7 @@ internal sealed class AnnouncementMatcher
         if (alignment.ReachesEnd)
             return true;
         var quiet = 0;
-        for (var t = _history.Count - 1; t >= 0 && _query.Weight[t] < 1.2f; t--)
+        for (var t = _query.Count - 1; t >= 0 && _query.Weight[t] < MatcherTuning.QuietWeight; t--)
             quiet++;
         return quiet >= _clausePause;
     }
@@ -129,34 +133,46 @@ internal sealed class AnnouncementMatcher
     private static bool SameMeaning(AnnouncementReference a, AnnouncementReference b) =>
         a.State != NumberState.Unknown || b.State != NumberState.Unknown ? a.State == b.State : a.Label == b.Label;
 
-    // The heaviest stretch on which the other reference explains worse than the best one.
+    // The heaviest stretch on which the other reference explains worse than the best one. Behind the end of the best, a longer
+    // one that goes on where the line is silent explains worse too.
     private float Difference(Alignment best, Alignment other)
     {
-        float run = 0, heaviest = 0;
-        for (var t = best.Start; t < best.End; t++)
+        float run = 0, heaviest = Math.Max(0, other.PastHole - best.PastHole);
+        var end = best.ReachesEnd ? _query.Count : best.End;
+        for (var t = best.Start; t < end; t++)
         {
-            var distance = other.HasReferenceAt(t)
-                ? other.Distance[t]
-                : MatcherTuning.UnexplainedDistance * _query.Weight[t];
-            run = Math.Max(0, run + distance - best.Distance[t] - (0.6f * best.FrameWeight[t]));
+            var silence = MatcherTuning.UnexplainedDistance * _query.Weight[t];
+            var (mine, weight) = best.HasReferenceAt(t) ? (best.Distance(t), best.FrameWeight(t)) : (silence, 0);
+            var others = other.HasReferenceAt(t) ? other.Distance(t) : silence;
+            run = Math.Max(0, run + others - mine - (MatcherTuning.DifferenceSlack * weight));
             heaviest = Math.Max(heaviest, run);
         }
 
         return heaviest;
     }
 
+    private void DropHopeless()
+    {
+        for (var i = _alignments.Count - 1; i >= 0; i--)
+        {
+            var alignment = _alignments[i];
+            if (alignment.Score > 0 && (alignment.Age < Watch || alignment.Explained >= 0.4f))
+                continue;
+            _spare.Push(alignment);
+            _alignments.RemoveAt(i);
+        }
+    }
+
     private void Search(bool ended)
     {
-        var known = _history.WordCount;
-        if (known < _nextSearch + MatcherTuning.BlockFrames && !(ended && known >= 20))
-            return;
+        var known = _query.History.WordCount;
         while (_nextSearch + MatcherTuning.BlockFrames <= known)
         {
             SearchBlock(_nextSearch, MatcherTuning.BlockFrames);
             _nextSearch += MatcherTuning.SearchInterval;
         }
 
-        if (ended)
+        if (ended && known >= MatcherTuning.ShortestBlock)
         {
             var length = Math.Min(MatcherTuning.BlockFrames, known);
             SearchBlock(known - length, length);
@@ -167,88 +183,121 @@ internal sealed class AnnouncementMatcher
     {
         var sound = 0;
         for (var t = start; t < start + length; t++)
-            sound += _query.Weight[t] > 2 ? 1 : 0;
+            sound += _query.Weight[t] > 1 ? 1 : 0;
         if (sound < MatcherTuning.EnoughSoundInBlock * length)
             return;
-        var block = _history.Words(start, length);
+        // Bits between two bands that both drown in noise say nothing.
+        Span<ushort> masks = stackalloc ushort[length];
+        var bits = _query.MakeMasks(start, masks);
+        if (bits < MatcherTuning.FewestBits)
+            return;
+        // The fewer bits, the more often chance gets them right.
+        var limit = 0.5f - ((0.5f - MatcherTuning.MostWrongBits) * Math.Max(1, MathF.Sqrt(MatcherTuning.UsualBits / bits)));
+        var block = new Block(_query.History.Words(start, length), masks, limit);
         foreach (var pattern in _library.Patterns)
             SearchPattern(pattern, block, start);
     }
 
-    private void SearchPattern(AnnouncementPattern pattern, ReadOnlySpan<ushort> block, int start)
+    private void SearchPattern(AnnouncementPattern pattern, in Block block, int start)
     {
         // The block may begin before the reference does or run past its end by up to half.
-        var reach = block.Length / 2;
-        var (best, second) = (MatcherTuning.MostWrongBits, MatcherTuning.MostWrongBits);
-        var (bestAt, secondAt) = (Nowhere, Nowhere);
-        for (var at = -reach; at + reach < pattern.Frames; at++)
+        var reach = block.Words.Length / 2;
+        var best = (Wrong: block.Limit, At: Nowhere);
+        var second = best;
+        // Words change slowly enough for every other place to show whether the true one is near.
+        var nearby = block.Limit + MatcherTuning.MoreWrongBitsNearby;
+        for (var at = -reach; at + reach < pattern.Frames; at += 2)
         {
-            var skip = Math.Max(0, -at);
-            var length = Math.Min(block.Length, pattern.Frames - at) - skip;
-            if (length < 20)
+            if (CountWrong(pattern, block, at, nearby) > nearby)
                 continue;
-            var wrong = CountWrong(block.Slice(skip, length), pattern.Words.AsSpan(at + skip, length)) / (15f * length);
-            if (wrong < best)
+            for (var near = at - 1; near <= at + 1; near++)
             {
-                if (Math.Abs(at - bestAt) > SamePlace)
-                    (second, secondAt) = (best, bestAt);
-                (best, bestAt) = (wrong, at);
-            }
-            else if (wrong < second && Math.Abs(at - bestAt) > SamePlace)
-            {
-                (second, secondAt) = (wrong, at);
+                var wrong = CountWrong(pattern, block, near, block.Limit);
+                if (wrong < best.Wrong)
+                {
+                    if (Math.Abs(near - best.At) > SamePlace)
+                        second = best;
+                    best = (wrong, near);
+                }
+                else if (wrong < second.Wrong && Math.Abs(near - best.At) > SamePlace)
+                {
+                    second = (wrong, near);
+                }
             }
         }
 
-        if (bestAt != Nowhere)
-            Propose(pattern, bestAt - start, start, block.Length, best);
-        if (secondAt != Nowhere)
-            Propose(pattern, secondAt - start, start, block.Length, second);
+        if (best.At != Nowhere)
+            Propose(pattern, best.At - start, start, block.Words.Length, block.Limit - best.Wrong);
+        if (second.At != Nowhere)
+            Propose(pattern, second.At - start, start, block.Words.Length, block.Limit - second.Wrong);
     }
 
-    private static int CountWrong(ReadOnlySpan<ushort> a, ReadOnlySpan<ushort> b)
+    // Share of wrong bits of the block laid over the pattern; gives up early where the first bits already say no.
+    private static float CountWrong(AnnouncementPattern pattern, in Block block, int at, float limit)
     {
-        var left = MemoryMarshal.Cast<ushort, ulong>(a);
-        var right = MemoryMarshal.Cast<ushort, ulong>(b);
-        var wrong = 0;
-        for (var i = 0; i < left.Length; i++)
-            wrong += BitOperations.PopCount(left[i] ^ right[i]);
-        for (var i = left.Length * 4; i < a.Length; i++)
-            wrong += BitOperations.PopCount((uint)(a[i] ^ b[i]));
-        return wrong;
+        var skip = Math.Max(0, -at);
+        var length = (Math.Min(block.Words.Length, pattern.Frames - at) - skip) & ~3;
+        if (length < MatcherTuning.ShortestBlock)
+            return 1;
+        var words = MemoryMarshal.Cast<ushort, ulong>(block.Words.Slice(skip, length));
+        var masks = MemoryMarshal.Cast<ushort, ulong>(block.Masks.Slice(skip, length));
+        var pattern64 = MemoryMarshal.Cast<ushort, ulong>(pattern.Words.AsSpan(at + skip, length));
+        var (wrong, bits) = (0, 0);
+        var i = 0;
+        for (; i < ProbeFrames / 4; i++)
+        {
+            wrong += BitOperations.PopCount((words[i] ^ pattern64[i]) & masks[i]);
+            bits += BitOperations.PopCount(masks[i]);
+        }
+
+        if (wrong > (limit + 0.09f) * bits + 8)
+            return 1;
+        for (; i < words.Length; i++)
+        {
+            wrong += BitOperations.PopCount((words[i] ^ pattern64[i]) & masks[i]);
+            bits += BitOperations.PopCount(masks[i]);
+        }
+
+        return bits < MatcherTuning.FewestBits ? 1 : (float)wrong / bits;
     }
 
-    private void Propose(AnnouncementPattern pattern, int offset, int blockStart, int blockLength, float wrongBits)
+    private void Propose(AnnouncementPattern pattern, int offset, int blockStart, int blockLength, float rightBits)
     {
         var centre = blockStart + (blockLength / 2);
         foreach (var alignment in _alignments)
         {
             if (alignment.Pattern == pattern && Math.Abs(alignment.ReferenceAt(centre) - (offset + centre)) <= SamePlace)
-            {
-                alignment.WrongBits = Math.Min(alignment.WrongBits, wrongBits);
                 return;
-            }
         }
 
+        var expected = (rightBits + 0.02f) * blockLength * MatcherTuning.ScorePerFrame;
         if (_alignments.Count >= MaximumAlignments)
         {
             var weakest = 0;
             for (var i = 1; i < _alignments.Count; i++)
             {
-                if (Rank(_alignments[i]) < Rank(_alignments[weakest]))
+                if (_alignments[i].Score < _alignments[weakest].Score)
                     weakest = i;
             }
 
-            if (_alignments[weakest].Score <= 0 ? _alignments[weakest].WrongBits <= wrongBits : Rank(_alignments[weakest]) > 0.3f)
+            if (_alignments[weakest].Score >= expected)
                 return;
             _spare.Push(_alignments[weakest]);
             _alignments.RemoveAt(weakest);
         }
 
-        var fresh = _spare.Count > 0 ? _spare.Pop() : new Alignment(Capacity);
-        fresh.Begin(pattern, offset, blockStart, blockLength, wrongBits);
+        var fresh = _spare.Count > 0 ? _spare.Pop() : new Alignment();
+        fresh.Begin(pattern, offset, blockStart, blockLength, expected);
         _alignments.Add(fresh);
     }
 
-    private static float Rank(Alignment alignment) => alignment.Explained * Math.Min(1, alignment.Score / 1000);
+    /// <summary>Words to search with, the bits of them that count, and the share of wrong bits to stay below.</summary>
+    private readonly ref struct Block(ReadOnlySpan<ushort> words, ReadOnlySpan<ushort> masks, float limit)
+    {
+        public ReadOnlySpan<ushort> Words { get; } = words;
+
+        public ReadOnlySpan<ushort> Masks { get; } = masks;
+
+        public float Limit { get; } = limit;
+    }
 }

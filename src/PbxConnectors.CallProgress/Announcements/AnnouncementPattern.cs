@@ -36,7 +36,7 @@ internal sealed class AnnouncementPattern
         for (var at = 0; at + Hop.Length <= samples.Length; at += Hop.Length)
         {
             hop.Advance(samples.Slice(at, Hop.Length));
-            history.Add(hop, tone: false);
+            history.Add(hop.Bands, FrameMarks.None);
         }
 
         history.Flush();
@@ -76,11 +76,6 @@ internal sealed class AnnouncementPattern
         var high = (bytes.AsUInt16() >> 4).AsByte() & Vector128.Create((byte)0x0F);
         return (Scale(low), Scale(high));
     }
-
-    /// <summary>Level of one band of a frame in dB below the loudest band.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float Level(int frame, int band) =>
-        (((_levels[(frame * 8) + (band & 7)] >> (band >= 8 ? 4 : 0)) & 0x0F) - 15) * QuantisationStep;
 
     private static Vector256<float> Scale(Vector128<byte> nibbles)
     {

@@ -15,21 +15,23 @@ internal enum FrameMarks : byte
 
 /// <summary>
 /// The latest frames of a stream with their search words. A word is the sign of the smoothed difference of neighbouring bands
-/// against its mean over half a second around, so it lags <see cref="WordDelay"/> frames behind.
+/// against its mean over half a second around, so words lag some 17 frames behind.
 /// </summary>
 internal sealed class FrameHistory(int capacity)
 {
-    public const int WordDelay = MeanReach + 1;
+    /// <summary>Frames are dropped in multiples of this, so that rows keep their place in the ring of differences.</summary>
+    public const int DropUnit = 64;
+
     private const int MeanReach = 16;
     private const int Differences = BandLevels.Count - 1;
 
     private readonly byte[] _levels = new byte[capacity * BandLevels.Count];
-    private readonly short[] _differences = new short[capacity * BandLevels.Count];
+    private readonly short[] _differences = new short[DropUnit * BandLevels.Count];
     private readonly ushort[] _words = new ushort[capacity];
     private readonly FrameMarks[] _marks = new FrameMarks[capacity];
     private readonly int[] _sums = new int[BandLevels.Count];
-    private int _sumStart;
-    private int _sumEnd;
+    private int _sumStart = 1;
+    private int _sumEnd = 1;
 
     public int Count { get; private set; }
 
@@ -38,16 +40,16 @@ internal sealed class FrameHistory(int capacity)
 
     public bool IsFull => Count == capacity;
 
+    public ReadOnlySpan<FrameMarks> Marks => _marks.AsSpan(0, Count);
+
     public ReadOnlySpan<byte> Levels(int frame, int count) => _levels.AsSpan(frame * BandLevels.Count, count * BandLevels.Count);
 
     public ReadOnlySpan<ushort> Words(int frame, int count) => _words.AsSpan(frame, count);
 
-    public ReadOnlySpan<FrameMarks> Marks => _marks.AsSpan(0, Count);
-
-    public void Add(Hop hop, bool tone)
+    public void Add(ReadOnlySpan<byte> bands, FrameMarks marks)
     {
-        hop.Bands.CopyTo(_levels.AsSpan(Count * BandLevels.Count));
-        _marks[Count] = (hop.MayBeMissing ? FrameMarks.Missing : 0) | (tone ? FrameMarks.Tone : 0);
+        bands.CopyTo(_levels.AsSpan(Count * BandLevels.Count));
+        _marks[Count] = marks;
         Count++;
         if (Count >= 3)
             Difference(Count - 2);
@@ -55,12 +57,7 @@ internal sealed class FrameHistory(int capacity)
             MakeWord(WordCount, WordCount + MeanReach);
     }
 
-    /// <summary>The last frames turn out to be of another kind than thought.</summary>
-    public void Remark(int count, FrameMarks add, FrameMarks remove)
-    {
-        for (var i = Math.Max(0, Count - count); i < Count; i++)
-            _marks[i] = (_marks[i] & ~remove) | add;
-    }
+    public void Mark(int frame, FrameMarks marks) => _marks[frame] = marks;
 
     /// <summary>The stream ended: words of the last frames rest on what there is.</summary>
     public void Flush()
@@ -75,20 +72,19 @@ internal sealed class FrameHistory(int capacity)
             MakeWord(WordCount, Math.Min(WordCount + MeanReach, Count - 2));
     }
 
-    /// <summary>Forgets the oldest frames.</summary>
+    /// <summary>Forgets the oldest frames, a multiple of <see cref="DropUnit"/>.</summary>
     public void Drop(int frames)
     {
-        Move(_levels, frames * BandLevels.Count);
-        Move(_differences, frames * BandLevels.Count);
-        Move(_words, frames);
-        Move(_marks, frames);
+        _levels.AsSpan(frames * BandLevels.Count).CopyTo(_levels);
+        _words.AsSpan(frames).CopyTo(_words);
+        _marks.AsSpan(frames).CopyTo(_marks);
         Count -= frames;
-        WordCount = Math.Max(0, WordCount - frames);
-        _sumStart = Math.Max(0, _sumStart - frames);
-        _sumEnd = Math.Max(0, _sumEnd - frames);
+        WordCount -= frames;
+        _sumStart -= frames;
+        _sumEnd -= frames;
     }
 
-    private static void Move<T>(T[] array, int count) => array.AsSpan(count).CopyTo(array);
+    private Span<short> Row(int frame) => _differences.AsSpan(frame % DropUnit * BandLevels.Count, BandLevels.Count);
 
     private void Difference(int frame)
     {
@@ -96,23 +92,23 @@ internal sealed class FrameHistory(int capacity)
         var centre = frame * BandLevels.Count;
         for (var b = 0; b < BandLevels.Count; b++)
             smooth[b] = _levels[centre - BandLevels.Count + b] + (2 * _levels[centre + b]) + _levels[centre + BandLevels.Count + b];
+        var row = Row(frame);
         for (var b = 0; b < Differences; b++)
-            _differences[centre + b] = (short)(smooth[b] - smooth[b + 1]);
+            row[b] = (short)(smooth[b] - smooth[b + 1]);
     }
 
     private void MakeWord(int frame, int lastOfMean)
     {
-        var first = Math.Max(1, frame - MeanReach);
         for (; _sumEnd <= lastOfMean; _sumEnd++)
             Accumulate(_sumEnd, 1);
-        for (; _sumStart < first; _sumStart++)
+        for (; _sumStart < frame - MeanReach; _sumStart++)
             Accumulate(_sumStart, -1);
         var count = _sumEnd - _sumStart;
-        var row = Math.Clamp(frame, 1, Math.Max(1, Count - 2)) * BandLevels.Count;
+        var row = Row(Math.Clamp(frame, 1, Math.Max(1, Count - 2)));
         var word = 0;
         for (var b = 0; b < Differences; b++)
         {
-            if (_differences[row + b] * count > _sums[b])
+            if (row[b] * count > _sums[b])
                 word |= 1 << b;
         }
 
@@ -122,8 +118,8 @@ internal sealed class FrameHistory(int capacity)
 
     private void Accumulate(int frame, int sign)
     {
-        var row = frame * BandLevels.Count;
+        var row = Row(frame);
         for (var b = 0; b < Differences; b++)
-            _sums[b] += sign * _differences[row + b];
+            _sums[b] += sign * row[b];
     }
 }

@@ -11,13 +11,38 @@ internal static class MatcherTuning
     public const int SearchInterval = 25;
 
     /// <summary>A block of which less than this share is sound is not searched.</summary>
-    public const float EnoughSoundInBlock = 0.35f;
+    public const float EnoughSoundInBlock = 0.3f;
 
     /// <summary>Most wrong bits of a block at its true place; by chance half of the bits are wrong.</summary>
     public const float MostWrongBits = 0.36f;
 
+    /// <summary>Wrong bits to add one frame beside the true place.</summary>
+    public const float MoreWrongBitsNearby = 0.04f;
+
+    /// <summary>Fewest bits to search with, and how many a block of clear speech has.</summary>
+    public const int FewestBits = 120;
+    public const float UsualBits = 500;
+
+    /// <summary>Fewest frames to search with.</summary>
+    public const int ShortestBlock = 20;
+
+    /// <summary>Frames over which a difference of speed shows.</summary>
+    public const int ShortestSpeedSpan = 48;
+
+    /// <summary>Frames after which an alignment that stopped growing is looked at again.</summary>
+    public const int StallFrames = 32;
+
+    /// <summary>Score to expect of a frame for each share of bits that is right beyond the limit.</summary>
+    public const float ScorePerFrame = 100;
+
+    /// <summary>Frames of less weight are a pause.</summary>
+    public const float QuietWeight = 1.2f;
+
+    /// <summary>Distance per weighted band that a reference may be worse without being told apart.</summary>
+    public const float DifferenceSlack = 0.6f;
+
     /// <summary>Levels further below the top than this are taken for the floor: codec residue looks like holes.</summary>
-    public const float DeepestFloor = 38;
+    public const float DeepestFloor = 32;
 
     /// <summary>Largest distance one band adds.</summary>
     public const float LargestDistance = 12;
@@ -28,8 +53,21 @@ internal static class MatcherTuning
     /// <summary>Distance per weighted band that unexplained sound counts for.</summary>
     public const float UnexplainedDistance = 5.5f;
 
-    /// <summary>Heaviest stretch of sound that may stay unexplained.</summary>
-    public const float LargestHole = 110;
+    /// <summary>Distance per weighted band that unexplained sound beside the span counts for.</summary>
+    public const float OutsideDistance = 3f;
+
+    /// <summary>Quiet frames that separate other sound from the span, before it and after it.</summary>
+    public const int PauseBefore = 60;
+    public const int PauseAfter = 30;
+
+    /// <summary>Decibels above the floor at which a band has its full weight.</summary>
+    public const float FullWeight = 14;
+
+    /// <summary>
+    /// Heaviest stretch of sound that may stay unexplained, by the depth of the floor. On a clean line codecs, echo and clipping
+    /// leave holes of up to 130; noise fills them, and then a different word leaves no more than that either.
+    /// </summary>
+    public static float LargestHole(float depth) => Math.Clamp(22 + ((depth - 29) * 36), 22, 130);
 
     /// <summary>Least share of the weight that has to be explained.</summary>
     public const float LeastExplained = 0.8f;

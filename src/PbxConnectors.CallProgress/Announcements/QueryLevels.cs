@@ -1,88 +1,195 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace PbxConnectors.CallProgress;
 
-/// <summary>Levels of the stream in dB above −100, its noise floor per band, and how much sound each frame holds.</summary>
-internal sealed class QueryLevels(int capacity)
+/// <summary>
+/// The latest ten seconds of the stream: levels, noise floor per band, and how much sound each frame holds. The floor follows a
+/// low percentile; it moves in steps, and <see cref="Version"/> tells when everything measured against it is stale.
+/// </summary>
+internal sealed class QueryLevels
 {
+    public const int Capacity = 640;
+    public const int Dropped = 3 * FrameHistory.DropUnit;
+    private const int Bins = 128;
     private const int LeastFrames = 8;
-    private readonly int[] _histogram = new int[256];
+    private const float FloorBias = 2;
+    private const float FloorStep = 1.5f;
+    private const float WeightMargin = 3;
 
-    /// <summary>Noise floor per band in dB.</summary>
+    private readonly ushort[] _histogram = new ushort[BandLevels.Count * Bins];
+    private int _usable;
+    private int _weighed;
+
+    public FrameHistory History { get; } = new(Capacity);
+
+    /// <summary>Noise floor per band in dB above −100.</summary>
     public float[] Floor { get; } = new float[BandLevels.Count];
 
     /// <summary>Bands above the floor in each frame, 0 to 16; 0 for tones and lost packets.</summary>
-    public float[] Weight { get; } = new float[capacity];
+    public float[] Weight { get; } = new float[Capacity];
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Level(FrameHistory history, int frame, int band) => history.Levels(frame, 1)[band] / BandLevels.StepsPerDecibel;
+    /// <summary>Reference frames per frame of this line, as the best alignment found it.</summary>
+    public double LineSpeed { get; set; } = 1;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector256<float> Low, Vector256<float> High) Levels(FrameHistory history, int frame)
+    /// <summary>How far the floor lies below the loudest band, in dB over all bands: 32 on a clean line, 15 at a poor one.</summary>
+    public float Depth { get; private set; } = MatcherTuning.DeepestFloor;
+
+    /// <summary>Weight of the sound that was dropped last.</summary>
+    public float SoundBefore { get; private set; }
+
+    public int Version { get; private set; }
+
+    public int Count => History.Count;
+
+    public void Add(Hop hop, bool tone)
     {
-        var bytes = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(history.Levels(frame, 1)));
+        var marks = (hop.MayBeMissing ? FrameMarks.Missing : 0) | (tone ? FrameMarks.Tone : 0);
+        History.Add(hop.Bands, marks);
+        if (marks == 0)
+            Tally(Count - 1, 1);
+    }
+
+    public void Drop()
+    {
+        SoundBefore = 0;
+        for (var frame = Dropped - MatcherTuning.PauseBefore; frame < Dropped; frame++)
+            SoundBefore += Weight[frame];
+        for (var frame = 0; frame < Dropped; frame++)
+        {
+            if (History.Marks[frame] == 0)
+                Tally(frame, -1);
+        }
+
+        History.Drop(Dropped);
+        Weight.AsSpan(Dropped).CopyTo(Weight);
+        _weighed = Math.Max(0, _weighed - Dropped);
+    }
+
+    /// <summary>The last frames turn out to be of another kind than thought.</summary>
+    public void Remark(int count, FrameMarks add, FrameMarks remove)
+    {
+        for (var frame = Math.Max(0, Count - count); frame < Count; frame++)
+        {
+            var before = History.Marks[frame];
+            var after = (before & ~remove) | add;
+            if (after == before)
+                continue;
+            History.Mark(frame, after);
+            if (before == 0 || after == 0)
+                Tally(frame, after == 0 ? 1 : -1);
+            _weighed = 0;
+        }
+    }
+
+    /// <summary>Brings floor and weights up to date.</summary>
+    public void Update()
+    {
+        if (_weighed == 0 || FloorMoved())
+        {
+            Version++;
+            _weighed = 0;
+        }
+
+        var floorLow = Vector256.LoadUnsafe(ref Floor[0]) + Vector256.Create(WeightMargin);
+        var floorHigh = Vector256.LoadUnsafe(ref Floor[8]) + Vector256.Create(WeightMargin);
+        for (; _weighed < Count; _weighed++)
+        {
+            var (low, high) = Levels(_weighed);
+            var sum = Above(low - floorLow) + Above(high - floorHigh);
+            Weight[_weighed] = History.Marks[_weighed] == 0 && _usable >= LeastFrames ? Vector256.Sum(sum) : 0;
+        }
+    }
+
+    /// <summary>Marks the bits of search words whose bands rise above the floor; returns how many there are.</summary>
+    public int MakeMasks(int start, Span<ushort> masks)
+    {
+        var bits = 0;
+        for (var i = 0; i < masks.Length; i++)
+        {
+            var levels = History.Levels(start + i, 1);
+            var loud = 0;
+            if (History.Marks[start + i] == 0)
+            {
+                for (var b = 0; b < BandLevels.Count; b++)
+                    loud |= levels[b] > (Floor[b] + WeightMargin) * BandLevels.StepsPerDecibel ? 1 << b : 0;
+            }
+
+            masks[i] = (ushort)((loud | (loud >> 1)) & 0x7FFF);
+            bits += BitOperations.PopCount(masks[i]);
+        }
+
+        return bits;
+    }
+
+    /// <summary>Levels of a frame in dB above −100, bands 0–7 and 8–15.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public (Vector256<float> Low, Vector256<float> High) Levels(int frame)
+    {
+        var bytes = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(History.Levels(frame, 1)));
         var (first, second) = Vector128.Widen(bytes);
         return (Scale(first), Scale(second));
     }
 
-    /// <summary>Measures floor and weights anew over everything in the history.</summary>
-    public void Update(FrameHistory history)
+    private bool FloorMoved()
     {
-        var marks = history.Marks;
-        var usable = 0;
-        foreach (var mark in marks)
-            usable += mark == 0 ? 1 : 0;
-        if (usable < LeastFrames)
-        {
-            Array.Clear(Weight);
-            return;
-        }
-
+        if (_usable < LeastFrames)
+            return false;
+        Span<float> floor = stackalloc float[BandLevels.Count];
         var top = 0;
         for (var b = 0; b < BandLevels.Count; b++)
         {
-            Array.Clear(_histogram);
-            var levels = history.Levels(0, history.Count);
-            for (var t = 0; t < marks.Length; t++)
-            {
-                if (marks[t] == 0)
-                    _histogram[levels[(t * BandLevels.Count) + b]]++;
-            }
-
-            Floor[b] = (Percentile(usable / 10) / BandLevels.StepsPerDecibel) + 2f;
-            top = Math.Max(top, Percentile(usable - 1 - (usable / 50)));
+            floor[b] = Percentile(b, _usable / 10) + FloorBias;
+            top = Math.Max(top, Percentile(b, _usable - 1 - (_usable / 50)));
         }
 
+        var moved = false;
         for (var b = 0; b < BandLevels.Count; b++)
-            Floor[b] = Math.Max(Floor[b], (top / BandLevels.StepsPerDecibel) - MatcherTuning.DeepestFloor);
-        var floorLow = Vector256.LoadUnsafe(ref Floor[0]) + Vector256.Create(3f);
-        var floorHigh = Vector256.LoadUnsafe(ref Floor[8]) + Vector256.Create(3f);
-        for (var t = 0; t < marks.Length; t++)
         {
-            var (low, high) = Levels(history, t);
-            var sum = Above(low - floorLow) + Above(high - floorHigh);
-            Weight[t] = marks[t] == 0 ? Vector256.Sum(sum) : 0;
+            floor[b] = Math.Max(floor[b], top - MatcherTuning.DeepestFloor);
+            moved |= Math.Abs(floor[b] - Floor[b]) > FloorStep;
         }
+
+        if (moved)
+        {
+            floor.CopyTo(Floor);
+            var sum = 0f;
+            foreach (var level in floor)
+                sum += top - level;
+            Depth = sum / BandLevels.Count;
+        }
+
+        return moved;
     }
 
-    private int Percentile(int rank)
+    private void Tally(int frame, int step)
     {
+        var levels = History.Levels(frame, 1);
+        for (var b = 0; b < BandLevels.Count; b++)
+            _histogram[(b * Bins) + (levels[b] >> 1)] += (ushort)step;
+        _usable += step;
+    }
+
+    // Bins are one decibel wide: two steps of a level.
+    private int Percentile(int band, int rank)
+    {
+        var bins = _histogram.AsSpan(band * Bins, Bins);
         var sum = 0;
-        for (var i = 0; i < _histogram.Length; i++)
+        for (var i = 0; i < bins.Length; i++)
         {
-            sum += _histogram[i];
+            sum += bins[i];
             if (sum > rank)
                 return i;
         }
 
-        return 255;
+        return Bins - 1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Above(Vector256<float> level) =>
-        Vector256.Min(Vector256.Max(level * Vector256.Create(1 / 14f), Vector256<float>.Zero), Vector256.Create(1f));
+        Vector256.Min(Vector256.Max(level * Vector256.Create(1 / MatcherTuning.FullWeight), Vector256<float>.Zero), Vector256.Create(1f));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Scale(Vector128<ushort> words)

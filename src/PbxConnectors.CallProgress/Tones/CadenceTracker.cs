@@ -8,19 +8,23 @@ internal sealed class CadenceTracker
 {
     private const int MaximumRuns = 24;
     private const int Debounce = 3;
-    private const int LongestGlitch = 4;
+    private const int LongestGlitch = 3;
     private const float LowestLevel = 1.5e-6f;
-    private const float HalfAmplitude = 0.25f;
+    private const float EdgePower = 0.5f;
     private const float EnoughPurity = 0.68f;
+    private const float EdgePurity = 0.45f;
+    private const double ShortestPattern = 0.62;
+    private const double DeepestPause = 0.1;
+    private const double LargestLevelStep = 2.5;
     private const double DurationSlack = 0.03;
-    private const double LargestFrequencySpread = 6;
+    private const double LargestFrequencySpread = 4;
     private const double LargestLevelSpread = 2.5;
     private const float EnoughPairFit = 0.6f;
 
     private readonly CompiledTonePlan _plan;
     private readonly ToneRun[] _runs = new ToneRun[MaximumRuns];
-    private readonly double[] _pairSums;
-    private int _pairCount;
+    private readonly float[] _pairSums;
+    private int _first;
     private int _runCount;
     private float _reference;
     private float _lastPower;
@@ -33,7 +37,7 @@ internal sealed class CadenceTracker
     public CadenceTracker(CompiledTonePlan plan)
     {
         _plan = plan;
-        _pairSums = new double[plan.Pairs.Length];
+        _pairSums = new float[MaximumRuns * plan.Pairs.Length];
     }
 
     /// <summary>The row named, null while undecided.</summary>
@@ -43,7 +47,7 @@ internal sealed class CadenceTracker
     public int NamedAt { get; private set; }
 
     /// <summary>First hop of the tone being followed.</summary>
-    public int EpisodeStart => _runCount > 0 ? _runs[0].Start : -1;
+    public int EpisodeStart => _runCount > 0 ? _runs[_first].Start : -1;
 
     /// <summary>A tone is being followed right now (in a burst or in a pause of its cadence).</summary>
     public bool Following => _runCount > 0;
@@ -70,11 +74,12 @@ internal sealed class CadenceTracker
     {
         var power = 0.5f * (peaks.LowPower + _lastPower);
         _lastPower = peaks.LowPower;
-        var tonal = peaks.LowPurity >= EnoughPurity && power > LowestLevel;
-        var on = tonal && power >= _reference * HalfAmplitude;
+        // The edge of a burst splatters, so what follows may be less pure than what begins.
+        var tonal = peaks.LowPurity >= EdgePurity;
+        var on = tonal && power > LowestLevel && power >= _reference * EdgePower;
         if (_runCount == 0)
         {
-            if (on)
+            if (on && peaks.LowPurity >= EnoughPurity)
                 StartEpisode(hop.Index, power);
             else
                 _soundBefore = hop.Level > -50;
@@ -82,9 +87,8 @@ internal sealed class CadenceTracker
         }
 
         ref var run = ref _runs[_runCount - 1];
-        run.Length = hop.Index - run.Start + 1;
         // Something loud that is no tone: speech or music took over.
-        var other = !tonal && peaks.LowPower > _reference * 0.16f && !hop.MayBeMissing;
+        var other = peaks.LowPurity < EnoughPurity - 0.08f && peaks.LowPower > _reference * 0.16f && !hop.MayBeMissing;
         _other = other ? _other + 1 : 0;
         if (_other >= 5)
         {
@@ -102,8 +106,11 @@ internal sealed class CadenceTracker
         else
         {
             _contrary = 0;
+            run.Length = hop.Index - run.Start + 1;
             if (on)
                 Measure(ref run, hop, peaks);
+            else if (run.Length > 3)
+                (run.LevelCount, run.LevelSum) = (run.LevelCount + 1, run.LevelSum + peaks.LowPower);
         }
 
         if (_runCount > 0)
@@ -112,8 +119,8 @@ internal sealed class CadenceTracker
 
     private void StartEpisode(int index, float power)
     {
-        Array.Clear(_pairSums);
-        _pairCount = 0;
+        ClearPairs(0);
+        _first = 0;
         _reference = power;
         _contrary = 0;
         _other = 0;
@@ -158,9 +165,12 @@ internal sealed class CadenceTracker
         if (_runCount == MaximumRuns)
         {
             Array.Copy(_runs, 2, _runs, 0, MaximumRuns - 2);
+            Array.Copy(_pairSums, 2 * _plan.Pairs.Length, _pairSums, 0, (MaximumRuns - 2) * _plan.Pairs.Length);
             _runCount -= 2;
+            _first = Math.Max(0, _first - 2);
         }
 
+        ClearPairs(_runCount);
         _runs[_runCount++] = new ToneRun { On = on, Start = at, Length = Debounce };
     }
 
@@ -181,10 +191,15 @@ internal sealed class CadenceTracker
         run.LevelSquares += level * level;
         if (run.Length < 5 || (hop.Index & 1) == 0)
             return;
-        _pairCount++;
-        for (var i = 0; i < _plan.Pairs.Length; i++)
-            _pairSums[i] += _plan.Pairs[i].Explain(hop.History, out _);
+        run.PairCount++;
+        var pairs = PairSums(_runCount - 1);
+        for (var i = 0; i < pairs.Length; i++)
+            pairs[i] += _plan.Pairs[i].Explain(hop.History, out _);
     }
+
+    private Span<float> PairSums(int run) => _pairSums.AsSpan(run * _plan.Pairs.Length, _plan.Pairs.Length);
+
+    private void ClearPairs(int run) => PairSums(run).Clear();
 
     private static bool IsSteady(in ToneRun run) =>
         run.FrequencyCount >= 4 && 2 * run.FrequencyCount >= run.LevelCount && run.FrequencySpread <= LargestFrequencySpread && run.LevelSpread <= LargestLevelSpread;
@@ -194,23 +209,59 @@ internal sealed class CadenceTracker
         if (_named is not null)
         {
             // A row that stops to fit is another tone from here on.
-            if (Fit(_named) < 0)
-                EndEpisode(sound: true);
-            return;
+            if (Fit(_named, _first) >= 0)
+                return;
+            _named = null;
+            _first = 0;
         }
 
-        _identified = Identify();
-        if (!_identified)
+        // The first bursts may belong to speech or music before the tone: try what is left without them.
+        for (var first = 0; first < _runCount; first += 2)
+        {
+            _identified = Identify(first);
+            if (!_identified)
+                continue;
+            var (best, ambiguous) = FindRow(first);
+            if (best is null || !IsEven(first))
+                continue;
+            _first = first;
+            if ((ambiguous && _runCount - first < 9) || !HasEnough(best, first))
+                return;
+            _named = best;
+            NamedAt = index;
             return;
+        }
+    }
+
+    // Bursts of a tone are equally loud and its pauses quiet; those of speech and music are neither.
+    private bool IsEven(int first)
+    {
+        var (lowest, highest) = (double.MaxValue, double.MinValue);
+        for (var i = first; i < _runCount; i++)
+        {
+            ref readonly var run = ref _runs[i];
+            if (run.LevelCount < 2)
+                continue;
+            var level = run.LevelSum / run.LevelCount;
+            if (run.On)
+                (lowest, highest) = (Math.Min(lowest, level), Math.Max(highest, level));
+            else if (level > DeepestPause * _reference)
+                return false;
+        }
+
+        return highest - lowest <= LargestLevelStep;
+    }
+
+    private (CompiledTone? Best, bool Ambiguous) FindRow(int first)
+    {
         CompiledTone? best = null;
         var bestDistortion = double.MaxValue;
         var ambiguous = false;
-        var rows = _plan.LowRows;
-        foreach (var row in rows)
+        foreach (var row in _plan.LowRows)
         {
             if (!MatchesFrequency(row))
                 continue;
-            var distortion = Fit(row);
+            var distortion = Fit(row, first);
             if (distortion < 0)
                 continue;
             if (best is not null && best.Tone.Kind != row.Tone.Kind)
@@ -219,47 +270,21 @@ internal sealed class CadenceTracker
                 (best, bestDistortion) = (row, distortion);
         }
 
-        if (best is null)
-        {
-            if (_runCount > 1 || _runs[0].Seconds > 3)
-                Forget();
-            return;
-        }
-
-        if (ambiguous && _runCount < 9)
-            return;
-        if (!HasEnough(best))
-            return;
-        _named = best;
-        NamedAt = index;
-    }
-
-    // The oldest runs may belong to something before the tone: go on with what is left.
-    private void Forget()
-    {
-        if (_runCount <= 2)
-        {
-            EndEpisode(sound: true);
-            return;
-        }
-
-        Array.Copy(_runs, 2, _runs, 0, _runCount - 2);
-        _runCount -= 2;
-        _runs[0].Truncated = true;
+        return (best, ambiguous);
     }
 
     // One steady tone, or one of the plan's pairs: which, and whether the bursts agree with each other.
-    private bool Identify()
+    private bool Identify(int first)
     {
         double sum = 0, weight = 0;
-        var levels = 0;
+        var (levels, pairs) = (0, 0);
         var steady = true;
-        for (var i = 0; i < _runCount; i++)
+        for (var i = first; i < _runCount; i += 2)
         {
             ref readonly var run = ref _runs[i];
-            if (run.On)
-                levels += run.LevelCount;
-            if (!run.On || run.FrequencyCount < 2)
+            levels += run.LevelCount;
+            pairs += run.PairCount;
+            if (run.FrequencyCount < 2)
                 continue;
             steady &= run.FrequencySpread <= LargestFrequencySpread && run.LevelSpread <= LargestLevelSpread;
             sum += run.FrequencySum;
@@ -270,22 +295,25 @@ internal sealed class CadenceTracker
         Pair = -1;
         if (steady && weight >= 3 && 2 * weight >= levels)
         {
-            for (var i = 0; i < _runCount; i++)
+            for (var i = first; i < _runCount; i += 2)
             {
-                if (_runs[i].On && _runs[i].FrequencyCount >= 3 && Math.Abs(_runs[i].Frequency - Frequency) > 8)
+                if (_runs[i].FrequencyCount >= 3 && Math.Abs(_runs[i].Frequency - Frequency) > 5)
                     return false;
             }
 
             return true;
         }
 
-        if (_pairCount < 3)
+        if (pairs < 3)
             return false;
-        double best = EnoughPairFit * _pairCount;
-        for (var i = 0; i < _pairSums.Length; i++)
+        var best = EnoughPairFit * pairs;
+        for (var p = 0; p < _plan.Pairs.Length; p++)
         {
-            if (_pairSums[i] > best)
-                (best, Pair) = (_pairSums[i], i);
+            var explained = 0f;
+            for (var i = first; i < _runCount; i += 2)
+                explained += PairSums(i)[p];
+            if (explained > best)
+                (best, Pair) = (explained, p);
         }
 
         return Pair >= 0;
@@ -299,15 +327,15 @@ internal sealed class CadenceTracker
     }
 
     /// <summary>Mean squared distortion of the best alignment of the runs with a row, −1 when none fits.</summary>
-    private double Fit(CompiledTone row)
+    private double Fit(CompiledTone row, int first)
     {
         var pattern = row.Durations;
         if (pattern.Length == 0)
-            return _runCount == 1 ? 0.5 : -1;
+            return _runCount - first == 1 ? 0.5 : -1;
         var best = -1.0;
         for (var phase = 0; phase < pattern.Length; phase += 2)
         {
-            var distortion = FitPhase(row, phase);
+            var distortion = FitPhase(row, first, phase);
             if (distortion >= 0 && (best < 0 || distortion < best))
                 best = distortion;
         }
@@ -315,19 +343,19 @@ internal sealed class CadenceTracker
         return best;
     }
 
-    private double FitPhase(CompiledTone row, int phase)
+    private double FitPhase(CompiledTone row, int first, int phase)
     {
         double sum = 0;
         var terms = 1;
-        for (var i = 0; i < _runCount; i++)
+        for (var i = first; i < _runCount; i++)
         {
-            var expected = row.Durations[(phase + i) % row.Durations.Length];
+            var expected = row.Durations[(phase + i - first) % row.Durations.Length];
             var slack = (expected * row.Tone.CadenceTolerance) + DurationSlack;
             var excess = _runs[i].Seconds - expected;
             if (excess > slack)
                 return -1;
             var open = i == _runCount - 1;
-            if (open || (i == 0 && _runs[0].Truncated))
+            if (open || (i == first && _runs[first].Truncated))
                 continue;
             if (excess < -slack)
                 return -1;
@@ -338,17 +366,17 @@ internal sealed class CadenceTracker
         return sum / terms;
     }
 
-    private bool HasEnough(CompiledTone row)
+    private bool HasEnough(CompiledTone row, int first)
     {
         if (row.Durations.Length == 0)
-            return _runs[0].Seconds >= 1.3;
+            return _runs[first].Seconds >= 1.3;
         if (row.LongestOff >= 1)
         {
             // Seldom repeated bursts: the length of the burst and a good part of the pause have to speak for themselves.
             var pause = _runs[_runCount - 1];
-            return _runCount >= 2 && !pause.On && pause.Seconds >= (_runs[0].Truncated && _runCount == 2 ? 0.9 : 0.5);
+            return _runCount - first >= 2 && !pause.On && pause.Seconds >= (_runs[first].Truncated && _runCount - first == 2 ? 0.9 : 0.5);
         }
 
-        return _runCount >= 3;
+        return _runCount - first >= 3 && (_runs[_runCount - 1].Start + _runs[_runCount - 1].Length - _runs[first].Start) * Hop.Seconds >= ShortestPattern;
     }
 }

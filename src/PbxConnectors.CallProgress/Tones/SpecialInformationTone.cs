@@ -35,7 +35,7 @@ internal sealed record SpecialInformationTone(string Name, string Meaning, Numbe
         var bestDistance = double.MaxValue;
         foreach (var pattern in Patterns)
         {
-            var distance = Square((f1 / f3) - pattern.First, 0.008) + Square((f2 / f3) - pattern.Second, 0.008)
+            var distance = Square((f1 / f3) - pattern.First, 0.005) + Square((f2 / f3) - pattern.Second, 0.005)
                 + Square(length1 - pattern.FirstLength, 0.025) + Square(length2 - pattern.SecondLength, 0.025);
             if (distance < bestDistance)
                 (best, bestDistance) = (pattern, distance);

@@ -17,6 +17,7 @@ internal struct ToneRun
     public int LevelCount;
     public double LevelSum;
     public double LevelSquares;
+    public int PairCount;
 
     public readonly double Seconds => Length * Hop.Seconds;
 

@@ -63,6 +63,9 @@ public sealed record DscomAgentStatus
     /// <summary>Numbers masked.</summary>
     public override string ToString() => $"agent {AgentId} at {Extension} in queue {Queue}: {StatusText}";
 
+    // A hundred years: more is no length of time but a slip, and a TimeSpan could not hold it.
+    private const long LongestSeconds = 100L * 366 * 24 * 3600;
+
     internal static DscomAgentStatus Read(VendorJson row, string? queue = null, string? extension = null) => new()
     {
         AgentId = row["agentid"].TextOrNull,
@@ -100,6 +103,6 @@ public sealed record DscomAgentStatus
             seconds = (seconds * 60) + value;
         }
 
-        return TimeSpan.FromSeconds(seconds);
+        return seconds <= LongestSeconds ? TimeSpan.FromSeconds(seconds) : null;
     }
 }

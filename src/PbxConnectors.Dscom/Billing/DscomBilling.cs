@@ -215,7 +215,7 @@ public sealed class DscomBilling : IPbxEvents, IAsyncDisposable
         }
 
         var rows = root["data"].IsObject ? [root["data"]] : root["data"].Items;
-        foreach (var row in rows)
+        foreach (var row in rows.Where(row => row.IsObject))
         {
             Publish(DscomCallRecord.Read(row, _clock), Freshness.Pushed, message.At);
         }
@@ -223,7 +223,7 @@ public sealed class DscomBilling : IPbxEvents, IAsyncDisposable
 
     private bool Publish(DscomCallRecord record, Freshness freshness, DateTimeOffset observedAt)
     {
-        string key = RecordMemory.KeyOf(record);
+        string key = record.LegKey;
         if (!_memory.TryAdd(key))
         {
             return false;

@@ -1,5 +1,3 @@
-using PbxConnectors.Dscom.Records;
-
 namespace PbxConnectors.Dscom.Billing;
 
 /// <summary>Remembers which records were given out, the last ten thousand. Used by one loop.</summary>
@@ -9,9 +7,6 @@ internal sealed class RecordMemory
 
     private readonly HashSet<string> _known = [];
     private readonly Queue<string> _order = new();
-
-    /// <summary>What names a record in the push and in <c>/cdr/list</c> alike, which carry no record id.</summary>
-    public static string KeyOf(DscomCallRecord record) => $"{record.UniqueId}|{record.LinkedId}|{record.Start:u}";
 
     public bool TryAdd(string key)
     {

@@ -100,7 +100,7 @@ public sealed class DscomCalls
             DscomQuery.Of(("extension", extension ?? "")),
             cancellationToken,
             body => body.WriteString("extension", extension ?? "")).ConfigureAwait(false);
-        return [.. reply.Data.Items.Select(DscomParkedCall.Read)];
+        return [.. reply.Data.Items.Where(row => row.IsObject).Select(DscomParkedCall.Read)];
     }
 
     /// <summary>

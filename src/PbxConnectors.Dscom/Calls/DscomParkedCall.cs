@@ -1,4 +1,3 @@
-using System.Numerics;
 using PbxConnectors.Transport;
 
 namespace PbxConnectors.Dscom.Calls;
@@ -69,31 +68,27 @@ public sealed record DscomParkedCall
     /// <summary>Numbers masked.</summary>
     public override string ToString() => $"slot {Slot}: {PhoneNumbers.Mask(CallerNumber)}";
 
-    internal static DscomParkedCall Read(VendorJson row)
+    internal static DscomParkedCall Read(VendorJson row) => new()
     {
-        string? timeout = row["parkingTimeout"].TextOrNull;
-        return new DscomParkedCall
-        {
-            Channel = row["parkeeChannel"].TextOrNull,
-            ChannelState = row["parkeeChannelState"].SmallWholeNumber,
-            ChannelStateText = row["parkeeChannelStateDesc"].TextOrNull,
-            CallerNumber = row["parkeeCallerIDNum"].TextOrNull,
-            CallerName = row["parkeeCallerIDName"].TextOrNull,
-            ConnectedNumber = row["parkeeConnectedLineNum"].TextOrNull,
-            ConnectedName = row["parkeeConnectedLineName"].TextOrNull,
-            Language = row["parkeeLanguage"].TextOrNull,
-            AccountCode = row["parkeeAccountCode"].TextOrNull,
-            Context = row["parkeeContext"].TextOrNull,
-            DialPlanExtension = row["parkeeExten"].TextOrNull,
-            Priority = row["parkeePriority"].SmallWholeNumber,
-            UniqueId = row["parkeeUniqueid"].TextOrNull,
-            LinkedId = row["parkeeLinkedid"].TextOrNull,
-            ParkerDialString = row["parkerDialString"].TextOrNull,
-            Lot = row["parkingLot"].TextOrNull,
-            Slot = row["parkingSpace"].TextOrNull,
-            TimeoutText = timeout,
-            Timeout = BigInteger.TryParse(timeout, out var seconds) && seconds > long.MaxValue ? null : row["parkingTimeout"].Seconds,
-            Duration = row["parkingDuration"].Seconds,
-        };
-    }
+        Channel = row["parkeeChannel"].TextOrNull,
+        ChannelState = row["parkeeChannelState"].SmallWholeNumber,
+        ChannelStateText = row["parkeeChannelStateDesc"].TextOrNull,
+        CallerNumber = row["parkeeCallerIDNum"].TextOrNull,
+        CallerName = row["parkeeCallerIDName"].TextOrNull,
+        ConnectedNumber = row["parkeeConnectedLineNum"].TextOrNull,
+        ConnectedName = row["parkeeConnectedLineName"].TextOrNull,
+        Language = row["parkeeLanguage"].TextOrNull,
+        AccountCode = row["parkeeAccountCode"].TextOrNull,
+        Context = row["parkeeContext"].TextOrNull,
+        DialPlanExtension = row["parkeeExten"].TextOrNull,
+        Priority = row["parkeePriority"].SmallWholeNumber,
+        UniqueId = row["parkeeUniqueid"].TextOrNull,
+        LinkedId = row["parkeeLinkedid"].TextOrNull,
+        ParkerDialString = row["parkerDialString"].TextOrNull,
+        Lot = row["parkingLot"].TextOrNull,
+        Slot = row["parkingSpace"].TextOrNull,
+        TimeoutText = row["parkingTimeout"].TextOrNull,
+        Timeout = row["parkingTimeout"].Seconds,
+        Duration = row["parkingDuration"].Seconds,
+    };
 }

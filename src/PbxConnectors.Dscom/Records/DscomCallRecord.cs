@@ -184,8 +184,14 @@ public sealed record DscomCallRecord
     public override string ToString() =>
         $"{UniqueId} {PhoneNumbers.Mask(Source)} -> {PhoneNumbers.Mask(Destination)} {DispositionText} {Start:u}";
 
-    /// <summary>What tells this record from the others: its id, or where a form has none, the ids of the call and its start.</summary>
-    internal string Key => Id is { } id ? $"#{id}" : $"{UniqueId}|{LinkedId}|{Start:u}|{Destination}|{Sequence}";
+    /// <summary>What tells this record from the others of the same form: its id, or where the form has none, <see cref="LegKey"/>.</summary>
+    internal string Key => Id is { } id ? $"#{id}" : $"{LegKey}|{Sequence}";
+
+    /// <summary>
+    /// What names a record in the push and in <c>/cdr/list</c> alike, which carry no record id. A queue tries one agent after the other:
+    /// their records share the ids of the call and its start, and only the channels tell them apart.
+    /// </summary>
+    internal string LegKey => $"{UniqueId}|{LinkedId}|{Start:u}|{End:u}|{Source}|{Destination}|{Channel}|{DestinationChannel}";
 
     internal CallRecord ToCallRecord(PbxIdentity pbx) => new()
     {

@@ -47,8 +47,8 @@ public sealed record DscomEndpointStatus
             ChannelsInUse = parts.Length == 2 ? Whole(parts[0]) : null,
             Channels = parts.Length == 2 ? Whole(parts[1]) : null,
             ConfiguredNumber = row["cid"].TextOrNull,
-            Address = row.FirstOf("registerIp", "serverIp").TextOrNull,
-            Port = row.FirstOf("registerPort", "serverPort").SmallWholeNumber,
+            Address = row["registerIp"].TextOrNull ?? row["serverIp"].TextOrNull,
+            Port = row["registerPort"].SmallWholeNumber ?? row["serverPort"].SmallWholeNumber,
         };
     }
 

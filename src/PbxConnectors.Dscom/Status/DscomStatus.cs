@@ -30,7 +30,7 @@ public sealed class DscomStatus
         ArgumentException.ThrowIfNullOrWhiteSpace(queue);
         var reply = await _api.GetAsync(DscomOperations.QueueStatus, DscomQuery.Of(("queue_num", queue)), cancellationToken)
             .ConfigureAwait(false);
-        return [.. reply.Data.Items.Select(row => DscomAgentStatus.Read(row))];
+        return [.. reply.Data.Items.Where(row => row.IsObject).Select(row => DscomAgentStatus.Read(row))];
     }
 
     /// <summary>Streams the callers waiting in a queue: 排队状态, <c>GET /api/v1/status/wait</c>.</summary>

@@ -33,7 +33,7 @@ public sealed class DscomVoicemail
                 token),
             PageSize,
             row => DscomVoicemailMessage.Read(row, _clock),
-            message => (message.Id, message.UniqueId),
+            static message => message.Id is { } id ? (object)id : message,
             cancellationToken);
 
     /// <summary>Marks a message: 标记留言收听状态, <c>PUT /api/v1/voicemail/{id}</c>.</summary>

@@ -36,10 +36,12 @@ internal static class DscomJson
         }
     }
 
-    /// <summary>Writes a member the document types as a number: as one when the text is numeric, else as text.</summary>
+    /// <summary>Writes a member the document types as a number: as one when the text is written as a number is, else as text.</summary>
     public static void WriteNumberOrText(this Utf8JsonWriter writer, string name, string value)
     {
-        if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+        // Leading zeros belong to an id, and a number would lose them.
+        if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            && number.ToString(CultureInfo.InvariantCulture) == value)
         {
             writer.WriteNumber(name, number);
         }

@@ -29,14 +29,13 @@ internal static class DscomPaging
             {
                 var reply = await readPage(page, cancellationToken).ConfigureAwait(false);
                 firstTotal ??= reply.Total;
-                lastTotal = reply.Total;
+                lastTotal = reply.Total ?? lastTotal;
                 int rows = 0;
                 bool news = false;
                 foreach (var item in reply.Data.Items)
                 {
                     rows++;
-                    var row = readRow(item);
-                    if (given.Add(keyOf(row)))
+                    if (item.IsObject && readRow(item) is var row && given.Add(keyOf(row)))
                     {
                         news = true;
                         yield return row;

@@ -1,28 +1,22 @@
 using Microsoft.Extensions.Configuration;
+using PbxConnectors.Transport;
 
 namespace PbxConnectors.EmptyNumber;
 
 /// <summary>Fills <see cref="EmptyNumberOptions"/> from a configuration section whose keys are the options' names.</summary>
 internal static class EmptyNumberOptionsReader
 {
-    public static void Read(IConfigurationSection section, EmptyNumberOptions options)
-    {
-        var reader = new SectionReader(section, path: "", options.ReadingProblems);
-        reader.Address(nameof(options.BaseAddress), value => options.BaseAddress = value);
-        reader.Map(nameof(options.Headers), (name, value) => options.Headers[name] = value);
-        reader.Text(nameof(options.DialerName), value => options.DialerName = value);
-        reader.Text(nameof(options.LibraryFolder), value => options.LibraryFolder = value);
-        reader.Time(nameof(options.UploadTimeout), value => options.UploadTimeout = value);
-        reader.Group(nameof(options.Http), http =>
+    public static void Read(IConfigurationSection section, EmptyNumberOptions options) =>
+        SectionReader.Read(section, options.ReadingProblems, reader =>
         {
-            http.Time(nameof(options.Http.AttemptTimeout), value => options.Http.AttemptTimeout = value);
-            http.Number(nameof(options.Http.MaxRetries), value => options.Http.MaxRetries = value);
-            http.Time(nameof(options.Http.RetryDelay), value => options.Http.RetryDelay = value);
-            http.Number(nameof(options.Http.MaxResponseBytes), value => options.Http.MaxResponseBytes = value);
+            reader.Address(nameof(options.BaseAddress), value => options.BaseAddress = value);
+            reader.Map(nameof(options.Headers), (name, value) => options.Headers[name] = value);
+            reader.Text(nameof(options.DialerName), value => options.DialerName = value);
+            reader.Text(nameof(options.LibraryFolder), value => options.LibraryFolder = value);
+            reader.Time(nameof(options.UploadTimeout), value => options.UploadTimeout = value);
+            reader.Group(nameof(options.Http), options.Http);
+            reader.Group(nameof(options.Screening), screening => Read(screening, options.Screening));
         });
-        reader.Group(nameof(options.Screening), screening => Read(screening, options.Screening));
-        reader.ReportUnknownKeys();
-    }
 
     private static void Read(SectionReader reader, ScreeningOptions options)
     {

@@ -10,6 +10,8 @@ internal sealed class CallFollower(
     // The analyzer works at telephone quality.
     private const int AnalyzerSampleRate = 8000;
 
+    private static readonly TimeSpan LastFrames = TimeSpan.FromSeconds(1);
+
     private readonly ScreeningOptions _options = settings.Options;
     private readonly TimeProvider _time = settings.TimeProvider;
     private readonly TaskCompletionSource _connected = NewSignal();
@@ -36,9 +38,11 @@ internal sealed class CallFollower(
             }
 
             result = await call.Completion.WaitAsync(_options.OutcomeWait, _time, lifetime.Abandoned).ConfigureAwait(false);
+            begun = begun with { EndedAt = _time.GetUtcNow() };
 
-            // All states were pushed before the result; a report must not come after the one that says idle.
-            await states.WaitAsync(_options.OutcomeWait, _time, lifetime.Abandoned).ConfigureAwait(false);
+            // The states end with the result: none may be reported after the one that says idle.
+            await states.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await HearOutAsync().ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -58,12 +62,22 @@ internal sealed class CallFollower(
         var live = _listening is null ? null : await _listening.ConfigureAwait(false);
         return begun with
         {
-            EndedAt = _time.GetUtcNow(),
+            EndedAt = result is null ? _time.GetUtcNow() : begun.EndedAt,
             Result = result,
             Live = live,
             Problem = interrupted ? "The run was stopped before the call had ended." : problem,
             Interrupted = interrupted,
         };
+    }
+
+    // Frames of the last moments may still be on their way to the listener; a dialer ends the sound with the call.
+    private async Task HearOutAsync()
+    {
+        if (_listening is { } listening)
+        {
+            await ((Task)listening.WaitAsync(LastFrames, _time, lifetime.Abandoned))
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

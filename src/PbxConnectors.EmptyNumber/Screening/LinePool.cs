@@ -27,14 +27,14 @@ internal sealed class LinePool
         }
     }
 
-    /// <summary>True while a line works on an assignment.</summary>
-    public bool IsBusy
+    /// <summary>True while an assignment is worked on or waits for its line.</summary>
+    public bool HasWork
     {
         get
         {
             lock (_gate)
             {
-                return _busy > 0;
+                return _busy > 0 || _forAny.Count > 0 || _slots.Values.Any(slot => slot.Own.Count > 0);
             }
         }
     }

@@ -39,7 +39,7 @@ internal sealed class PlanTaker(
 
             // Read before asking: a line that becomes free while the server answers must not wait out the pause.
             var nextFree = pool.NextFreeLine;
-            bool quiet = !pool.IsBusy;
+            bool quiet = !pool.HasWork;
             var plan = await TakeAsync(stopping).ConfigureAwait(false);
             if (plan is null)
             {
@@ -59,7 +59,8 @@ internal sealed class PlanTaker(
                 continue;
             }
 
-            if (quiet && ++emptyInARow >= options.EmptyPlansBeforeStop && options.StopWhenPlanEmpty)
+            // A plan of nothing but doubles is not empty: new numbers may stand behind them.
+            if (quiet && doubles == 0 && ++emptyInARow >= options.EmptyPlansBeforeStop && options.StopWhenPlanEmpty)
             {
                 Log.PlanStaysEmpty(logger, emptyInARow);
                 return;

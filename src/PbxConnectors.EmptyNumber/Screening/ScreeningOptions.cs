@@ -58,10 +58,10 @@ public sealed class ScreeningOptions
     public bool HangUpWhenDecided { get; set; } = true;
 
     /// <summary>
-    /// How long after hanging up the PBX may take to tell how the call went; then the result is Unknown and says so. Default 30 s,
+    /// How long after hanging up the PBX may take to tell how the call went; then the result is Unknown and says so. Default 45 s,
     /// since some PBXes tell only in the call record.
     /// </summary>
-    public TimeSpan OutcomeWait { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan OutcomeWait { get; set; } = TimeSpan.FromSeconds(45);
 
     /// <summary>How long after the call its recording may take to appear. Holds no line. Default 15 s.</summary>
     public TimeSpan RecordingWait { get; set; } = TimeSpan.FromSeconds(15);

@@ -13,7 +13,7 @@ namespace PbxConnectors.EmptyNumber;
 /// within <see cref="ScreeningOptions.DrainTimeout"/>, hangs up the rest, and ends within <see cref="ScreeningOptions.FlushTimeout"/> more.
 /// Every number taken yields a result all the same.
 /// </remarks>
-public sealed class ScreeningWorker : IAsyncDisposable
+public sealed class ScreeningWorker : IAsyncDisposable, IDisposable
 {
     private readonly ScreeningWorkerSettings _settings;
     private readonly ILogger _logger;
@@ -62,6 +62,9 @@ public sealed class ScreeningWorker : IAsyncDisposable
         var screener = new NumberScreener(settings, _judge, _counters, _lifetime, _logger);
         _runner = new LineRunner(settings.Dialer, _pool, screener, options, _lifetime, time, _logger);
     }
+
+    /// <summary>The PBX that dials.</summary>
+    public IPbxDialer Dialer => _settings.Dialer;
 
     /// <summary>What a health check asks; cheap.</summary>
     public ScreeningHealth Health
@@ -135,6 +138,9 @@ public sealed class ScreeningWorker : IAsyncDisposable
             await _ended.Task.ConfigureAwait(false);
         }
     }
+
+    /// <summary>Stops the run without waiting for its end; prefer <see cref="DisposeAsync"/>.</summary>
+    public void Dispose() => RequestStop();
 
     private async IAsyncEnumerable<ScreenedNumber> StreamAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -13,9 +13,11 @@ internal static class AudioFolder
         return File.Exists(manifest) ? ListManifest(manifest, problems) : ListFolders(directory);
     }
 
-    /// <summary>The label of an announced state as the number states spell it; anything else (human, music) in lower case.</summary>
+    /// <summary>The label of an announced state in its own spelling; anything else (human, music) in lower case.</summary>
     public static string Canonical(string label) =>
-        NumberStates.TryParse(label, out var state) && state.Da2Id() is not null ? state.ToLabel() : label.Trim().ToLowerInvariant();
+        NumberStates.TryParse(label, out var state) && state.Da2Id() is not null
+            ? state.ToLabel()
+            : label.Trim().ToLowerInvariant();
 
     private static IEnumerable<(string File, string Label)> ListFolders(string directory) =>
         from folder in Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal)
@@ -40,7 +42,9 @@ internal static class AudioFolder
         {
             if (line.Length == 0) continue;
             var cells = CsvLine.Split(line);
-            if (cells.Count <= Math.Max(fileColumn, labelColumn) || cells[fileColumn].Length == 0 || cells[labelColumn].Length == 0)
+            var isComplete = cells.Count > Math.Max(fileColumn, labelColumn) && cells[fileColumn].Length > 0
+                && cells[labelColumn].Length > 0;
+            if (!isComplete)
                 problems.Add($"{Manifest}: line {number}: no file or no label");
             else
                 found.Add((cells[fileColumn], Canonical(cells[labelColumn])));

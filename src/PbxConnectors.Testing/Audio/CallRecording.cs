@@ -18,12 +18,16 @@ internal sealed class CallRecording(IReadOnlyList<MediaSpan> spans, TimeSpan len
 
     private short[] Render()
     {
+        // A recorder that never receives a frame writes a file with a header and nothing behind it.
+        if (spans.All(span => span.Segment.Kind == MediaKind.None || span.Start >= length)) return [];
+
         var samples = new short[(int)(length.TotalSeconds * SampleRate)];
         for (var i = 0; i < spans.Count; i++)
         {
             var from = SampleAt(spans[i].Start);
             var to = i + 1 < spans.Count ? SampleAt(spans[i + 1].Start) : samples.Length;
-            if (from < to && from < samples.Length) RenderSpan(spans[i], samples.AsSpan(from, Math.Min(to, samples.Length) - from));
+            to = Math.Min(to, samples.Length);
+            if (from < to) RenderSpan(spans[i], samples.AsSpan(from, to - from));
         }
 
         return samples;
@@ -39,7 +43,12 @@ internal sealed class CallRecording(IReadOnlyList<MediaSpan> spans, TimeSpan len
                 ToneSynthesizer.Fill(span.Segment.Name!, target);
                 break;
             case MediaKind.Announcement:
-                if (span.Clip is { } announcement) Repeat(announcement.Samples.Span, target[..Math.Min(target.Length, announcement.Samples.Length * span.Segment.Repeats)]);
+                if (span.Clip is { } announcement)
+                {
+                    var length = announcement.Samples.Length * span.Segment.Repeats;
+                    Repeat(announcement.Samples.Span, target[..Math.Min(target.Length, length)]);
+                }
+
                 break;
             case MediaKind.Music or MediaKind.Speech:
                 if (span.Clip is { } clip) Repeat(clip.Samples.Span, target);

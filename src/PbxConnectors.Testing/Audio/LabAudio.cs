@@ -43,8 +43,8 @@ public sealed class LabAudio
     }
 
     /// <summary>
-    /// Reads recordings laid out as <c>DIR/&lt;label&gt;/*.wav</c>, or listed in <c>DIR/manifest.csv</c> (a header with the columns
-    /// <c>file</c> and <c>label</c>). Labels may be any spelling a number state is known by. Unreadable files become
+    /// Reads recordings laid out as <c>DIR/&lt;label&gt;/*.wav</c>, or listed in <c>DIR/manifest.csv</c> (a header with the
+    /// columns <c>file</c> and <c>label</c>). Labels may be any spelling a number state is known by. Unreadable files become
     /// <see cref="Problems"/>.
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
@@ -81,6 +81,16 @@ public sealed class LabAudio
         return new LabAudio(_clips.Values.SelectMany(clips => clips).Concat(missing), Problems);
     }
 
+    /// <summary>
+    /// An announcement library that knows these recordings, for a classifier that is to listen to an exchange playing them.
+    /// Recordings whose label is no number state (people, music) are left out.
+    /// </summary>
+    public AnnouncementLibrary ToAnnouncementLibrary() => AnnouncementLibrary.Create(
+        from entry in _clips
+        where NumberStates.TryParse(entry.Key, out var state) && state.Da2Id() is not null
+        from clip in entry.Value
+        select new AnnouncementSource(clip.Name, entry.Key, new WaveAudio(clip.Samples, ToneSynthesizer.SampleRate)));
+
     internal LabClip? Pick(string label, int seed) =>
         _clips.TryGetValue(label, out var clips) ? clips[(int)((uint)seed % (uint)clips.Length)] : null;
 
@@ -89,7 +99,8 @@ public sealed class LabAudio
         var assembly = typeof(LabAudio).Assembly;
         var clips = new List<LabClip>();
         var problems = new List<string>();
-        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal)))
+        foreach (var resource in assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal)))
             ReadResource(assembly, resource, clips, problems);
 
         return new LabAudio(clips, problems);
@@ -101,7 +112,8 @@ public sealed class LabAudio
         var parts = resource[ResourcePrefix.Length..].Split('/', '\\', StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length != 2) return;
         using var stream = assembly.GetManifestResourceStream(resource)!;
-        if (TryRead(stream, AudioFolder.Canonical(parts[0]), parts[1], out var clip, out var problem)) clips.Add(clip!);
+        var name = $"{parts[0]}/{parts[1]}";
+        if (TryRead(stream, AudioFolder.Canonical(parts[0]), name, out var clip, out var problem)) clips.Add(clip!);
         else problems.Add($"{resource}: {problem}");
     }
 

@@ -21,6 +21,6 @@ public enum MediaKind
     /// <summary>A person speaking.</summary>
     Speech,
 
-    /// <summary>No audio at all: digital zero, as when no media path was ever opened.</summary>
+    /// <summary>No media path: digital zero, and a recording without samples when there was nothing else.</summary>
     None,
 }

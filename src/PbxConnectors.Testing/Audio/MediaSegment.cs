@@ -39,7 +39,7 @@ public sealed record MediaSegment
         return new(MediaKind.Tone, name, duration, 1);
     }
 
-    /// <summary>A recorded announcement carrying <paramref name="label"/>; which of several is chosen by the exchange's seed.</summary>
+    /// <summary>A recorded announcement of a label; which of several is chosen by the exchange's seed.</summary>
     public static MediaSegment Announcement(string label, int repeats = 1, TimeSpan? duration = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(label);
@@ -55,6 +55,6 @@ public sealed record MediaSegment
     /// <summary>A person speaking.</summary>
     public static MediaSegment Speech(TimeSpan? duration = null) => new(MediaKind.Speech, "human", duration, 1);
 
-    /// <summary>Digital zero.</summary>
+    /// <summary>No media path.</summary>
     public static MediaSegment None(TimeSpan? duration = null) => new(MediaKind.None, null, duration, 1);
 }

@@ -48,7 +48,7 @@ internal static class SoundSynthesizer
                 for (var harmonic = 1; harmonic * pitch < 3400; harmonic++)
                 {
                     var frequency = harmonic * pitch;
-                    var weight = 1 / (1 + Math.Pow((frequency - first) / 120, 2)) + 0.5 / (1 + Math.Pow((frequency - second) / 180, 2));
+                    var weight = Resonance(frequency, first, 120) + 0.5 * Resonance(frequency, second, 180);
                     value += weight * Math.Sin(2 * Math.PI * frequency * t);
                 }
 
@@ -62,4 +62,7 @@ internal static class SoundSynthesizer
 
         return samples;
     }
+
+    private static double Resonance(double frequency, double centre, double width) =>
+        1 / (1 + Math.Pow((frequency - centre) / width, 2));
 }

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace PbxConnectors.Testing;
 
 /// <summary>
-/// Makes call progress tones: 8 kHz, 16 bit, mono. Chinese tones are 450 Hz with the cadences of GB/T 3380; fax tones are those of
-/// ITU-T T.30. Thread-safe; the same arguments always give the same samples.
+/// Makes call progress tones: 8 kHz, 16 bit, mono. Chinese tones are 450 Hz with the cadences of GB/T 3380; fax tones are those
+/// of ITU-T T.30. Thread-safe; the same arguments always give the same samples.
 /// </summary>
 public static class ToneSynthesizer
 {

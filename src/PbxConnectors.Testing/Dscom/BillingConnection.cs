@@ -4,13 +4,12 @@ using System.Threading.Channels;
 
 namespace PbxConnectors.Testing;
 
-/// <summary>A message to push; one that is cut short ends in the middle, and the connection with it.</summary>
-internal readonly record struct PushedMessage(string Text, bool CutShort);
-
 /// <summary>One client listening to the billing push. Messages leave in the order they were put in.</summary>
 internal sealed class BillingConnection(WebSocket socket, CancellationToken cancellationToken) : IDisposable
 {
-    private readonly Channel<PushedMessage> _outgoing = Channel.CreateUnbounded<PushedMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<PushedMessage> _outgoing =
+        Channel.CreateUnbounded<PushedMessage>(new UnboundedChannelOptions { SingleReader = true });
+
     private readonly CancellationTokenSource _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
     public void Enqueue(PushedMessage message) => _outgoing.Writer.TryWrite(message);
@@ -40,19 +39,15 @@ internal sealed class BillingConnection(WebSocket socket, CancellationToken canc
         {
             await foreach (var message in _outgoing.Reader.ReadAllAsync(_ended.Token).ConfigureAwait(false))
             {
-                var bytes = Encoding.UTF8.GetBytes(message.Text);
-                if (!message.CutShort)
-                {
-                    await socket.SendAsync(bytes.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, _ended.Token).ConfigureAwait(false);
-                    continue;
-                }
-
-                await socket.SendAsync(bytes.AsMemory(0, bytes.Length / 2), WebSocketMessageType.Text, endOfMessage: false, _ended.Token).ConfigureAwait(false);
+                var bytes = Encoding.UTF8.GetBytes(message.Text).AsMemory();
+                if (message.CutShort) bytes = bytes[..(bytes.Length / 2)];
+                await socket.SendAsync(bytes, WebSocketMessageType.Text, !message.CutShort, _ended.Token).ConfigureAwait(false);
+                if (!message.CutShort) continue;
                 socket.Abort();
                 return;
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or WebSocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException or InvalidOperationException)
         {
             // The client went away; who reads the socket notices too and ends the connection.
         }

@@ -1,6 +1,6 @@
 namespace PbxConnectors.Testing;
 
-/// <summary>The numbers and words dscom has for what an agent and an extension are doing (enums agentStatus, extensionState).</summary>
+/// <summary>The numbers and words dscom has for what an agent and an extension are doing.</summary>
 internal static class DscomAgentStates
 {
     // The document prints 12 for the second and the third custom state; 13 is taken for the third.

@@ -10,24 +10,31 @@ internal sealed partial class DscomApi
     {
         var penalty = arguments.Integer("penalty", 0);
         if (penalty is < 0 or > 99) return Refuse(operation, "'penalty' is not between 0 and 99");
-        if (DscomAgentStates.FromSettable(arguments["paused"]) is not { } state) return Refuse(operation, "'paused' is none of the documented states");
-        return Done(operation, exchange.LogInAgent(arguments["agentid"], arguments["extension"], arguments["queue"], penalty, state));
+        if (DscomAgentStates.FromSettable(arguments["paused"]) is not { } state)
+            return Refuse(operation, "'paused' is none of the documented states");
+        return Done(operation,
+            exchange.LogInAgent(arguments["agentid"], arguments["extension"], arguments["queue"], penalty, state));
     }
 
     private Reply SetAgentState(DscomOperation operation, DscomArguments arguments)
     {
-        if (DscomAgentStates.FromSettable(arguments["paused"]) is not { } state) return Refuse(operation, "'paused' is none of the documented states");
+        if (DscomAgentStates.FromSettable(arguments["paused"]) is not { } state)
+            return Refuse(operation, "'paused' is none of the documented states");
         var reason = arguments["reason"];
-        return Done(operation, exchange.SetAgentState(arguments["extension"], arguments["queue"], state, reason.Length > 0 ? reason : null));
+        return Done(operation,
+            exchange.SetAgentState(arguments["extension"], arguments["queue"], state, reason.Length > 0 ? reason : null));
     }
 
     /// <summary>A map of maps, by queue and extension; an empty array when there is nothing.</summary>
     private Reply ListAgents(DscomArguments arguments)
     {
         var queues = new JsonObject();
-        foreach (var agent in exchange.Agents)
+        var agents = exchange.Agents
+            .Where(agent => Accepts(arguments["agentid"], agent.AgentId))
+            .Where(agent => Accepts(arguments["extension"], agent.Extension))
+            .Where(agent => Accepts(arguments["queue"], agent.Queue));
+        foreach (var agent in agents)
         {
-            if (!Accepts(arguments["agentid"], agent.AgentId) || !Accepts(arguments["extension"], agent.Extension) || !Accepts(arguments["queue"], agent.Queue)) continue;
             if (queues[agent.Queue] is not JsonObject queue) queues[agent.Queue] = queue = [];
             queue[agent.Extension] = WriteAgent(agent);
         }
@@ -81,7 +88,7 @@ internal sealed partial class DscomApi
         ["linkedid"] = agent.CurrentCall is { } call ? DscomRecordShape.UniqueId(call.Id, call.StartedAt) : "",
         ["dsStatus"] = "",
         ["dsStatusDuration"] = Since(agent),
-        ["direction"] = agent.CurrentCall?.Direction switch { CallDirection.Inbound => "1", CallDirection.Outbound => "2", CallDirection.Internal => "3", _ => "0" },
+        ["direction"] = DirectionNumber(agent.CurrentCall?.Direction),
         ["status"] = "",
         ["statusDesc"] = "",
         ["statusDuration"] = Since(agent),
@@ -109,8 +116,18 @@ internal sealed partial class DscomApi
     private string Since(SimulatedAgent agent)
     {
         var elapsed = exchange.Clock.GetUtcNow() - agent.StateSince;
-        return string.Create(CultureInfo.InvariantCulture, $"{(int)elapsed.TotalHours:00}:{elapsed.Minutes:00}:{elapsed.Seconds:00}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{(int)elapsed.TotalHours:00}:{elapsed.Minutes:00}:{elapsed.Seconds:00}");
     }
+
+    // The document lists no values beside the 0 of its examples, where there is no call.
+    private static string DirectionNumber(CallDirection? direction) => direction switch
+    {
+        CallDirection.Inbound => "1",
+        CallDirection.Outbound => "2",
+        CallDirection.Internal => "3",
+        _ => "0",
+    };
 
     private static string MinutesAndSeconds(TimeSpan elapsed) =>
         string.Create(CultureInfo.InvariantCulture, $"{(int)elapsed.TotalMinutes}:{elapsed.Seconds:00}");

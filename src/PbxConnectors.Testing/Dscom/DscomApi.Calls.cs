@@ -24,9 +24,13 @@ internal sealed partial class DscomApi
 
     private Reply TransferToApplication(DscomOperation operation, string extension, string destination)
     {
-        if (destination.Split(',') is not [{ Length: > 0 } context, { Length: > 0 } target, { Length: > 0 } priority] || !priority.All(char.IsAsciiDigit))
+        if (destination.Split(',') is not [{ Length: > 0 } context, { Length: > 0 } target,
+            var priority] || !int.TryParse(priority, out _))
             return Refuse(operation, "'dest' is not of the form context,exten,priority");
-        return Done(operation, context == QueueContext ? exchange.TransferToQueue(extension, target) : exchange.TransferToMenu(extension, context));
+        var isDone = context == QueueContext
+            ? exchange.TransferToQueue(extension, target)
+            : exchange.TransferToMenu(extension, context);
+        return Done(operation, isDone);
     }
 
     private Reply Supervise(DscomOperation operation, DscomArguments arguments, SupervisionMode mode) =>
@@ -35,8 +39,10 @@ internal sealed partial class DscomApi
     private Reply PlayOnHandset(DscomOperation operation, DscomArguments arguments)
     {
         var file = arguments["filename"];
-        if (!file.StartsWith(RecordingRoot, StringComparison.Ordinal)) return Refuse(operation, $"'filename' is not below {RecordingRoot}");
-        return Done(operation, _shape.FindRecording(file[RecordingRoot.Length..]) is { } record && exchange.PlayRecording(arguments["extension"], record.LegId));
+        if (!file.StartsWith(RecordingRoot, StringComparison.Ordinal))
+            return Refuse(operation, $"'filename' is not below {RecordingRoot}");
+        var record = _shape.FindRecording(file[RecordingRoot.Length..]);
+        return Done(operation, record is not null && exchange.PlayRecording(arguments["extension"], record.LegId));
     }
 
     private Reply ListParkedCalls(DscomArguments arguments)

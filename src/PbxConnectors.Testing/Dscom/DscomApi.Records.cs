@@ -12,7 +12,8 @@ internal sealed partial class DscomApi
             .Where(record => Accepts(arguments["dst"], record.Callee))
             .Where(record => Accepts(arguments["direction"], DscomRecordShape.Direction(record, "inter")))
             // The document spells the filter ANSWERD and the value ANSWERED.
-            .Where(record => Accepts(arguments["disposition"].Replace("ANSWERD", "ANSWERED", StringComparison.Ordinal), DscomRecordShape.Disposition(record.Outcome)));
+            .Where(record => Accepts(arguments["disposition"].Replace("ANSWERD", "ANSWERED", StringComparison.Ordinal),
+                DscomRecordShape.Disposition(record.Outcome)));
         var ordered = options.NewestRecordsFirst ? records.Reverse() : records;
         return Page([.. ordered], arguments.Integer("page", 1), arguments.Integer("pageSize", 10), _shape.CallRecord);
     }
@@ -22,9 +23,11 @@ internal sealed partial class DscomApi
         if (arguments["order"] is not ("" or "asc" or "desc") || SortKey(arguments["sort_by"]) is not { } key)
             return Refuse(operation, "'sort_by' or 'order' is none of the documented values");
 
-        var records = VisibleRecords().Where(record => IsWithin(record, arguments["start_time"], arguments["end_time"], endIncluded: false));
+        var records = VisibleRecords()
+            .Where(record => IsWithin(record, arguments["start_time"], arguments["end_time"], endIncluded: false));
         var ordered = arguments["order"] == "desc" ? records.OrderByDescending(key) : records.OrderBy(key);
-        return Page([.. ordered], arguments.Integer("page", 1), arguments.Integer("page_size", 1000), record => _shape.BillingRow(record, "inner"));
+        return Page([.. ordered], arguments.Integer("page", 1), arguments.Integer("page_size", 1000),
+            record => _shape.BillingRow(record, "inner"));
     }
 
     private Reply AnswerRecording(RecordedRequest request)
@@ -37,7 +40,9 @@ internal sealed partial class DscomApi
         }
 
         var path = request.Path.TrimStart('/');
-        return (_shape.FindRecording(path)?.RenderRecording() ?? FindVoicemail(path)?.RenderRecording()) is { } wave ? Reply.Wave(wave) : Reply.Text("Not Found", 404, "text/plain");
+        return (_shape.FindRecording(path)?.RenderRecording() ?? FindVoicemail(path)?.RenderRecording()) is { } wave
+            ? Reply.Wave(wave)
+            : Reply.Text("Not Found", 404, "text/plain");
     }
 
     private IEnumerable<SimulatedCallRecord> VisibleRecords()

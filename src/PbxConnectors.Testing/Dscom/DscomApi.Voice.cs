@@ -22,7 +22,8 @@ internal sealed partial class DscomApi
     private Reply MarkVoicemail(DscomOperation operation, DscomArguments arguments, RecordedRequest request)
     {
         var id = request.Path[(request.Path.LastIndexOf('/') + 1)..];
-        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return Refuse(operation, "the id in the path is not a number");
+        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return Refuse(operation, "the id in the path is not a number");
         return Done(operation, exchange.MarkVoicemail(number, arguments["is_read"] == "yes"));
     }
 
@@ -30,9 +31,15 @@ internal sealed partial class DscomApi
     private Reply Synthesize(DscomArguments arguments)
     {
         var text = arguments["text"];
+        var seed = StableHash.Of(exchange.Options.Seed, text);
         using var wave = new MemoryStream();
-        WaveFile.Write(wave, SoundSynthesizer.Babble(SpeechPerCharacter * text.Length, StableHash.Of(exchange.Options.Seed, text), SpeechSampleRate), SpeechSampleRate);
-        return Succeed(new JsonObject { ["audio"] = Convert.ToBase64String(wave.ToArray()), ["format"] = "wav", ["vendor"] = "jTTS" });
+        WaveFile.Write(wave, SoundSynthesizer.Babble(SpeechPerCharacter * text.Length, seed, SpeechSampleRate), SpeechSampleRate);
+        return Succeed(new JsonObject
+        {
+            ["audio"] = Convert.ToBase64String(wave.ToArray()),
+            ["format"] = "wav",
+            ["vendor"] = "jTTS",
+        });
     }
 
     private JsonObject WriteVoicemail(SimulatedVoicemail message) => new()
@@ -48,7 +55,8 @@ internal sealed partial class DscomApi
         ["uniqueid"] = DscomRecordShape.UniqueId(message.LegId, message.StartedAt),
     };
 
-    private SimulatedVoicemail? FindVoicemail(string path) => exchange.Voicemails.FirstOrDefault(message => _shape.VoicemailPath(message) == path);
+    private SimulatedVoicemail? FindVoicemail(string path) =>
+        exchange.Voicemails.FirstOrDefault(message => _shape.VoicemailPath(message) == path);
 
     private static string YesNo(bool value) => value ? "yes" : "no";
 }

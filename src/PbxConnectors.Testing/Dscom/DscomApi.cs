@@ -46,7 +46,8 @@ internal sealed partial class DscomApi(SimulatedExchange exchange, DscomServerOp
         const string identifier = "{id}";
         if (!template.EndsWith(identifier, StringComparison.Ordinal)) return template == path;
         var stem = template[..^identifier.Length];
-        return path.StartsWith(stem, StringComparison.Ordinal) && path.Length > stem.Length && !path[stem.Length..].Contains('/', StringComparison.Ordinal);
+        return path.StartsWith(stem, StringComparison.Ordinal) && path.Length > stem.Length
+            && !path[stem.Length..].Contains('/', StringComparison.Ordinal);
     }
 
     // Both grants share one path; only the body tells them apart.
@@ -71,7 +72,9 @@ internal sealed partial class DscomApi(SimulatedExchange exchange, DscomServerOp
     private Reply AnswerOperation(DscomOperation operation, RecordedRequest request)
     {
         if (!tokens.IsValid(request.Headers.GetValueOrDefault("Authorization"))) return Unauthenticated();
-        return TryRead(operation, request, out var arguments) ? Carry(operation, arguments, request) : Fail(operation.ParameterError);
+        return TryRead(operation, request, out var arguments)
+            ? Carry(operation, arguments, request)
+            : Fail(operation.ParameterError);
     }
 
     private Reply Carry(DscomOperation operation, DscomArguments arguments, RecordedRequest request) => operation.Id switch
@@ -92,7 +95,8 @@ internal sealed partial class DscomApi(SimulatedExchange exchange, DscomServerOp
         "whisper" => Supervise(operation, arguments, SupervisionMode.Whisper),
         "playRecordingOnHandset" => PlayOnHandset(operation, arguments),
         "agentLogin" => LogInAgent(operation, arguments),
-        "agentLogout" => Done(operation, exchange.LogOutAgent(arguments["extension"], arguments["queue"] == "all" ? null : arguments["queue"])),
+        "agentLogout" => Done(operation,
+            exchange.LogOutAgent(arguments["extension"], arguments["queue"] == "all" ? null : arguments["queue"])),
         "setAgentState" => SetAgentState(operation, arguments),
         "getAgentStatus" => ListAgents(arguments),
         "getQueueStatus" => ListQueue(arguments),
@@ -138,8 +142,10 @@ internal sealed partial class DscomApi(SimulatedExchange exchange, DscomServerOp
     private static void CheckHeaders(DscomOperation operation, RecordedRequest request, Action<string> report)
     {
         if (request.Method != operation.Method) report($"the verb is {request.Method} instead of {operation.Method}");
-        if (!Header("Accept").Contains("application/json", StringComparison.OrdinalIgnoreCase)) report("the header 'Accept: application/json' is missing");
-        if (!Header("Accept-Language").StartsWith("zh-CN", StringComparison.OrdinalIgnoreCase)) report("the header 'Accept-Language: zh-CN' is missing");
+        if (!Header("Accept").Contains("application/json", StringComparison.OrdinalIgnoreCase))
+            report("the header 'Accept: application/json' is missing");
+        if (!Header("Accept-Language").StartsWith("zh-CN", StringComparison.OrdinalIgnoreCase))
+            report("the header 'Accept-Language: zh-CN' is missing");
         // The table of headers asks for a content type on every call; without content there is nothing to declare.
         var hasContent = operation.HasBody || !request.Body.IsEmpty;
         if (hasContent && !Header("Content-Type").StartsWith("application/json", StringComparison.OrdinalIgnoreCase))

@@ -28,7 +28,8 @@ internal sealed class DscomArguments(IReadOnlyDictionary<string, string> values)
         return new DscomArguments(values);
     }
 
-    private static void ReadQuery(DscomOperation operation, RecordedRequest request, Dictionary<string, string> values, Action<string> report)
+    private static void ReadQuery(DscomOperation operation, RecordedRequest request, Dictionary<string, string> values,
+        Action<string> report)
     {
         foreach (var (name, value) in request.Query)
         {
@@ -41,37 +42,36 @@ internal sealed class DscomArguments(IReadOnlyDictionary<string, string> values)
         }
     }
 
-    private static void ReadBody(DscomOperation operation, RecordedRequest request, Dictionary<string, string> values, Action<string> report)
+    private static void ReadBody(DscomOperation operation, RecordedRequest request, Dictionary<string, string> values,
+        Action<string> report)
     {
         if (request.Body.IsEmpty) return;
-        JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(request.Body);
+            using var document = JsonDocument.Parse(request.Body);
+            if (document.RootElement.ValueKind == JsonValueKind.Object) ReadMembers(operation, document.RootElement, values,
+                report);
+            else report("the body is not a JSON object");
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is what texts that are no valid UTF-8 end with.
             report("the body is not JSON");
-            return;
         }
+    }
 
-        using (document)
+    private static void ReadMembers(DscomOperation operation, JsonElement body, Dictionary<string, string> values,
+        Action<string> report)
+    {
+        foreach (var member in body.EnumerateObject())
         {
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                report("the body is not a JSON object");
-                return;
-            }
-
-            foreach (var member in document.RootElement.EnumerateObject())
-            {
-                if (Find(operation, member.Name, ParameterPlace.Body) is not { } parameter)
-                    report($"'{member.Name}' is not a member of this operation's body");
-                else if (!HasKind(parameter.Kind, member.Value))
-                    report($"'{member.Name}' is not {Describe(parameter.Kind)}");
-                else if (!parameter.Required || member.Value.ToString().Length > 0 || MayBeEmpty(parameter))
-                    values[member.Name] = member.Value.ToString();
-            }
+            var value = member.Value.ToString();
+            if (Find(operation, member.Name, ParameterPlace.Body) is not { } parameter)
+                report($"'{member.Name}' is not a member of this operation's body");
+            else if (!HasKind(parameter.Kind, member.Value))
+                report($"'{member.Name}' is not {Describe(parameter.Kind)}");
+            else if (!parameter.Required || !string.IsNullOrWhiteSpace(value) || MayBeEmpty(parameter))
+                values[member.Name] = value;
         }
     }
 
@@ -84,14 +84,15 @@ internal sealed class DscomArguments(IReadOnlyDictionary<string, string> values)
 
     private static bool HasKind(ParameterKind kind, JsonElement value) => kind switch
     {
-        ParameterKind.Number => value.ValueKind == JsonValueKind.Number,
+        ParameterKind.Number => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _),
         ParameterKind.TextOrNumber => value.ValueKind is JsonValueKind.Number or JsonValueKind.String,
         _ => value.ValueKind == JsonValueKind.String && IsWellFormed(kind, value.GetString()!),
     };
 
     private static bool IsWellFormed(ParameterKind kind, string value) => kind switch
     {
-        ParameterKind.PositiveInteger => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0,
+        ParameterKind.PositiveInteger => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number > 0,
         ParameterKind.DateTime => DscomTime.TryParse(value, out _),
         ParameterKind.YesOrNo => value is "yes" or "no",
         _ => true,
@@ -99,7 +100,7 @@ internal sealed class DscomArguments(IReadOnlyDictionary<string, string> values)
 
     private static string Describe(ParameterKind kind) => kind switch
     {
-        ParameterKind.Number => "a JSON number",
+        ParameterKind.Number => "a whole JSON number",
         ParameterKind.TextOrNumber => "a JSON string or number",
         ParameterKind.PositiveInteger => "a positive whole number",
         ParameterKind.DateTime => "a time of the form yyyy-MM-dd HH:mm:ss",

@@ -29,7 +29,8 @@ internal sealed class DscomBillingHub : IDisposable
     private readonly List<BillingConnection> _connections = [];
     private int _disposed;
 
-    public DscomBillingHub(SimulatedExchange exchange, DscomServerOptions options, DscomTokens tokens, FaultPlan faults, RequestLog log)
+    public DscomBillingHub(SimulatedExchange exchange, DscomServerOptions options, DscomTokens tokens, FaultPlan faults,
+        RequestLog log)
     {
         _exchange = exchange;
         _options = options;
@@ -50,7 +51,14 @@ internal sealed class DscomBillingHub : IDisposable
     public void DropAll()
     {
         BillingConnection[] connections;
-        lock (_gate) connections = [.. _connections];
+        lock (_gate)
+        {
+            connections = [.. _connections];
+            // Gone at once for whoever counts, though the sockets take a moment to notice.
+            _connections.Clear();
+        }
+
+        Changed.Pulse();
         foreach (var connection in connections) connection.Drop();
     }
 
@@ -61,8 +69,10 @@ internal sealed class DscomBillingHub : IDisposable
             Operation = DscomOperation.BillingPush,
             Method = context.Request.Method,
             Path = context.Request.Path.Value ?? "/",
-            Query = context.Request.Query.ToDictionary(entry => entry.Key, entry => entry.Value.ToString(), StringComparer.Ordinal),
-            Headers = context.Request.Headers.ToDictionary(entry => entry.Key, entry => entry.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            Query = context.Request.Query.ToDictionary(entry => entry.Key, entry => entry.Value.ToString(),
+                StringComparer.Ordinal),
+            Headers = context.Request.Headers.ToDictionary(entry => entry.Key, entry => entry.Value.ToString(),
+                StringComparer.OrdinalIgnoreCase),
             ReceivedAt = _exchange.Clock.GetUtcNow(),
         };
         _log.Add(request);
@@ -74,7 +84,8 @@ internal sealed class DscomBillingHub : IDisposable
             return;
         }
 
-        if (fault?.Kind is FaultKind.Delay) await Task.Delay(fault.Duration, _exchange.Clock, cancellationToken).ConfigureAwait(false);
+        if (fault?.Kind is FaultKind.Delay)
+            await Task.Delay(fault.Duration, _exchange.Clock, cancellationToken).ConfigureAwait(false);
         if (fault?.Kind is FaultKind.Drop or FaultKind.DropBefore)
         {
             context.Abort();

@@ -53,8 +53,8 @@ internal sealed class DscomRecordShape(SimulatedExchange exchange, DscomServerOp
         ["recording"] = RecordingPath(record),
         ["option"] = "",
         ["direction"] = Direction(record, "inter"),
-        ["numcalls"] = 1,
-        ["loadavg"] = 0.12,
+        ["numcalls"] = record.ConcurrentCalls,
+        ["loadavg"] = 0,
         ["hangupsource"] = HangupSource(record),
         ["hangupcause"] = record.Q850Cause.ToString(CultureInfo.InvariantCulture),
         ["create_time"] = Time(record.EndedAt),
@@ -108,7 +108,8 @@ internal sealed class DscomRecordShape(SimulatedExchange exchange, DscomServerOp
         const string suffix = ".wav";
         if (!path.EndsWith(suffix, StringComparison.Ordinal)) return null;
         var stem = path[..^suffix.Length];
-        if (!long.TryParse(stem[(stem.LastIndexOf('.') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var legId)) return null;
+        if (!long.TryParse(stem[(stem.LastIndexOf('.') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var legId))
+            return null;
         return exchange.FindRecord(legId) is { } record && RecordingPath(record) == path ? record : null;
     }
 
@@ -155,7 +156,8 @@ internal sealed class DscomRecordShape(SimulatedExchange exchange, DscomServerOp
             : "";
 
     private static string CallerId(SimulatedCallRecord record) =>
-        record.CallerIsExtension && record.DisplayNumber is null ? $"\"{record.Caller}\" <{record.Caller}>" : $" <{Source(record)}>";
+        record.CallerIsExtension
+            && record.DisplayNumber is null ? $"\"{record.Caller}\" <{record.Caller}>" : $" <{Source(record)}>";
 
     private static string Context(SimulatedCallRecord record) => record.Application switch
     {

@@ -13,8 +13,8 @@ public sealed class DscomServer : IAsyncDisposable
     private readonly DscomTokens _tokens;
 
     private DscomServer(
-        SimulatedExchange exchange, DscomServerOptions options, LabHost host, LabHost billingHost, DscomBillingHub billing, RequestLog log,
-        DscomTokens tokens, FaultPlan faults)
+        SimulatedExchange exchange, DscomServerOptions options, LabHost host, LabHost billingHost, DscomBillingHub billing,
+        RequestLog log, DscomTokens tokens, FaultPlan faults)
     {
         Exchange = exchange;
         Options = options;
@@ -32,10 +32,10 @@ public sealed class DscomServer : IAsyncDisposable
     /// <summary>How it behaves.</summary>
     public DscomServerOptions Options { get; }
 
-    /// <summary>The server's root, e.g. <c>http://127.0.0.1:41000/</c>. Recordings are below it, operations below the prefix.</summary>
+    /// <summary>The server's root, e.g. <c>http://127.0.0.1:41000/</c>; operations are below it and the prefix.</summary>
     public Uri BaseAddress => _host.Address;
 
-    /// <summary>Address of the billing push, e.g. <c>ws://127.0.0.1:41001/</c>; to be given <c>?user_id=billing&amp;token=</c>.</summary>
+    /// <summary>Address of the billing push, e.g. <c>ws://127.0.0.1:41001/</c>, without its query.</summary>
     public Uri BillingAddress => new UriBuilder(_billingHost.Address) { Scheme = "ws" }.Uri;
 
     /// <summary>How many clients listen to the billing push.</summary>
@@ -69,21 +69,28 @@ public sealed class DscomServer : IAsyncDisposable
     public IReadOnlyList<string> ProtocolViolations => _log.Violations;
 
     /// <summary>Starts a server over an exchange.</summary>
+    /// <exception cref="ArgumentException">The prefix does not begin with a slash, or ends with one.</exception>
     public static async Task<DscomServer> StartAsync(
         SimulatedExchange exchange, DscomServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(exchange);
         options ??= new DscomServerOptions();
+        if (!options.Prefix.StartsWith('/') || options.Prefix.EndsWith('/'))
+            throw new ArgumentException(
+                $"The prefix '{options.Prefix}' must begin with a slash and not end with one, e.g. /dscom-api/public.",
+                    nameof(options));
         var log = new RequestLog();
         var tokens = new DscomTokens(options, exchange.Clock);
-        var faults = new FaultPlan(DscomOperation.All.Select(operation => operation.Id).Append(DscomBillingHub.Message), options.FaultSeed);
+        var faults = new FaultPlan(DscomOperation.All.Select(operation => operation.Id).Append(DscomBillingHub.Message),
+            options.FaultSeed);
         var api = new DscomApi(exchange, options, tokens, log);
-        var pipeline = new FacadePipeline(exchange.Clock, faults, log, api.Identify, (request, _) => Task.FromResult(api.Answer(request)));
+        var pipeline = new FacadePipeline(exchange.Clock, faults, log, api.Identify,
+            (request, _) => Task.FromResult(api.Answer(request)));
         var host = await LabHost.StartAsync(pipeline.HandleAsync, webSockets: false, cancellationToken).ConfigureAwait(false);
         var billing = new DscomBillingHub(exchange, options, tokens, faults, log);
         try
         {
-            var billingHost = await LabHost.StartAsync(billing.HandleAsync, webSockets: true, cancellationToken).ConfigureAwait(false);
+            var billingHost = await LabHost.StartAsync(billing.HandleAsync, true, cancellationToken).ConfigureAwait(false);
             return new DscomServer(exchange, options, host, billingHost, billing, log, tokens, faults);
         }
         catch
@@ -103,9 +110,9 @@ public sealed class DscomServer : IAsyncDisposable
     /// <summary>Resets every connection to the billing push; clients may connect again.</summary>
     public void DropBillingConnections() => _billing.DropAll();
 
-    /// <summary>Completes when at least <paramref name="count"/> clients listen to the billing push.</summary>
+    /// <summary>Completes when exactly <paramref name="count"/> clients listen to the billing push.</summary>
     public Task WaitForBillingConnectionsAsync(int count, CancellationToken cancellationToken = default) =>
-        _billing.Changed.WaitAsync(() => _billing.ConnectionCount >= count, cancellationToken);
+        _billing.Changed.WaitAsync(() => _billing.ConnectionCount == count, cancellationToken);
 
     /// <summary>Completes when an operation has been requested at least <paramref name="count"/> times.</summary>
     public Task WaitForRequestsAsync(string operation, int count, CancellationToken cancellationToken = default) =>

@@ -3,6 +3,11 @@ namespace PbxConnectors.Testing;
 /// <summary>How a <see cref="DscomServer"/> behaves. All credentials are invented. Immutable.</summary>
 public sealed record DscomServerOptions
 {
+    // Made, not looked up: a machine without time zone data has it too, and China has no daylight saving time.
+    private static readonly TimeZoneInfo ChinaStandardTime =
+        TimeZoneInfo.CreateCustomTimeZone("China Standard Time", TimeSpan.FromHours(8), "China Standard Time",
+            "China Standard Time");
+
     /// <summary>Path all operations but the recordings are under. Default <c>/dscom-api/public</c>.</summary>
     public string Prefix { get; init; } = "/dscom-api/public";
 
@@ -24,7 +29,7 @@ public sealed record DscomServerOptions
     /// <summary>Whether a refresh token is issued; the printed examples carry an empty one. Default false.</summary>
     public bool IssueRefreshToken { get; init; }
 
-    /// <summary>Whether <c>expires_in</c> is text, as its table says, instead of the number of the examples. Default false.</summary>
+    /// <summary>Whether <c>expires_in</c> is text, as its table says, not the number of the examples. Default false.</summary>
     public bool ExpiresInAsText { get; init; }
 
     /// <summary>Whether <c>code</c> is a number instead of the printed text. Default false.</summary>
@@ -34,7 +39,7 @@ public sealed record DscomServerOptions
     public bool EscapeNonAscii { get; init; }
 
     /// <summary>Zone of all times on the wire. Default China Standard Time.</summary>
-    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.CreateCustomTimeZone("China Standard Time", TimeSpan.FromHours(8), "China Standard Time", "China Standard Time");
+    public TimeZoneInfo TimeZone { get; init; } = ChinaStandardTime;
 
     /// <summary>From the end of a call until its record can be queried. Default zero.</summary>
     public TimeSpan RecordDelay { get; init; }

@@ -28,7 +28,8 @@ internal sealed class DscomTokens(DscomServerOptions options, TimeProvider clock
         }
 
         if (arguments["grant_type"] != "password")
-            return Refuse(400, "unsupported_grant_type", "The authorization grant type is not supported by the authorization server.");
+            return Refuse(400, "unsupported_grant_type",
+                "The authorization grant type is not supported by the authorization server.");
 
         return arguments["username"] == options.UserName && arguments["password"] == options.Password
             ? Issue()
@@ -36,12 +37,14 @@ internal sealed class DscomTokens(DscomServerOptions options, TimeProvider clock
     }
 
     public static Reply RefuseParameters() =>
-        Refuse(400, "invalid_request", "The request is missing a required parameter, includes an invalid parameter value, or is otherwise malformed.");
+        Refuse(400, "invalid_request",
+            "The request is missing a required parameter, includes an invalid parameter value, or is otherwise malformed.");
 
     public bool IsValid(string? authorization)
     {
         const string scheme = "Bearer ";
-        return authorization is not null && authorization.StartsWith(scheme, StringComparison.Ordinal) && IsValidToken(authorization[scheme.Length..]);
+        return authorization is not null && authorization.StartsWith(scheme, StringComparison.Ordinal)
+            && IsValidToken(authorization[scheme.Length..]);
     }
 
     public bool IsValidToken(string token)

@@ -23,8 +23,7 @@ internal sealed class EmptyNumberApi(EmptyNumberDesk desk, EmptyNumberServerOpti
     public static IEnumerable<string> Operations => Paths.Select(path => path.Operation);
 
     public static string Identify(string path) =>
-        Array.Find(Paths, known => known.Stem.EndsWith('/') ? path.Length > known.Stem.Length && path.StartsWith(known.Stem, StringComparison.Ordinal) : path == known.Stem)
-            .Operation ?? "";
+        Array.Find(Paths, known => Matches(known.Stem, path)).Operation ?? "";
 
     public async Task<Reply> AnswerAsync(RecordedRequest request, CancellationToken cancellationToken)
     {
@@ -68,12 +67,20 @@ internal sealed class EmptyNumberApi(EmptyNumberDesk desk, EmptyNumberServerOpti
     private Reply Accounts(string clientId, RecordedRequest request)
     {
         if (HasUnknownQuery(request, ["threadsNum"]) is { } problem) return Refuse(request.Operation, problem);
-        if (!int.TryParse(request.Query.GetValueOrDefault("threadsNum"), NumberStyles.None, CultureInfo.InvariantCulture, out var threads) || threads < 1)
+        var text = request.Query.GetValueOrDefault("threadsNum");
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) || threads < 1)
             return Refuse(request.Operation, "'threadsNum' is missing or not a positive whole number");
 
         var accounts = new JsonArray();
         foreach (var account in desk.Allot(clientId, threads))
-            accounts.Add((JsonNode)new JsonObject { ["extensionNum"] = account.ExtensionNumber, ["password"] = account.Password });
+        {
+            accounts.Add((JsonNode)new JsonObject
+            {
+                ["extensionNum"] = account.ExtensionNumber,
+                ["password"] = account.Password,
+            });
+        }
+
         return Succeed(new JsonObject { ["accounts"] = accounts });
     }
 
@@ -86,14 +93,17 @@ internal sealed class EmptyNumberApi(EmptyNumberDesk desk, EmptyNumberServerOpti
 
     private Reply Status(string clientId, RecordedRequest request)
     {
-        if (HasUnknownQuery(request, ["status", "extensionNum", "phoneNum"]) is { } problem) return Refuse(request.Operation, problem);
+        if (HasUnknownQuery(request, ["status", "extensionNum", "phoneNum"]) is { } problem)
+            return Refuse(request.Operation, problem);
         var status = request.Query.GetValueOrDefault("status", "");
         if (!EmptyNumberDesk.KnownStatuses.Contains(status, StringComparer.Ordinal))
             return Refuse(request.Operation, $"'status' is none of {string.Join(", ", EmptyNumberDesk.KnownStatuses)}");
         var extension = request.Query.GetValueOrDefault("extensionNum", "");
         if (extension.Length == 0) return Refuse(request.Operation, "'extensionNum' is missing");
-        if (!request.Query.TryGetValue("phoneNum", out var number)) return Refuse(request.Operation, "'phoneNum' is missing; it may be empty, not absent");
-        if (!desk.TryAddStatus(clientId, status, extension, number)) return Refuse(request.Operation, "the extension was not allotted to this client");
+        if (!request.Query.TryGetValue("phoneNum", out var number))
+            return Refuse(request.Operation, "'phoneNum' is missing; it may be empty, not absent");
+        if (!desk.TryAddStatus(clientId, status, extension, number))
+            return Refuse(request.Operation, "the extension was not allotted to this client");
         return SucceedWithTimestamp();
     }
 
@@ -104,6 +114,10 @@ internal sealed class EmptyNumberApi(EmptyNumberDesk desk, EmptyNumberServerOpti
         desk.AddUpload(clientId, form.ExtensionNumber, form.PhoneNumber, form.FileName, form.Content);
         return SucceedWithTimestamp();
     }
+
+    // All but the first path end with the client's id.
+    private static bool Matches(string stem, string path) =>
+        stem.EndsWith('/') ? path.Length > stem.Length && path.StartsWith(stem, StringComparison.Ordinal) : path == stem;
 
     private static string? HasUnknownQuery(RecordedRequest request, string[] known) =>
         request.Query.Keys.FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal)) is { } unknown

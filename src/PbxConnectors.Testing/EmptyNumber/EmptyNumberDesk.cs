@@ -58,15 +58,21 @@ internal sealed class EmptyNumberDesk(EmptyNumberServerOptions options)
 
     public int DoubleUploads
     {
-        get { lock (_gate) return _uploads.Count - _uploads.Select(upload => upload.PhoneNumber).Distinct(StringComparer.Ordinal).Count(); }
+        get { lock (_gate) return _uploads.Count - _uploads.DistinctBy(upload => upload.PhoneNumber).Count(); }
     }
 
     public int Heartbeats => Volatile.Read(ref _heartbeats);
 
     private DateTimeOffset Now => options.TimeProvider.GetUtcNow();
 
-    public string Timestamp =>
-        (options.TimestampsInMilliseconds ? Now.ToUnixTimeMilliseconds() : Now.ToUnixTimeSeconds()).ToString(CultureInfo.InvariantCulture);
+    public string Timestamp
+    {
+        get
+        {
+            var stamp = options.TimestampsInMilliseconds ? Now.ToUnixTimeMilliseconds() : Now.ToUnixTimeSeconds();
+            return stamp.ToString(CultureInfo.InvariantCulture);
+        }
+    }
 
     public void AddNumbers(IEnumerable<string> numbers)
     {
@@ -151,7 +157,8 @@ internal sealed class EmptyNumberDesk(EmptyNumberServerOptions options)
             if (number.Length > 0) NoteProgress(status, number);
             var isFree = status is "idle" or "unregistered";
             // A late report about an earlier number says nothing about the one handed out since.
-            if (isFree && _numberByBusyExtension.TryGetValue(extension, out var current) && (number.Length == 0 || number == current))
+            if (isFree && _numberByBusyExtension.TryGetValue(extension, out var current)
+                && (number.Length == 0 || number == current))
                 _numberByBusyExtension.Remove(extension);
         }
 

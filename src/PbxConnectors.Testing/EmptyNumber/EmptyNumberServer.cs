@@ -55,14 +55,16 @@ public sealed class EmptyNumberServer : IAsyncDisposable
     public int DoubleUploads => _desk.DoubleUploads;
 
     /// <summary>Starts a server.</summary>
-    public static async Task<EmptyNumberServer> StartAsync(EmptyNumberServerOptions options, CancellationToken cancellationToken = default)
+    public static async Task<EmptyNumberServer> StartAsync(EmptyNumberServerOptions options,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var log = new RequestLog();
         var desk = new EmptyNumberDesk(options);
         var api = new EmptyNumberApi(desk, options, log);
         var faults = new FaultPlan(EmptyNumberApi.Operations, options.FaultSeed);
-        var pipeline = new FacadePipeline(options.TimeProvider, faults, log, (_, path, _) => EmptyNumberApi.Identify(path), api.AnswerAsync);
+        var pipeline = new FacadePipeline(options.TimeProvider, faults, log, (_, path, _) => EmptyNumberApi.Identify(path),
+            api.AnswerAsync);
         var host = await LabHost.StartAsync(pipeline.HandleAsync, webSockets: false, cancellationToken).ConfigureAwait(false);
         return new EmptyNumberServer(host, log, desk, faults);
     }
@@ -86,7 +88,8 @@ public sealed class EmptyNumberServer : IAsyncDisposable
         _desk.Changed.WaitAsync(() => _desk.Heartbeats >= count, cancellationToken);
 
     /// <summary>Completes when the statuses received fulfil a condition.</summary>
-    public Task WaitForStatusesAsync(Func<IReadOnlyList<ReceivedStatus>, bool> condition, CancellationToken cancellationToken = default)
+    public Task WaitForStatusesAsync(Func<IReadOnlyList<ReceivedStatus>, bool> condition,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(condition);
         return _desk.Changed.WaitAsync(() => condition(_desk.Statuses), cancellationToken);

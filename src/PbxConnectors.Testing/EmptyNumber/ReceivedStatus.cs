@@ -6,4 +6,5 @@ namespace PbxConnectors.Testing;
 /// <param name="ExtensionNumber">The extension.</param>
 /// <param name="PhoneNumber">The number it works on; empty when none.</param>
 /// <param name="ReceivedAt">When, on the server's clock.</param>
-public sealed record ReceivedStatus(string ClientId, string Status, string ExtensionNumber, string PhoneNumber, DateTimeOffset ReceivedAt);
+public sealed record ReceivedStatus(string ClientId, string Status, string ExtensionNumber, string PhoneNumber,
+    DateTimeOffset ReceivedAt);

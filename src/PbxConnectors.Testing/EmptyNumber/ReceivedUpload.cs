@@ -8,4 +8,5 @@ namespace PbxConnectors.Testing;
 /// <param name="Content">The file.</param>
 /// <param name="ReceivedAt">When, on the server's clock.</param>
 public sealed record ReceivedUpload(
-    string ClientId, string ExtensionNumber, string PhoneNumber, string FileName, ReadOnlyMemory<byte> Content, DateTimeOffset ReceivedAt);
+    string ClientId, string ExtensionNumber, string PhoneNumber, string FileName, ReadOnlyMemory<byte> Content,
+    DateTimeOffset ReceivedAt);

@@ -4,16 +4,20 @@ using Microsoft.Net.Http.Headers;
 
 namespace PbxConnectors.Testing;
 
-/// <summary>The multipart form of an audio upload: the file as <c>file_name</c>, and <c>extensionNum</c> and <c>phone</c>.</summary>
+/// <summary>The multipart form of an audio upload: the file, the extension and the number.</summary>
 internal sealed record UploadForm(string ExtensionNumber, string PhoneNumber, string FileName, ReadOnlyMemory<byte> Content)
 {
     private const string FilePart = "file_name";
 
-    public static async Task<(UploadForm? Form, string? Problem)> ReadAsync(RecordedRequest request, CancellationToken cancellationToken)
+    // RFC 2046, section 5.1.1.
+    private const int LongestBoundary = 70;
+
+    public static async Task<(UploadForm? Form, string? Problem)> ReadAsync(RecordedRequest request,
+        CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(request.Headers.GetValueOrDefault("Content-Type"), out var type)
             || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary)
+            || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= LongestBoundary } boundary)
             return (null, "the content type is not multipart/form-data with a boundary");
 
         string? extension = null, phone = null, fileName = null;
@@ -24,7 +28,8 @@ internal sealed record UploadForm(string ExtensionNumber, string PhoneNumber, st
             var reader = new MultipartReader(boundary, body);
             while (await reader.ReadNextSectionAsync(cancellationToken).ConfigureAwait(false) is { } section)
             {
-                if (section.GetContentDispositionHeader() is not { } disposition) return (null, "a part has no content disposition");
+                if (section.GetContentDispositionHeader() is not { } disposition)
+                    return (null, "a part has no content disposition");
                 using var part = new MemoryStream();
                 await section.Body.CopyToAsync(part, cancellationToken).ConfigureAwait(false);
                 switch (HeaderUtilities.RemoveQuotes(disposition.Name).Value)

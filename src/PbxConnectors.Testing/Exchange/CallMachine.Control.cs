@@ -19,10 +19,17 @@ internal sealed partial class CallMachine
     /// <summary>The side that is left when its partner is an exchange's place: a parked or queued caller.</summary>
     public Party Waiting => Caller;
 
-    private bool IsTalk => State is SimulatedCallState.Connected or SimulatedCallState.Held && Leg.Application is CallApplication.Dial or CallApplication.Queue;
+    private bool IsTalk =>
+        State is SimulatedCallState.Connected or SimulatedCallState.Held
+        && Leg.Application is CallApplication.Dial or CallApplication.Queue;
 
-    public static CallMachine Supervise(SimulatedExchange exchange, SimulatedExtension supervisor, CallMachine watched, string target, SupervisionMode mode) =>
-        new(exchange, Party.Of(supervisor), Party.Place(target), CallApplication.Supervision) { Watched = watched, Supervision = mode };
+    public static CallMachine Supervise(SimulatedExchange exchange, SimulatedExtension supervisor, CallMachine watched,
+        string target, SupervisionMode mode) =>
+        new(exchange, Party.Of(supervisor), Party.Place(target), CallApplication.Supervision)
+        {
+            Watched = watched,
+            Supervision = mode,
+        };
 
     public bool Hold()
     {
@@ -179,6 +186,12 @@ internal sealed partial class CallMachine
         }
     }
 
+    private void EndConsultation(CallMachine main)
+    {
+        ConsultationFor = null;
+        main.Retrieve();
+    }
+
     private void WaitInQueue()
     {
         MoveTo(SimulatedCallState.Queued);
@@ -208,6 +221,8 @@ internal sealed partial class CallMachine
         var staying = OtherThan(leaving);
         CloseLeg(SimulatedOutcome.Answered, NormalClearing, Caller.Extension == leaving ? CallSide.Caller : CallSide.Callee);
         OpenLeg(staying, target, application);
+        // Who sends the one consulted away is done consulting and back with the first partner.
+        if (ConsultationFor is { } main && main.Involves(leaving)) EndConsultation(main);
     }
 
     private void OpenLeg(Party caller, Party callee, CallApplication application)

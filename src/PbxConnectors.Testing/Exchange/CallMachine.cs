@@ -18,7 +18,8 @@ internal sealed partial class CallMachine
     private TimeSpan? _playbackLength;
     private int _lastCause;
 
-    public CallMachine(SimulatedExchange exchange, Party caller, Party callee, CallApplication application, string? displayNumber = null)
+    public CallMachine(SimulatedExchange exchange, Party caller, Party callee, CallApplication application,
+        string? displayNumber = null)
     {
         _exchange = exchange;
         Leg = new CallLeg(exchange.NextLegId(), exchange.Now, caller, callee, application) { DisplayNumber = displayNumber };
@@ -49,37 +50,17 @@ internal sealed partial class CallMachine
         _ => CallDirection.Internal,
     };
 
-    public bool Involves(SimulatedExtension extension) => Caller.Extension == extension || Callee.Extension == extension;
+    // While the dialling extension is still being called, its destination knows nothing of the call.
+    public bool Involves(SimulatedExtension extension) =>
+        Caller.Extension == extension || Callee.Extension == extension && Leg.DestinationDialled;
 
-    public bool Involves(string number) => Caller.Number == number || Callee.Number == number && !Callee.IsPlace;
+    public bool Involves(string number) =>
+        Caller.Number == number || Callee.Number == number && !Callee.IsPlace && Leg.DestinationDialled;
 
     public Party OtherThan(SimulatedExtension extension) => Caller.Extension == extension ? Callee : Caller;
 
     public static CallMachine Playback(SimulatedExchange exchange, SimulatedExtension listener, TimeSpan length) =>
         new(exchange, Party.Of(listener), Party.Place("playback"), CallApplication.Playback) { _playbackLength = length };
-
-    /// <summary>The dialling extension is called first; the destination when it has answered.</summary>
-    public void StartFromExtension()
-    {
-        MoveTo(SimulatedCallState.Initiated);
-        if (Caller.Extension!.Behaviour.AnswerDelay is { } delay && delay <= _exchange.Options.RingLimit)
-            After(delay, DialCallee);
-        else
-            After(_exchange.Options.RingLimit, () => End(SimulatedOutcome.NoAnswer, NoAnswerFromUser, CallSide.Network));
-    }
-
-    public void DialCallee()
-    {
-        if (Callee.IsPlace)
-        {
-            JoinPlace();
-            return;
-        }
-
-        Leg.BeginMedia(_exchange.Now);
-        if (Callee.Extension is { } extension) RingExtension(extension);
-        else Present(Callee.Scenario!);
-    }
 
     /// <summary>Ends the call at the wish of one of its sides.</summary>
     public void HangUp(CallSide by) =>
@@ -108,90 +89,9 @@ internal sealed partial class CallMachine
         Supervision = Supervision,
     };
 
-    private void Present(NumberScenario scenario)
-    {
-        MoveTo(SimulatedCallState.Proceeding);
-        if (!_exchange.TrunkIsAvailable)
-        {
-            Clear(NetworkOutOfOrder);
-            return;
-        }
-
-        var opensMedia = scenario.EarlyMedia is not [{ Kind: MediaKind.None }, ..];
-        Play([opensMedia ? MediaSegment.Silence() : MediaSegment.None()]);
-        After(_exchange.Options.PostDialDelay, () => PlayEarlyMedia(scenario));
-    }
-
-    private void PlayEarlyMedia(NumberScenario scenario)
-    {
-        var length = Play(scenario.EarlyMedia);
-        if (scenario.Answers || scenario.EarlyMedia is [{ Kind: MediaKind.Ringback or MediaKind.Music }, ..])
-        {
-            Leg.AlertingAt = _exchange.Now;
-            MoveTo(SimulatedCallState.Alerting);
-        }
-
-        var limit = _exchange.Options.RingLimit;
-        var until = scenario.Answers || scenario.RingTime > TimeSpan.Zero ? scenario.RingTime : length ?? limit;
-        if (until > limit || length is null && !scenario.Answers && until == limit)
-            After(limit, () => End(SimulatedOutcome.NoAnswer, NoAnswerFromUser, CallSide.Network));
-        else if (scenario.Answers)
-            After(until, () => Answer(scenario.TalkMedia));
-        else
-            After(until, () => Clear(scenario.Q850Cause ?? NoAnswerFromUser));
-    }
-
-    private void Clear(int cause) => End(OutcomeOf(cause), cause, CallSide.Network);
-
-    private static SimulatedOutcome OutcomeOf(int cause) => cause switch
-    {
-        UserBusy => SimulatedOutcome.Busy,
-        NormalClearing or 18 or NoAnswerFromUser => SimulatedOutcome.NoAnswer,
-        _ => SimulatedOutcome.Failed,
-    };
-
-    private void RingExtension(SimulatedExtension extension)
-    {
-        if (!extension.IsRegistered)
-        {
-            Clear(SubscriberAbsent);
-            return;
-        }
-
-        if (_exchange.CallsOf(extension).Count(call => call != this) >= _exchange.Options.MaxCallsPerExtension)
-        {
-            Clear(UserBusy);
-            return;
-        }
-
-        Play([MediaSegment.Ringback()]);
-        Leg.AlertingAt = _exchange.Now;
-        MoveTo(SimulatedCallState.Alerting);
-        var limit = _exchange.Options.RingLimit;
-        var patience = Caller.Patience ?? limit;
-        if (extension.Behaviour.AnswerDelay is { } delay && delay <= limit && delay <= patience)
-            After(delay, () => Answer([MediaSegment.Speech()]));
-        else if (patience < limit && Caller.Message is null)
-            After(patience, () => HangUp(CallSide.Caller));
-        else
-            After(limit, () => ExtensionDidNotAnswer(extension));
-    }
-
-    private void ExtensionDidNotAnswer(SimulatedExtension extension)
-    {
-        if (extension.Behaviour.HasMailbox && Caller.Message is { } length) LeaveVoicemail(length);
-        else End(SimulatedOutcome.NoAnswer, NoAnswerFromUser, CallSide.Network);
-    }
-
     /// <summary>The extension that was called first has answered, and there is no second to call.</summary>
     private void JoinPlace()
     {
-        if (Watched is { IsEnded: true })
-        {
-            End(SimulatedOutcome.Failed, NormalClearing, CallSide.Network);
-            return;
-        }
-
         Leg.AnsweredAt = _exchange.Now;
         MoveTo(SimulatedCallState.Connected);
         if (_playbackLength is { } length) After(length, () => End(SimulatedOutcome.Answered, NormalClearing, CallSide.Network));
@@ -241,8 +141,7 @@ internal sealed partial class CallMachine
         MoveTo(SimulatedCallState.Ended);
         _exchange.Remove(this);
         // A consultation that came to nothing gives the extension its first partner back.
-        if (ConsultationFor is { } main) main.Retrieve();
-        ConsultationFor = null;
+        if (ConsultationFor is { } main) EndConsultation(main);
     }
 
     /// <summary>The call this one depends on has ended.</summary>

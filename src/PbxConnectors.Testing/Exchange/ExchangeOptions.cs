@@ -27,6 +27,6 @@ public sealed record ExchangeOptions
     /// <summary>Port of that trunk. Default 5060.</summary>
     public int TrunkPort { get; init; } = 5060;
 
-    /// <summary>How long a call stays parked before it rings back at the extension that parked it; null for ever. Default 10 minutes.</summary>
+    /// <summary>How long a call stays parked before it rings back at who parked it; null for ever. Default 10 minutes.</summary>
     public TimeSpan? ParkingTimeout { get; init; } = TimeSpan.FromMinutes(10);
 }

@@ -11,8 +11,9 @@ public sealed class NumberPlan
 {
     private readonly ConcurrentDictionary<string, NumberScenario> _scenarios = new(StringComparer.Ordinal);
 
-    /// <summary>Creates a plan; <paramref name="defaultScenario"/> (default: empty number) is for numbers not assigned one.</summary>
-    public NumberPlan(NumberScenario? defaultScenario = null) => DefaultScenario = defaultScenario ?? NumberScenario.EmptyNumber();
+    /// <summary>Creates a plan; the default scenario (empty number, unless given) is for numbers not assigned one.</summary>
+    public NumberPlan(NumberScenario? defaultScenario = null) =>
+        DefaultScenario = defaultScenario ?? NumberScenario.EmptyNumber();
 
     /// <summary>What happens with a number that has been assigned nothing.</summary>
     public NumberScenario DefaultScenario { get; }
@@ -23,7 +24,7 @@ public sealed class NumberPlan
     /// <summary>What happens when <paramref name="number"/> is dialled.</summary>
     public NumberScenario this[string number] => _scenarios.GetValueOrDefault(number, DefaultScenario);
 
-    /// <summary>Assigns a scenario to a number, replacing an earlier one. Returns this plan, so that calls can be chained.</summary>
+    /// <summary>Assigns a scenario to a number, replacing an earlier one. Returns this plan.</summary>
     public NumberPlan Assign(string number, NumberScenario scenario)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(number);
@@ -33,8 +34,8 @@ public sealed class NumberPlan
     }
 
     /// <summary>
-    /// Spreads the numbers evenly over all number states, in an order that depends on nothing but <paramref name="seed"/>: with 25
-    /// numbers or more every state occurs.
+    /// Spreads the numbers evenly over all number states, in an order that depends on nothing but the seed: with 25 numbers or
+    /// more every state occurs.
     /// </summary>
     public static NumberPlan Spread(IEnumerable<string> numbers, int seed = 1)
     {
@@ -59,7 +60,7 @@ public sealed class NumberPlan
 
     /// <summary>
     /// Reads a plan from comma-separated values with a header naming the columns <c>number</c> and <c>label</c> (any spelling a
-    /// number state is known by). Lines that cannot be read are left out and named, by line number, in <paramref name="problems"/>.
+    /// number state is known by). Lines that cannot be read are left out and become problems, by line number.
     /// </summary>
     public static NumberPlan FromCsv(TextReader reader, out IReadOnlyList<string> problems)
     {

@@ -90,7 +90,8 @@ public sealed partial record NumberScenario
         RingTime = TimeSpan.FromSeconds(6),
         Answers = true,
         TalkTime = TimeSpan.FromSeconds(12),
-        TalkMedia = [MediaSegment.Silence(TimeSpan.FromSeconds(0.4)), MediaSegment.Tone("fax_ced", TimeSpan.FromSeconds(3)), MediaSegment.Silence()],
+        TalkMedia = [MediaSegment.Silence(TimeSpan.FromSeconds(0.4)), MediaSegment.Tone("fax_ced", TimeSpan.FromSeconds(3)),
+            MediaSegment.Silence()],
     };
 
     /// <summary>An open line on which nothing is said.</summary>
@@ -101,7 +102,7 @@ public sealed partial record NumberScenario
         Q850Cause = 31, // normal, unspecified
     };
 
-    /// <summary>No media path at all: digital zero until the network clears.</summary>
+    /// <summary>No media path at all until the network clears: the recording is an empty WAV file.</summary>
     public static NumberScenario NoAudio() => new()
     {
         Label = NumberState.NoAudio.ToLabel(),

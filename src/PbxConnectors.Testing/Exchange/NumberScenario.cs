@@ -3,8 +3,8 @@ using PbxConnectors.CallProgress;
 namespace PbxConnectors.Testing;
 
 /// <summary>
-/// What happens when a number is dialled: how long it rings, whether somebody answers, what the caller hears, with which cause the
-/// network clears, and how the PBX behaves about it. Immutable: vary one with <c>with</c>.
+/// What happens when a number is dialled: how long it rings, whether somebody answers, what the caller hears, with which cause
+/// the network clears, and how the PBX behaves about it. Immutable: vary one with <c>with</c>.
 /// </summary>
 public sealed partial record NumberScenario
 {
@@ -12,8 +12,8 @@ public sealed partial record NumberScenario
     public required string Label { get; init; }
 
     /// <summary>
-    /// From the first sound to the answer, when <see cref="Answers"/>; otherwise to the moment the network clears, zero meaning as
-    /// soon as <see cref="EarlyMedia"/> has been played. The exchange's ring limit bounds both.
+    /// From the first sound to the answer, when <see cref="Answers"/>; otherwise to the moment the network clears, zero meaning
+    /// as soon as <see cref="EarlyMedia"/> has been played. The exchange's ring limit bounds both.
     /// </summary>
     public TimeSpan RingTime { get; init; }
 
@@ -23,7 +23,7 @@ public sealed partial record NumberScenario
     /// <summary>How long the far end talks before it hangs up; only when <see cref="Answers"/>.</summary>
     public TimeSpan TalkTime { get; init; }
 
-    /// <summary>What is heard before the answer, in order. A last part without a length goes on until something else happens.</summary>
+    /// <summary>What is heard before the answer, in order. A last part without a length goes on.</summary>
     public IReadOnlyList<MediaSegment> EarlyMedia { get; init; } = [MediaSegment.Ringback()];
 
     /// <summary>What is heard after the answer, in order; the last part goes on.</summary>

@@ -69,6 +69,9 @@ public sealed record SimulatedCallRecord
     /// <summary>Ground truth of the outside number dialled; null for other legs.</summary>
     public string? Label { get; init; }
 
+    /// <summary>How many calls there were in the exchange when the leg ended, its own included.</summary>
+    public int ConcurrentCalls { get; init; }
+
     /// <summary>The queue the leg came through; null when none.</summary>
     public string? Queue { get; init; }
 

@@ -12,33 +12,37 @@ public sealed partial class SimulatedExchange
         {
             lock (_gate)
                 return [.. _calls.Where(call => call.State == SimulatedCallState.Parked).OrderBy(call => call.ParkingPlace)
-                    .Select(call => new ParkedCall(call.ParkingPlace, call.Waiting.Number, call.ParkedBy!.Number, call.WaitingSince, call.Snapshot()))];
+                    .Select(call => new ParkedCall(call.ParkingPlace, call.Waiting.Number, call.ParkedBy!.Number,
+                        call.WaitingSince, call.Snapshot()))];
         }
     }
 
     /// <summary>Puts the partner of an extension on hold.</summary>
-    public bool Hold(string extension) => Run(() => FindCall(extension, SimulatedCallState.Connected, out _) is { } call && call.Hold());
+    public bool Hold(string extension) =>
+        Run(() => FindCall(extension, SimulatedCallState.Connected, out _) is { } call && call.Hold());
 
     /// <summary>Takes back the partner an extension has put on hold.</summary>
     public bool Retrieve(string extension) =>
-        Run(() => FindCall(extension, SimulatedCallState.Held, out _) is { } call && !_calls.Exists(other => other.ConsultationFor == call) && call.Retrieve());
+        Run(() => FindCall(extension, SimulatedCallState.Held, out _) is { } call && !IsConsultedAbout(call) && call.Retrieve());
 
-    /// <summary>Blind transfer: the partner of an extension is sent on to another number, the extension is free at once.</summary>
+    /// <summary>Blind transfer: its partner is sent on to another number; the extension is free at once.</summary>
     public bool Transfer(string extension, string destination) => Run(() =>
-        FindTalk(extension, out var by) is { } call && FindTarget(extension, destination) is { } target && call.TransferTo(by!, target));
+        FindTalk(extension, out var by) is { } call && FindTarget(call, destination) is { } target
+            && call.TransferTo(by!, target));
 
     /// <summary>
     /// Begins an attended transfer: the partner is held while the extension calls another number. It is completed when the
     /// extension hangs up, and taken back by <see cref="CancelAttendedTransfer"/>.
     /// </summary>
     public bool StartAttendedTransfer(string extension, string destination) => Run(() =>
-        FindTalk(extension, out var by) is { ConsultationFor: null } call && !_calls.Exists(other => other.ConsultationFor == call)
-        && FindTarget(extension, destination) is { } target && call.Consult(by!, target) is not null);
+        FindTalk(extension, out var by) is { ConsultationFor: null } call && FindTarget(call, destination) is { } target
+        && call.Consult(by!, target) is not null);
 
     /// <summary>Ends the consultation of an attended transfer; the extension is back with its first partner.</summary>
     public bool CancelAttendedTransfer(string extension) => Run(() =>
     {
-        if (_calls.FindLast(call => call.ConsultationFor is not null && call.Caller.Number == extension) is not { } consultation) return false;
+        if (_calls.FindLast(call => call.ConsultationFor is not null && call.Caller.Number == extension) is not { } consultation)
+            return false;
         consultation.HangUp(CallSide.Caller);
         return true;
     });
@@ -55,14 +59,16 @@ public sealed partial class SimulatedExchange
     public bool Park(string extension) => Run(() =>
     {
         var taken = _calls.Where(call => call.State == SimulatedCallState.Parked).Select(call => call.ParkingPlace).ToHashSet();
-        var place = Enumerable.Range(FirstParkingPlace, int.MaxValue - FirstParkingPlace).First(candidate => !taken.Contains(candidate));
+        var place = FirstParkingPlace;
+        while (taken.Contains(place)) place++;
         return FindTalk(extension, out var by) is { } call && call.Park(by!, place);
     });
 
     /// <summary>An extension takes a parked call back, by the number of the side that waits.</summary>
     public bool RetrieveParked(string extension, string number) => Run(() =>
     {
-        if (_calls.Find(call => call.State == SimulatedCallState.Parked && call.Waiting.Number == number) is not { } call) return false;
+        if (_calls.Find(call => call.State == SimulatedCallState.Parked && call.Waiting.Number == number) is not { } call)
+            return false;
         if (FindFreeExtension(extension, out var by) is not null) return false;
         call.LeavePlaceFor(by!);
         return true;
@@ -71,12 +77,14 @@ public sealed partial class SimulatedExchange
     /// <summary>An extension answers a call that rings at another.</summary>
     public bool PickUp(string extension, string ringingExtension) => Run(() =>
         FindFreeExtension(extension, out var by) is null && _extensions.TryGetValue(ringingExtension, out var ringing)
-        && _calls.FindLast(call => call.State == SimulatedCallState.Alerting && call.Callee.Extension == ringing) is { } call && call.PickUp(by!));
+        && _calls.FindLast(call => call.State == SimulatedCallState.Alerting && call.Callee.Extension == ringing) is { } call
+            && call.PickUp(by!));
 
     /// <summary>A caller waiting in a queue is sent to an extension, out of turn.</summary>
     public bool Redirect(string extension, string callerNumber) => Run(() =>
     {
-        if (_calls.Find(call => call.State == SimulatedCallState.Queued && call.Waiting.Number == callerNumber) is not { } call) return false;
+        if (_calls.Find(call => call.State == SimulatedCallState.Queued && call.Waiting.Number == callerNumber) is not { } call)
+            return false;
         if (FindFreeExtension(extension, out var by) is not null) return false;
         call.LeavePlaceFor(by!);
         return true;
@@ -135,12 +143,19 @@ public sealed partial class SimulatedExchange
         return found is null ? null : _calls.FindLast(call => call.State == state && call.Involves(found));
     }
 
-    private CallMachine? FindTalk(string number, out SimulatedExtension? extension) =>
-        FindCall(number, SimulatedCallState.Connected, out extension) ?? FindCall(number, SimulatedCallState.Held, out extension);
-
-    private Party? FindTarget(string extension, string destination)
+    private CallMachine? FindTalk(string number, out SimulatedExtension? extension)
     {
-        if (!IsNumber(destination) || destination == extension) return null;
+        var call = FindCall(number, SimulatedCallState.Connected, out extension) ?? FindCall(number, SimulatedCallState.Held,
+            out extension);
+        // What becomes of a call that is being consulted about is decided in the consultation.
+        return call is null || IsConsultedAbout(call) ? null : call;
+    }
+
+    private bool IsConsultedAbout(CallMachine call) => _calls.Exists(other => other.ConsultationFor == call);
+
+    private Party? FindTarget(CallMachine call, string destination)
+    {
+        if (!IsNumber(destination) || call.Involves(destination)) return null;
         var target = PartyOf(destination);
         if (target.Scenario is { RefuseDial: true }) return null;
         CountDial(destination);

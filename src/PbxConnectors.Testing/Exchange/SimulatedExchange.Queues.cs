@@ -28,7 +28,8 @@ public sealed partial class SimulatedExchange
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.RingTimeout, TimeSpan.Zero, nameof(options));
         lock (_gate)
         {
-            if (!_queues.TryAdd(number, options)) throw new ArgumentException($"There is already a queue {number}.", nameof(number));
+            if (!_queues.TryAdd(number, options))
+                throw new ArgumentException($"There is already a queue {number}.", nameof(number));
         }
     }
 
@@ -36,11 +37,15 @@ public sealed partial class SimulatedExchange
     public IReadOnlyList<WaitingCaller> WaitingCallers(string queue)
     {
         lock (_gate)
-            return [.. QueuedIn(queue).Select((call, index) => new WaitingCaller(index + 1, call.Waiting.Number, queue, call.WaitingSince, call.Snapshot()))];
+        {
+            return [.. QueuedIn(queue).Select((call, index) =>
+                new WaitingCaller(index + 1, call.Waiting.Number, queue, call.WaitingSince, call.Snapshot()))];
+        }
     }
 
     /// <summary>Logs an agent in to a queue at an extension; an agent logged in there already is changed.</summary>
-    public bool LogInAgent(string agentId, string extension, string queue, int penalty = 0, SimulatedAgentState state = SimulatedAgentState.Ready)
+    public bool LogInAgent(string agentId, string extension, string queue, int penalty = 0,
+        SimulatedAgentState state = SimulatedAgentState.Ready)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(agentId);
         return Run(() =>
@@ -103,11 +108,13 @@ public sealed partial class SimulatedExchange
     }
 
     private AgentSeat? NextReadySeat(string queue) =>
-        _seats.Where(seat => seat.Queue == queue && seat.Seen == SimulatedAgentState.Ready && StateOf(seat.Extension) == SimulatedExtensionState.Idle)
+        _seats.Where(seat => seat.Queue == queue && seat.Seen == SimulatedAgentState.Ready
+            && StateOf(seat.Extension) == SimulatedExtensionState.Idle)
             .OrderBy(seat => seat.Penalty).ThenBy(seat => seat.SeenSince).FirstOrDefault();
 
     private IEnumerable<CallMachine> QueuedIn(string queue) =>
-        _calls.Where(call => call.State == SimulatedCallState.Queued && call.Leg.Queue == queue).OrderBy(call => call.WaitingSince);
+        _calls.Where(call => call.State == SimulatedCallState.Queued && call.Leg.Queue == queue)
+            .OrderBy(call => call.WaitingSince);
 
     private IEnumerable<AgentSeat> FindSeats(string extension, string? queue) =>
         _seats.Where(seat => seat.Extension.Number == extension && (queue is null || seat.Queue == queue));
@@ -126,8 +133,11 @@ public sealed partial class SimulatedExchange
     private SimulatedAgentState StateOf(AgentSeat seat)
     {
         if (_calls.FindLast(call => call.Involves(seat.Extension)) is not { } call)
-            return seat.WorkState == SimulatedAgentState.Ready && Now < seat.WrapUpUntil ? SimulatedAgentState.AfterCallWork : seat.WorkState;
-        if (call.State == SimulatedCallState.Alerting && call.Callee.Extension == seat.Extension) return SimulatedAgentState.Ringing;
+            return seat.WorkState == SimulatedAgentState.Ready && Now < seat.WrapUpUntil
+                ? SimulatedAgentState.AfterCallWork
+                : seat.WorkState;
+        if (call.State == SimulatedCallState.Alerting && call.Callee.Extension == seat.Extension)
+            return SimulatedAgentState.Ringing;
         if (call.Leg.Queue is { } queue && queue != seat.Queue) return SimulatedAgentState.BusyElsewhere;
         return call.Caller.Extension == seat.Extension ? SimulatedAgentState.OutboundWork : SimulatedAgentState.Talking;
     }

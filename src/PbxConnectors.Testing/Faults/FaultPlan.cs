@@ -114,6 +114,6 @@ public sealed class FaultPlan
         ArgumentNullException.ThrowIfNull(operation);
         if (!_operations.Contains(operation))
             throw new ArgumentException(
-                $"There is no operation '{operation}' here. Known: {string.Join(", ", _operations.Order(StringComparer.Ordinal))}.", nameof(operation));
+                $"There is no operation '{operation}' here. Known: {string.Join(", ", _operations.Order())}.", nameof(operation));
     }
 }

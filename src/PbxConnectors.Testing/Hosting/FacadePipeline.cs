@@ -77,8 +77,10 @@ internal sealed class FacadePipeline(
             Operation = "",
             Method = request.Method,
             Path = path,
-            Query = request.Query.ToDictionary(entry => entry.Key, entry => entry.Value.LastOrDefault() ?? "", StringComparer.Ordinal),
-            Headers = request.Headers.ToDictionary(entry => entry.Key, entry => entry.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            Query = request.Query.ToDictionary(entry => entry.Key, entry => entry.Value.LastOrDefault() ?? "",
+                StringComparer.Ordinal),
+            Headers = request.Headers.ToDictionary(entry => entry.Key, entry => entry.Value.ToString(),
+                StringComparer.OrdinalIgnoreCase),
             Body = content,
             ReceivedAt = clock.GetUtcNow(),
         };
@@ -106,7 +108,8 @@ internal sealed class FacadePipeline(
         for (var at = 0; at < reply.Body.Length; at += part)
         {
             await Task.Delay(duration / SlowBodyParts, clock, cancellationToken).ConfigureAwait(false);
-            await context.Response.Body.WriteAsync(reply.Body.Slice(at, Math.Min(part, reply.Body.Length - at)), cancellationToken).ConfigureAwait(false);
+            var end = Math.Min(at + part, reply.Body.Length);
+            await context.Response.Body.WriteAsync(reply.Body[at..end], cancellationToken).ConfigureAwait(false);
             await context.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
     }

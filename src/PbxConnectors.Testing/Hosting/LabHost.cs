@@ -50,8 +50,9 @@ internal sealed class LabHost : IAsyncDisposable
             if (webSockets) application.UseWebSockets();
             application.Run(context => HandleAsync(context, handler, stopping.Token));
             await application.StartAsync(cancellationToken).ConfigureAwait(false);
-            var addresses = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
-            return new LabHost(application, stopping, new Uri(addresses.Addresses.First().TrimEnd('/') + "/"));
+            var server = application.Services.GetRequiredService<IServer>();
+            var address = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+            return new LabHost(application, stopping, new Uri(address.TrimEnd('/') + "/"));
         }
         catch
         {
@@ -80,7 +81,8 @@ internal sealed class LabHost : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private static async Task HandleAsync(HttpContext context, Func<HttpContext, CancellationToken, Task> handler, CancellationToken stopping)
+    private static async Task HandleAsync(HttpContext context, Func<HttpContext, CancellationToken, Task> handler,
+        CancellationToken stopping)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         try

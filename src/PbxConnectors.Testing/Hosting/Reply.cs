@@ -19,7 +19,8 @@ internal sealed record Reply(int Status, string ContentType, ReadOnlyMemory<byte
         return new Reply(status, JsonType, stream.ToArray());
     }
 
-    public static Reply Text(string body, int status, string contentType = JsonType) => new(status, contentType, Encoding.UTF8.GetBytes(body));
+    public static Reply Text(string body, int status, string contentType = JsonType) =>
+        new(status, contentType, Encoding.UTF8.GetBytes(body));
 
     public static Reply Wave(byte[] wave) => new(200, "audio/x-wav", wave);
 }

@@ -22,7 +22,8 @@ public sealed class ScaledTimeProvider : TimeProvider
     public ScaledTimeProvider(double factor, DateTimeOffset? start = null, TimeProvider? inner = null)
     {
         if (!double.IsFinite(factor) || factor <= 0)
-            throw new ArgumentOutOfRangeException(nameof(factor), factor, "The speed of the clock must be a positive number, e.g. 60.");
+            throw new ArgumentOutOfRangeException(nameof(factor), factor,
+                "The speed of the clock must be a positive number, e.g. 60.");
 
         _factor = factor;
         _inner = inner ?? System;
@@ -46,22 +47,77 @@ public sealed class ScaledTimeProvider : TimeProvider
     public override DateTimeOffset GetUtcNow() => _start + TimeSpan.FromTicks(GetTimestamp());
 
     /// <inheritdoc />
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        new ScaledTimer(_inner.CreateTimer(callback, state, ToInner(dueTime), ToInner(period)), this);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        var timer = new ScaledTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
 
     private TimeSpan ToInner(TimeSpan span)
     {
-        if (span == Timeout.InfiniteTimeSpan || span <= TimeSpan.Zero) return span;
         var milliseconds = Math.Min(Math.Ceiling(span.TotalMilliseconds / _factor), LongestWaitMilliseconds);
-        return TimeSpan.FromMilliseconds(Math.Max(1, milliseconds));
+        return TimeSpan.FromMilliseconds(Math.Max(0, milliseconds));
     }
 
-    private sealed class ScaledTimer(ITimer inner, ScaledTimeProvider clock) : ITimer
+    private sealed class ScaledTimer : ITimer
     {
-        public bool Change(TimeSpan dueTime, TimeSpan period) => inner.Change(clock.ToInner(dueTime), clock.ToInner(period));
+        private readonly Lock _gate = new();
+        private readonly ScaledTimeProvider _clock;
+        private readonly TimerCallback _callback;
+        private readonly object? _state;
+        private readonly ITimer _inner;
+        private long? _due;
+        private TimeSpan _period;
 
-        public void Dispose() => inner.Dispose();
+        public ScaledTimer(ScaledTimeProvider clock, TimerCallback callback, object? state)
+        {
+            _clock = clock;
+            _callback = callback;
+            _state = state;
+            _inner = clock._inner.CreateTimer(_ => Fire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
 
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (_gate)
+            {
+                _period = period;
+                _due = dueTime == Timeout.InfiniteTimeSpan ? null : _clock.GetTimestamp() + dueTime.Ticks;
+                return Arm();
+            }
+        }
+
+        public void Dispose() => _inner.Dispose();
+
+        public ValueTask DisposeAsync() => _inner.DisposeAsync();
+
+        private void Fire()
+        {
+            lock (_gate)
+            {
+                if (_due is not { } due) return;
+                // The system's timers may come some milliseconds early, which a fast clock makes seconds.
+                if (_clock.GetTimestamp() < due)
+                {
+                    Arm();
+                    return;
+                }
+
+                _due = _period > TimeSpan.Zero ? due + _period.Ticks : null;
+                if (_due is not null) Arm();
+            }
+
+            _callback(_state);
+        }
+
+        private bool Arm()
+        {
+            var wait = _due is { } due
+                ? _clock.ToInner(TimeSpan.FromTicks(due - _clock.GetTimestamp()))
+                : Timeout.InfiniteTimeSpan;
+            return _inner.Change(wait, Timeout.InfiniteTimeSpan);
+        }
     }
 }

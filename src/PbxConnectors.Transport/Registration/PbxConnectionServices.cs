@@ -31,19 +31,19 @@ public static class PbxConnectionServices
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(pbx);
-        var builder = new Builder(pbx.Connection, services, AddHttpClient(services, pbx));
         var taken = services.Select(s => s.ServiceType == typeof(ConnectionEntry) ? s.ImplementationInstance as ConnectionEntry : null)
             .FirstOrDefault(e => e?.Pbx.Connection == pbx.Connection);
         if (taken is not null)
         {
             return taken.Pbx.Vendor == pbx.Vendor
-                ? builder
+                ? taken.Builder
                 : throw new InvalidOperationException(
                     $"A PBX connection {(pbx.Connection.Length == 0 ? "without a name" : $"named '{pbx.Connection}'")} is registered already " +
                     $"({taken.Pbx.Vendor}). Give each connection a name of its own.");
         }
 
-        services.AddSingleton(new ConnectionEntry(pbx));
+        var builder = new Builder(pbx.Connection, services, AddHttpClient(services, pbx));
+        services.AddSingleton(new ConnectionEntry(pbx, builder));
         services.TryAddSingleton<IPbxDialerRegistry, PbxDialerRegistry>();
         if (pbx.Connection.Length == 0)
         {
@@ -74,11 +74,11 @@ public static class PbxConnectionServices
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
     }
 
-    private sealed record ConnectionEntry(PbxIdentity Pbx);
+    private sealed record ConnectionEntry(PbxIdentity Pbx, Builder Builder);
 
     private sealed record Builder(string Name, IServiceCollection Services, IHttpClientBuilder HttpClient) : IPbxConnectionBuilder;
 
-    // A filter runs after everything the user configured, so the guard ends up directly before whatever primary handler there is.
+    // A filter runs after everything the user configured, so the guard ends up directly before whatever handler sends.
     private sealed class GuardFilter : IHttpMessageHandlerBuilderFilter
     {
         public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
@@ -86,7 +86,7 @@ public static class PbxConnectionServices
             next(builder);
             if (builder.Name?.StartsWith(ClientPrefix, StringComparison.Ordinal) == true)
             {
-                builder.PrimaryHandler = new OnceOnlyGuard { InnerHandler = builder.PrimaryHandler };
+                builder.PrimaryHandler = OnceOnlyGuard.Before(builder.PrimaryHandler);
             }
         };
     }

@@ -22,7 +22,11 @@ internal sealed class DispatchContent : HttpContent
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        _ticket.MarkLeft();
+        if (!_ticket.TryLeave())
+        {
+            throw new HttpRequestException("The request was given up before it left, and was stopped.");
+        }
+
         return _inner is null ? Task.CompletedTask : _inner.CopyToAsync(stream, context, cancellationToken);
     }
 

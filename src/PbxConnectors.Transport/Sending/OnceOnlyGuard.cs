@@ -1,14 +1,39 @@
 namespace PbxConnectors.Transport;
 
 /// <summary>
-/// Stands directly before the primary handler, behind every handler a user may add, and lets a once-only request pass once. Requests
-/// that carry no ticket pass untouched.
+/// Stands directly before the handler that really sends, behind every handler a user may add, and lets a once-only request pass once.
+/// Requests that carry no ticket pass untouched.
 /// </summary>
 internal sealed class OnceOnlyGuard : DelegatingHandler
 {
+    /// <summary>Puts a guard before the last of a chain of handlers, unless one is there.</summary>
+    public static HttpMessageHandler Before(HttpMessageHandler primary)
+    {
+        DelegatingHandler? above = null;
+        var last = primary;
+        while (last is DelegatingHandler { InnerHandler: { } inner } passing and not OnceOnlyGuard)
+        {
+            (above, last) = (passing, inner);
+        }
+
+        if (last is OnceOnlyGuard)
+        {
+            return primary;
+        }
+
+        var guard = new OnceOnlyGuard { InnerHandler = last };
+        if (above is null)
+        {
+            return guard;
+        }
+
+        above.InnerHandler = guard;
+        return primary;
+    }
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!request.Options.TryGetValue(DispatchTicket.Key, out var ticket))
+        if (DispatchTicket.Of(request) is not { } ticket)
         {
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
@@ -27,14 +52,14 @@ internal sealed class OnceOnlyGuard : DelegatingHandler
         try
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            ticket.MarkLeft();
+            ticket.TryLeave();
             return response;
         }
         catch (Exception e)
         {
             if (!FailedBeforeSending(e))
             {
-                ticket.MarkLeft();
+                ticket.TryLeave();
             }
 
             ticket.MarkFailed(e);
@@ -42,13 +67,19 @@ internal sealed class OnceOnlyGuard : DelegatingHandler
         }
     }
 
-    // A primary handler that is not the framework's may fail without ever reading the content: then only what is known to happen
-    // before sending counts as such.
-    private static bool FailedBeforeSending(Exception exception) => exception switch
+    // Whoever sends without awaiting would pass by the guard.
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        DispatchTicket.Of(request) is null
+            ? base.Send(request, cancellationToken)
+            : throw new HttpRequestException("A handler sent a request synchronously and was stopped: let it use SendAsync.");
+
+    // The framework's handlers read the content when they begin to write and fail by cancellation at any time, so there the ticket knows.
+    // Another handler may send without ever reading the content: then only what is known to happen before sending counts as such.
+    private bool FailedBeforeSending(Exception exception) => exception switch
     {
         HttpRequestException e => e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
             or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
-        OperationCanceledException => true,
+        OperationCanceledException => InnerHandler is SocketsHttpHandler or HttpClientHandler,
         _ => false,
     };
 }

@@ -86,9 +86,8 @@ public sealed class PbxHttpSender
         try
         {
             var attempt = await _pipeline.ExecuteAsync(
-                static async (state, token) => await state.Sender
-                    .AttemptAsync(state.Operation, state.CreateRequest, state.Stream, token).ConfigureAwait(false),
-                (Sender: this, Operation: operation, CreateRequest: createRequest, Stream: stream),
+                static async (state, token) => await state.Sender.AttemptAsync(state.Execution, token).ConfigureAwait(false),
+                (Sender: this, Execution: new Execution(operation, createRequest, stream)),
                 cancellationToken).ConfigureAwait(false);
             if (attempt.Error is null)
             {
@@ -113,28 +112,35 @@ public sealed class PbxHttpSender
         }
     }
 
-    private async Task<Attempt> AttemptAsync(
-        WireOperation operation, Func<HttpRequestMessage> createRequest, bool stream, CancellationToken cancellationToken)
+    private async Task<Attempt> AttemptAsync(Execution execution, CancellationToken cancellationToken)
     {
         for (bool renewed = false; ; renewed = true)
         {
-            var request = createRequest();
-            if (_settings.Authenticator is { } authenticator)
+            var request = execution.CreateRequest();
+            Attempt attempt;
+            try
             {
-                await authenticator.AuthenticateAsync(request, cancellationToken).ConfigureAwait(false);
+                if (_settings.Authenticator is { } authenticator)
+                {
+                    await authenticator.AuthenticateAsync(request, cancellationToken).ConfigureAwait(false);
+                }
+
+                attempt = await SendOnceAsync(execution, request, cancellationToken).ConfigureAwait(false);
+                if (attempt.Status == (int)HttpStatusCode.Unauthorized
+                    && !renewed
+                    && _settings.Authenticator is { } renewer
+                    && await renewer.RenewAsync(request, cancellationToken).ConfigureAwait(false))
+                {
+                    attempt.Dispose();
+                    continue;
+                }
+            }
+            catch (PbxException e)
+            {
+                attempt = CredentialsFailure(execution, e);
             }
 
-            var attempt = await SendOnceAsync(operation, request, stream, cancellationToken).ConfigureAwait(false);
-            if (attempt.Status == (int)HttpStatusCode.Unauthorized
-                && !renewed
-                && _settings.Authenticator is { } renewer
-                && await renewer.RenewAsync(request, cancellationToken).ConfigureAwait(false))
-            {
-                attempt.Dispose();
-                continue;
-            }
-
-            if (!stream)
+            if (!execution.Stream)
             {
                 request.Dispose();
             }
@@ -143,11 +149,10 @@ public sealed class PbxHttpSender
         }
     }
 
-    private async Task<Attempt> SendOnceAsync(
-        WireOperation operation, HttpRequestMessage request, bool stream, CancellationToken cancellationToken)
+    private async Task<Attempt> SendOnceAsync(Execution execution, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var ticket = new DispatchTicket(operation.Safety);
-        request.Options.Set(DispatchTicket.Key, ticket);
+        var operation = execution.Operation;
+        var ticket = DispatchTicket.Attach(request, operation.Safety);
         using var limit = new CancellationTokenSource(_settings.Options.AttemptTimeout, _settings.TimeProvider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         HttpResponseMessage? response = null;
@@ -156,7 +161,7 @@ public sealed class PbxHttpSender
             response = await _settings.CreateClient()
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
             int status = (int)response.StatusCode;
-            if (response.IsSuccessStatusCode && stream)
+            if (response.IsSuccessStatusCode && execution.Stream)
             {
                 return new Attempt(operation) { Status = status, Response = response };
             }
@@ -168,52 +173,63 @@ public sealed class PbxHttpSender
             response.Dispose();
             return success
                 ? new Attempt(operation) { Status = status, Answer = new PbxHttpResponse(status, contentType, body) }
-                : StatusFailure(operation, status, body, retryAfter);
+                : StatusFailure(execution, status, body, retryAfter);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
             response?.Dispose();
-            throw;
+            ticket.TryClose();
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
         catch (OperationCanceledException e)
         {
             response?.Dispose();
-            var delivery = ticket.MayHaveLeft ? Delivery.Unknown : Delivery.NotSent;
+            var delivery = ticket.TryClose() ? Delivery.NotSent : Delivery.Unknown;
             return Failure(
-                operation,
+                execution,
                 new PbxTimeoutException(
                     $"{operation.Name}: no answer within {_settings.Options.AttemptTimeout.TotalSeconds:0.#} s.",
-                    Details(operation, delivery, transient: true),
-                    e),
+                    Details(execution, delivery, transient: true),
+                    WithoutSecrets(e)),
                 delivery);
         }
-        catch (AnswerTooLargeException e)
+        catch (UnreadableAnswerException e)
         {
             response?.Dispose();
             return Failure(
-                operation,
-                new PbxProtocolException(
-                    $"{operation.Name}: the answer is larger than {_settings.Options.MaxResponseBytes} bytes.",
-                    Details(operation, Delivery.Sent, transient: false),
-                    e),
+                execution,
+                new PbxProtocolException($"{operation.Name}: {e.Message}.", Details(execution, Delivery.Sent, transient: false), e),
                 Delivery.Sent,
                 mayRepeat: false);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or ExecutionRejectedException)
         {
             response?.Dispose();
-            var delivery = ticket.MayHaveLeft ? Delivery.Unknown : Delivery.NotSent;
+            var delivery = ticket.TryClose() ? Delivery.NotSent : Delivery.Unknown;
             string what = delivery == Delivery.NotSent ? "the PBX cannot be reached" : "the connection broke before the answer was complete";
             return Failure(
-                operation,
+                execution,
                 new PbxUnavailableException(
-                    $"{operation.Name}: {what} ({_settings.Redactor.Redact(e.Message)}).", Details(operation, delivery, transient: true), e),
+                    $"{operation.Name}: {what} ({_settings.Redactor.Redact(e.Message)}).",
+                    Details(execution, delivery, transient: true),
+                    WithoutSecrets(e)),
                 delivery);
         }
     }
 
-    private Attempt StatusFailure(WireOperation operation, int status, byte[] body, TimeSpan? retryAfter)
+    // The framework quotes lines it cannot read, and a user's handler may say anything: such a cause is replaced by its cleaned words.
+    private Exception WithoutSecrets(Exception cause)
     {
+        string all = cause.ToString();
+        return _settings.Redactor.Redact(all) == all
+            ? cause
+            : new HttpRequestException(
+                (cause as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown, _settings.Redactor.Redact(cause.Message));
+    }
+
+    private Attempt StatusFailure(Execution execution, int status, byte[] body, TimeSpan? retryAfter)
+    {
+        var operation = execution.Operation;
         var vendor = _settings.ReadError(body);
         string? message = _settings.Redactor.Redact(vendor.Message);
         string said = message is { Length: > 0 } ? $": {message}" : "";
@@ -221,7 +237,7 @@ public sealed class PbxHttpSender
 
         // A server that failed may have carried the command out first; one that turned it away has not.
         var delivery = status is 401 or 403 or 404 or 429 ? Delivery.NotSent : status >= 500 || status == 408 ? Delivery.Unknown : Delivery.Sent;
-        var details = Details(operation, delivery, transient) with
+        var details = Details(execution, delivery, transient) with
         {
             HttpStatus = status,
             VendorCode = vendor.Code,
@@ -235,21 +251,45 @@ public sealed class PbxHttpSender
             429 or >= 500 => new PbxUnavailableException($"{operation.Name}: the PBX cannot answer now (HTTP {status}){said}.", details),
             _ => new PbxRejectedException($"{operation.Name}: the PBX refused (HTTP {status}){said}.", details),
         };
-        return Failure(operation, error, delivery, transient, status, retryAfter);
+        return Failure(execution, error, delivery, transient, status, retryAfter);
+    }
+
+    // The error of another operation, the one that obtains the token: its delivery says nothing about this one, which did not happen.
+    private Attempt CredentialsFailure(Execution execution, PbxException cause)
+    {
+        var details = Details(execution, Delivery.NotSent, cause.IsTransient) with
+        {
+            VendorCode = cause.VendorCode,
+            VendorMessage = cause.VendorMessage,
+            HttpStatus = cause.HttpStatus,
+            Body = cause.Body,
+        };
+        string message = $"{execution.Operation.Name}: not carried out for want of credentials. {cause.Message}";
+        PbxException error = cause switch
+        {
+            PbxAuthenticationException => new PbxAuthenticationException(message, details, cause),
+            PbxTimeoutException => new PbxTimeoutException(message, details, cause),
+            PbxProtocolException => new PbxProtocolException(message, details, cause),
+            PbxRejectedException => new PbxRejectedException(message, details, cause),
+            _ => new PbxUnavailableException(message, details, cause),
+        };
+
+        // Obtaining the token has its own repeats.
+        return Failure(execution, error, Delivery.NotSent, mayRepeat: false);
     }
 
     private static Attempt Failure(
-        WireOperation operation, PbxException error, Delivery delivery, bool mayRepeat = true, int status = 0, TimeSpan? retryAfter = null) =>
-        new(operation)
+        Execution execution, PbxException error, Delivery delivery, bool mayRepeat = true, int status = 0, TimeSpan? retryAfter = null) =>
+        new(execution.Operation)
         {
             Status = status,
             Error = error,
-            MayRepeat = mayRepeat && (operation.Safety != RetrySafety.OnceOnly || delivery == Delivery.NotSent),
+            MayRepeat = mayRepeat && (execution.Operation.Safety != RetrySafety.OnceOnly || delivery == Delivery.NotSent),
             RetryAfter = retryAfter,
         };
 
-    private PbxErrorDetails Details(WireOperation operation, Delivery delivery, bool transient) =>
-        new() { Pbx = _settings.Pbx, Operation = operation.Name, Delivery = delivery, IsTransient = transient };
+    private PbxErrorDetails Details(Execution execution, Delivery delivery, bool transient) =>
+        new() { Pbx = _settings.Pbx, Operation = execution.Operation.Name, Delivery = execution.AfterAll(delivery), IsTransient = transient };
 
     private async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -257,14 +297,22 @@ public sealed class PbxHttpSender
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         byte[] chunk = new byte[8192];
         int read;
-        while ((read = await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)) > 0)
+        try
         {
-            if (buffer.Length + read > _settings.Options.MaxResponseBytes)
+            while ((read = await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)) > 0)
             {
-                throw new AnswerTooLargeException();
-            }
+                if (buffer.Length + read > _settings.Options.MaxResponseBytes)
+                {
+                    throw new UnreadableAnswerException($"the answer is larger than {_settings.Options.MaxResponseBytes} bytes");
+                }
 
-            buffer.Write(chunk, 0, read);
+                buffer.Write(chunk, 0, read);
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            // What the framework's decompressors throw at bytes that are not packed as the header says.
+            throw new UnreadableAnswerException("the answer cannot be unpacked", e);
         }
 
         return buffer.ToArray();
@@ -277,7 +325,30 @@ public sealed class PbxHttpSender
         return wait > TimeSpan.Zero && wait <= TimeSpan.FromMinutes(1) ? wait : null;
     }
 
-    private sealed class AnswerTooLargeException : Exception;
+    private sealed class UnreadableAnswerException(string message, Exception? innerException = null) : Exception(message, innerException);
+
+    // All attempts of one operation: what an earlier one may have done stays done when a later one is turned away.
+    private sealed class Execution(WireOperation operation, Func<HttpRequestMessage> createRequest, bool stream)
+    {
+        private bool _mayHaveArrived;
+
+        public WireOperation Operation { get; } = operation;
+
+        public Func<HttpRequestMessage> CreateRequest { get; } = createRequest;
+
+        public bool Stream { get; } = stream;
+
+        public Delivery AfterAll(Delivery delivery)
+        {
+            if (delivery == Delivery.NotSent)
+            {
+                return _mayHaveArrived ? Delivery.Unknown : Delivery.NotSent;
+            }
+
+            _mayHaveArrived = true;
+            return delivery;
+        }
+    }
 
     private sealed class Attempt(WireOperation operation) : IDisposable
     {

@@ -25,6 +25,7 @@ public sealed class SingleFlightTokenSource : IAsyncDisposable
     private DateTimeOffset _noEarlyRenewalBefore = DateTimeOffset.MinValue;
     private PbxAuthenticationException? _refusal;
     private DateTimeOffset _refusedAt;
+    private bool _disposed;
 
     /// <summary>Creates a source that holds no token yet.</summary>
     /// <param name="pbx">The connection, for logs.</param>
@@ -41,11 +42,13 @@ public sealed class SingleFlightTokenSource : IAsyncDisposable
 
     /// <summary>Returns the present token, obtaining one first when there is none or it has run out.</summary>
     /// <exception cref="PbxException">No token could be obtained.</exception>
+    /// <exception cref="ObjectDisposedException">The source was disposed, before or meanwhile.</exception>
     public async ValueTask<AccessToken> GetAsync(CancellationToken cancellationToken)
     {
         Task<AccessToken> flight;
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             if (_current is { } token && IsAlive(token))
             {
                 if (IsDue(token) && _flight is null)
@@ -64,11 +67,13 @@ public sealed class SingleFlightTokenSource : IAsyncDisposable
 
     /// <summary>Replaces a token the PBX refused, unless it was replaced meanwhile: many callers refused at once cost one request.</summary>
     /// <exception cref="PbxException">No token could be obtained.</exception>
+    /// <exception cref="ObjectDisposedException">The source was disposed, before or meanwhile.</exception>
     public async ValueTask<AccessToken> RenewAsync(string rejected, CancellationToken cancellationToken)
     {
         Task<AccessToken> flight;
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             if (_current is { } token && token.Value != rejected && IsAlive(token))
             {
                 return token;
@@ -80,16 +85,22 @@ public sealed class SingleFlightTokenSource : IAsyncDisposable
         return await flight.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Stops; a request in flight is cancelled.</summary>
+    /// <summary>Stops; a request in flight is cancelled. Disposing again does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _lifetime.CancelAsync().ConfigureAwait(false);
         Task? flight;
         lock (_gate)
         {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
             flight = _flight;
         }
 
+        await _lifetime.CancelAsync().ConfigureAwait(false);
         if (flight is not null)
         {
             await ((Task)flight).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -122,13 +133,22 @@ public sealed class SingleFlightTokenSource : IAsyncDisposable
         }
 
         var previous = _current;
-        return _flight = Task.Run(() => FlyAsync(previous, early), CancellationToken.None);
+        _flight = Task.Run(() => FlyAsync(previous, early), CancellationToken.None);
+
+        // An early renewal has nobody who awaits it, and callers may leave: a failure must not surface as an unobserved exception.
+        _ = _flight.ContinueWith(
+            static flight => _ = flight.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        return _flight;
     }
 
     private async Task<AccessToken> FlyAsync(AccessToken? previous, bool early)
     {
         try
         {
+            // Still inside the lifetime: disposal waits for the flight.
             var token = await _obtain(previous, _lifetime.Token).ConfigureAwait(false);
             lock (_gate)
             {
@@ -152,11 +172,16 @@ public sealed class SingleFlightTokenSource : IAsyncDisposable
             }
 
             PbxTelemetry.CountTokenRefresh(_pbx, succeeded: false);
-            if (early && previous is not null && e is PbxException)
+            if (_lifetime.IsCancellationRequested)
             {
-                // Nobody need learn of it: the callers have the old token.
-                Log.EarlyRenewalFailed(_logger, _pbx, e.Message);
-                return previous;
+                // No caller cancelled, so none may see a cancellation.
+                throw new ObjectDisposedException(nameof(SingleFlightTokenSource), e);
+            }
+
+            if (early)
+            {
+                // Nobody who has the old token need learn of it. Whoever waits does so because the old one is worth nothing any more.
+                Log.EarlyRenewalFailed(_logger, _pbx, e is PbxException ? e.Message : e.GetType().Name);
             }
 
             throw;

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace PbxConnectors.Transport;
@@ -21,7 +23,7 @@ public readonly struct VendorJson
     public static bool TryParse(ReadOnlyMemory<byte> body, out VendorJson json, [NotNullWhen(false)] out string? problem)
     {
         json = default;
-        if (body.Span.StartsWith("\xEF\xBB\xBF"u8))
+        if (body.Span.StartsWith("\uFEFF"u8))
         {
             body = body[3..];
         }
@@ -60,20 +62,34 @@ public readonly struct VendorJson
                 return default;
             }
 
-            if (_element.TryGetProperty(name, out var exact))
+            VendorJson exact = default, otherCase = default;
+            try
             {
-                return new VendorJson(exact);
+                if (_element.TryGetProperty(name, out var found))
+                {
+                    return new VendorJson(found);
+                }
+            }
+            catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+            {
+                // A name there or asked for is no valid Unicode: below, names are compared as far as they can be read.
             }
 
             foreach (var member in _element.EnumerateObject())
             {
-                if (string.Equals(NameOf(member), name, StringComparison.OrdinalIgnoreCase))
+                string there = NameOf(member);
+                if (there == name)
                 {
-                    return new VendorJson(member.Value);
+                    exact = new VendorJson(member.Value);
+                }
+                else if (otherCase._element.ValueKind == JsonValueKind.Undefined
+                    && string.Equals(there, name, StringComparison.OrdinalIgnoreCase))
+                {
+                    otherCase = new VendorJson(member.Value);
                 }
             }
 
-            return default;
+            return exact._element.ValueKind == JsonValueKind.Undefined ? otherCase : exact;
         }
     }
 
@@ -158,12 +174,13 @@ public readonly struct VendorJson
     public TimeSpan? Seconds => Number is { } value and >= 0 and < 1_000_000_000 ? TimeSpan.FromSeconds((double)value) : null;
 
     /// <summary>The value as JSON text, for raw escape hatches.</summary>
-    public string Raw => Exists ? _element.GetRawText() : "";
+    public string Raw => Exists ? Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(_element)) : "";
 
     /// <summary>The value as JSON text.</summary>
     public override string ToString() => Raw;
 
-    // Text that is no valid Unicode (a lone surrogate escape) makes the framework throw: such text is kept as it was written.
+    // Text that is no valid Unicode (half a surrogate pair, another encoding) makes the framework throw: it is kept as it was written, as
+    // far as it can be read.
     private static string StringOf(JsonElement element)
     {
         try
@@ -172,7 +189,7 @@ public readonly struct VendorJson
         }
         catch (InvalidOperationException)
         {
-            return element.GetRawText().Trim('"');
+            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(element)[1..^1]);
         }
     }
 
@@ -184,7 +201,7 @@ public readonly struct VendorJson
         }
         catch (InvalidOperationException)
         {
-            return "";
+            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(member));
         }
     }
 }

@@ -25,7 +25,8 @@ public sealed class LabAudioTests : IDisposable
     public void A_manifest_says_what_each_file_is()
     {
         Write("x/one.wav", 8000);
-        File.WriteAllText(Path.Combine(_folder, "manifest.csv"), "file,label,note\n\"x/one.wav\",power_off,\"a, b\"\nx/gone.wav,busy,\n,busy,\n");
+        File.WriteAllText(Path.Combine(_folder, "manifest.csv"),
+            "file,label,note\n\"x/one.wav\",power_off,\"a, b\"\nx/gone.wav,busy,\n,busy,\n");
 
         var audio = LabAudio.FromFolder(_folder);
 
@@ -60,7 +61,8 @@ public sealed class LabAudioTests : IDisposable
 
     [Fact]
     public void A_folder_that_does_not_exist_is_an_error_that_names_it() =>
-        Should.Throw<DirectoryNotFoundException>(() => LabAudio.FromFolder(Path.Combine(_folder, "nowhere"))).Message.ShouldContain("nowhere");
+        Should.Throw<DirectoryNotFoundException>(() => LabAudio.FromFolder(Path.Combine(_folder, "nowhere")))
+            .Message.ShouldContain("nowhere");
 
     [Fact]
     public void Missing_labels_come_from_the_fallback()
@@ -94,6 +96,16 @@ public sealed class LabAudioTests : IDisposable
             LabAudio.Embedded.Clips(state.ToLabel()).Count.ShouldBeGreaterThanOrEqualTo(2, state.ToString());
         LabAudio.Embedded.Clips("human").ShouldNotBeEmpty();
         LabAudio.Embedded.Clips("music").ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void A_classifier_can_be_given_the_recordings_the_exchange_plays()
+    {
+        var library = LabAudio.Embedded.ToAnnouncementLibrary();
+
+        library.Problems.ShouldBeEmpty();
+        library.References.Select(reference => reference.Label).Distinct().Order()
+            .ShouldBe(NumberStates.All.Where(state => state.Da2Id() is not null).Select(state => state.ToLabel()).Order());
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -49,16 +49,31 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task No_audio_is_digital_zero_and_silence_is_a_noisy_line()
+    public async Task Without_a_media_path_the_recording_is_a_wave_file_without_samples()
     {
-        var nothing = await RecordAsync(NumberScenario.NoAudio());
-        var silence = await RecordAsync(NumberScenario.Silence());
+        (await RecordAsync(NumberScenario.NoAudio())).Samples.Length.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_stretch_without_a_media_path_is_digital_zero()
+    {
+        var audio = await RecordAsync(NumberScenario.NoAudio() with
+        {
+            EarlyMedia = [MediaSegment.None(5.Seconds()), MediaSegment.Tone("busy", 5.Seconds())],
+        });
 
         // A-law has no zero: its smallest step decodes to 8.
-        Signal.Power(Part(nothing, 0, 5)).ShouldBeLessThanOrEqualTo(64);
-        Part(nothing, 0, 5).ToArray().Distinct().Count().ShouldBe(1);
-        Part(silence, 1, 5).ToArray().Distinct().Count().ShouldBeGreaterThan(2);
-        Signal.Power(Part(silence, 1, 5)).ShouldBeLessThan(10_000);
+        Part(audio, 0, 6).ToArray().Distinct().ShouldHaveSingleItem().ShouldBe((short)8);
+        Signal.ToneShare(Part(audio, 6, 6.3), 450).ShouldBeGreaterThan(0.9);
+    }
+
+    [Fact]
+    public async Task Silence_is_a_noisy_line()
+    {
+        var audio = await RecordAsync(NumberScenario.Silence());
+
+        Part(audio, 1, 5).ToArray().Distinct().Count().ShouldBeGreaterThan(2);
+        Signal.Power(Part(audio, 1, 5)).ShouldBeLessThan(10_000);
     }
 
     [Fact]

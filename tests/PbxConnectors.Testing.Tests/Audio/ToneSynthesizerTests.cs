@@ -16,7 +16,8 @@ public sealed class ToneSynthesizerTests
     [InlineData("vacant", 450, 1.01, 1.39, false)]
     [InlineData("fax_cng", 1100, 0.0, 0.5, true)]
     [InlineData("fax_ced", 2100, 0.0, 3.0, true)]
-    public void Tones_have_the_frequency_and_cadence_of_the_standard(string name, double frequency, double from, double to, bool isOn)
+    public void Tones_have_the_frequency_and_cadence_of_the_standard(string name, double frequency, double from, double to,
+        bool isOn)
     {
         var samples = ToneSynthesizer.Render(name, 8.Seconds());
         var part = samples.AsSpan((int)(from * 8000), (int)((to - from) * 8000));

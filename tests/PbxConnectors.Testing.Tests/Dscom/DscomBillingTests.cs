@@ -32,7 +32,8 @@ public sealed class DscomBillingTests
         lab.Exchange.PlaceCall("8001", "8002");
         lab.Exchange.HangUp("8001");
         var pushed = (await ReceiveAsync(socket)).GetProperty("data")[0];
-        var listed = (await lab.Caller.GetAsync("/api/v1/cdr/list?start_time=2026-03-02 00:00:00&end_time=2026-03-03 00:00:00")).GetProperty("data")[0];
+        var listed = (await lab.Caller.GetAsync("/api/v1/cdr/list?start_time=2026-03-02 00:00:00&end_time=2026-03-03 00:00:00"))
+            .GetProperty("data")[0];
 
         pushed.GetProperty("direction").GetString().ShouldBe("inter");
         listed.GetProperty("direction").GetString().ShouldBe("inner");
@@ -194,7 +195,8 @@ public sealed class DscomBillingTests
     {
         var before = lab.Server.BillingConnections;
         var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new Uri(lab.Server.BillingAddress, $"/?user_id=billing&token={lab.Caller.Token}"), TestTimeout.Token);
+        await socket.ConnectAsync(new Uri(lab.Server.BillingAddress, $"/?user_id=billing&token={lab.Caller.Token}"),
+            TestTimeout.Token);
         await lab.Server.WaitForBillingConnectionsAsync(before + 1, TestTimeout.Token);
         return socket;
     }
@@ -206,7 +208,8 @@ public sealed class DscomBillingTests
         while (true)
         {
             var part = await socket.ReceiveAsync(buffer.AsMemory(), TestTimeout.Token);
-            if (part.MessageType == WebSocketMessageType.Close) throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely);
+            if (part.MessageType == WebSocketMessageType.Close)
+                throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely);
             text.Append(Encoding.UTF8.GetString(buffer, 0, part.Count));
             if (part.EndOfMessage) return JsonDocument.Parse(text.ToString()).RootElement;
         }

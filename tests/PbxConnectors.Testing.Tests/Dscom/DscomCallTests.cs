@@ -40,7 +40,8 @@ public sealed class DscomCallTests
     [Fact]
     public async Task The_code_can_be_a_number_and_the_text_escaped()
     {
-        await using var lab = await DscomFixture.StartAsync(options: new DscomServerOptions { CodeAsNumber = true, EscapeNonAscii = true });
+        await using var lab = await DscomFixture.StartAsync(options: new DscomServerOptions { CodeAsNumber = true,
+            EscapeNonAscii = true });
 
         using var response = await lab.Caller.PostRawAsync("/api/v1/call/hangup", """{"extension":"8001"}""");
 
@@ -73,9 +74,11 @@ public sealed class DscomCallTests
 
         var answer = await lab.Caller.GetAsync("/api/v1/status/endpoint?page=1&pageSize=10");
 
-        Contract.Shape(answer.GetProperty("data")[0]).ShouldBe(Contract.Shape(Contract.Dscom.Example("getExtensionStatus").GetProperty("data")[0]));
+        Contract.Shape(answer.GetProperty("data")[0]).ShouldBe(Contract.Shape(Contract.Dscom.Example("getExtensionStatus")
+            .GetProperty("data")[0]));
         answer.GetProperty("total").GetInt32().ShouldBe(3);
-        answer.GetProperty("data").EnumerateArray().Select(row => row.GetProperty("state").GetString()).ShouldBe(["In use", "Not in use", "Unavailable"]);
+        answer.GetProperty("data").EnumerateArray().Select(row => row.GetProperty("state").GetString())
+            .ShouldBe(["In use", "Not in use", "Unavailable"]);
     }
 
     [Fact]
@@ -116,7 +119,8 @@ public sealed class DscomCallTests
         await using var lab = await DscomFixture.StartAsync();
         await FinishCallAsync(lab);
 
-        var row = (await lab.Caller.GetAsync("/api/v1/cdr/list?start_time=2026-03-02 00:00:00&end_time=2026-03-03 00:00:00")).GetProperty("data")[0];
+        var row = (await lab.Caller.GetAsync("/api/v1/cdr/list?start_time=2026-03-02 00:00:00&end_time=2026-03-03 00:00:00"))
+            .GetProperty("data")[0];
 
         Contract.Shape(row).ShouldBe(Contract.Shape(Contract.Dscom.Example("listBillingRecords").GetProperty("data")[0]));
     }
@@ -200,7 +204,8 @@ public sealed class DscomCallTests
         await FinishCallAsync(lab);
         await FinishCallAsync(lab, "8002", "13900000002");
 
-        async Task<int> Count(string filter) => (await lab.Caller.GetAsync($"/api/v1/cdr?page=1&pageSize=10&{filter}")).GetProperty("total").GetInt32();
+        async Task<int> Count(string filter) => (await lab.Caller.GetAsync($"/api/v1/cdr?page=1&pageSize=10&{filter}"))
+            .GetProperty("total").GetInt32();
 
         (await Count("src=8002")).ShouldBe(1);
         (await Count("dst=13900000001")).ShouldBe(1);
@@ -216,7 +221,8 @@ public sealed class DscomCallTests
     {
         await using var lab = await DscomFixture.StartAsync();
         await FinishCallAsync(lab);
-        var path = (await lab.Caller.GetAsync("/api/v1/cdr?page=1&pageSize=10")).GetProperty("data")[0].GetProperty("recording").GetString()!;
+        var path = (await lab.Caller.GetAsync("/api/v1/cdr?page=1&pageSize=10")).GetProperty("data")[0].GetProperty("recording")
+            .GetString()!;
         path.ShouldMatch(@"^monitor/20260302/20260302-040000-8001-13900000001-hwd-\d+\.1\.wav$");
 
         using var recording = await lab.Caller.GetRawAsync("/" + path);

@@ -19,9 +19,12 @@ public sealed class DscomControlTests
             var printed = Contract.Dscom.Operation(operation.Id);
             printed.GetProperty("method").GetString().ShouldBe(operation.Method, operation.Id);
             printed.GetProperty("path").GetString().ShouldBe(operation.Path, operation.Id);
-            printed.GetProperty("parameters").EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() != "path")
-                .Select(parameter => $"{parameter.GetProperty("name").GetString()} {parameter.GetProperty("required").GetBoolean()}").Order()
-                .ShouldBe(operation.Parameters.Select(parameter => $"{parameter.Name} {parameter.Required}").Order(), operation.Id);
+            var parameters =
+                from parameter in printed.GetProperty("parameters").EnumerateArray()
+                where parameter.GetProperty("in").GetString() != "path"
+                select $"{parameter.GetProperty("name").GetString()} {parameter.GetProperty("required").GetBoolean()}";
+            operation.Parameters.Select(parameter => $"{parameter.Name} {parameter.Required}").Order()
+                .ShouldBe(parameters.Order(), operation.Id);
         }
     }
 
@@ -128,7 +131,8 @@ public sealed class DscomControlTests
     {
         await using var lab = await TalkingAsync();
         await Command(lab, "park", """{"extension":"8001"}""");
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("dscom-api/public/api/v1/call/parkList", UriKind.Relative));
+        using var request = new HttpRequestMessage(HttpMethod.Get,
+            new Uri("dscom-api/public/api/v1/call/parkList", UriKind.Relative));
         request.Content = new StringContent("""{"extension":"8002"}""", Encoding.UTF8, "application/json");
 
         using var response = await lab.Caller.Http.SendAsync(request, TestTimeout.Token);
@@ -171,7 +175,8 @@ public sealed class DscomControlTests
     {
         await using var lab = await TalkingAsync();
         await Command(lab, "hangup", """{"extension":"8001"}""");
-        var path = (await lab.Caller.GetAsync("/api/v1/cdr?page=1&pageSize=10")).GetProperty("data")[0].GetProperty("recording").GetString();
+        var path = (await lab.Caller.GetAsync("/api/v1/cdr?page=1&pageSize=10")).GetProperty("data")[0].GetProperty("recording")
+            .GetString();
 
         (await Command(lab, "handsetPlay", $$"""{"extension":"8001","filename":"{{path}}"}""")).ShouldBe("600021");
         (await Command(lab, "handsetPlay", """{"extension":"8001","filename":"/var/spool/asterisk/monitor/none.wav"}""")).ShouldBe("600022");
@@ -192,8 +197,10 @@ public sealed class DscomControlTests
         var rows = await lab.Caller.GetAsync("/api/v1/status/queue?queue_num=200");
 
         var agent = map.GetProperty("data").GetProperty("200").GetProperty("8001");
-        Contract.Shape(agent).ShouldBe(Contract.Shape(Contract.Dscom.Example("getAgentStatus").GetProperty("data").GetProperty("200").GetProperty("8001")));
-        Contract.Shape(rows.GetProperty("data")[0]).ShouldBe(Contract.Shape(Contract.Dscom.Example("getQueueStatus").GetProperty("data")[0]));
+        Contract.Shape(agent).ShouldBe(Contract.Shape(Contract.Dscom.Example("getAgentStatus").GetProperty("data")
+            .GetProperty("200").GetProperty("8001")));
+        Contract.Shape(rows.GetProperty("data")[0]).ShouldBe(Contract.Shape(Contract.Dscom.Example("getQueueStatus")
+            .GetProperty("data")[0]));
         agent.GetProperty("status").GetString().ShouldBe("0");
         agent.GetProperty("statusDesc").GetString().ShouldBe("Ready");
         agent.GetProperty("statusDuration").GetString().ShouldBe("00:04:34");
@@ -226,7 +233,8 @@ public sealed class DscomControlTests
 
         (await Agent(lab, "pause", $$"""{"extension":"8001","paused":{{paused}},"queue":"200","reason":"because"}""")).ShouldBe("200");
 
-        (await lab.Caller.GetAsync("/api/v1/agent/getAgentStatus?agentid=1011")).GetProperty("data").GetProperty("200").GetProperty("8001")
+        (await lab.Caller.GetAsync("/api/v1/agent/getAgentStatus?agentid=1011")).GetProperty("data").GetProperty("200")
+            .GetProperty("8001")
             .GetProperty("status").GetString().ShouldBe(status);
     }
 
@@ -320,14 +328,17 @@ public sealed class DscomControlTests
 
         var data = answer.GetProperty("data");
         Contract.Shape(data).ShouldBe(Contract.Shape(Contract.Dscom.Example("synthesizeSpeech").GetProperty("data")));
-        CallProgress.WaveFile.TryRead(new MemoryStream(data.GetProperty("audio").GetBytesFromBase64()), out var audio, out _).ShouldBeTrue();
+        CallProgress.WaveFile.TryRead(new MemoryStream(data.GetProperty("audio").GetBytesFromBase64()), out var audio, out _)
+            .ShouldBeTrue();
         audio!.SampleRate.ShouldBe(16000);
         audio.Duration.ShouldBe(1.5.Seconds());
     }
 
-    private static async Task<string?> Command(DscomFixture lab, string operation, string body) => await CodeAsync(lab, $"/api/v1/call/{operation}", body);
+    private static async Task<string?> Command(DscomFixture lab, string operation, string body) =>
+        await CodeAsync(lab, $"/api/v1/call/{operation}", body);
 
-    private static async Task<string?> Agent(DscomFixture lab, string operation, string body) => await CodeAsync(lab, $"/api/v1/agent/{operation}", body);
+    private static async Task<string?> Agent(DscomFixture lab, string operation, string body) =>
+        await CodeAsync(lab, $"/api/v1/agent/{operation}", body);
 
     private static async Task<string?> CodeAsync(DscomFixture lab, string path, string body)
     {

@@ -104,7 +104,8 @@ public sealed class DscomFaultTests
         var asking = lab.Caller.GetAsync("/api/v1/status/endpoint?page=1&pageSize=10");
         while (!asking.IsCompleted)
         {
-            if (await Task.WhenAny(asking, lab.Time.WaitForTimersAsync(1, TestTimeout.Token)) != asking) lab.Time.AdvanceToNextTimer();
+            var armed = lab.Time.WaitForTimersAsync(1, TestTimeout.Token);
+            if (await Task.WhenAny(asking, armed) == armed) lab.Time.AdvanceToNextTimer();
         }
 
         (await asking).GetProperty("total").GetInt32().ShouldBe(3);

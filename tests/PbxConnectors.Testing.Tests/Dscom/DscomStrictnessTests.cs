@@ -19,7 +19,8 @@ public sealed class DscomStrictnessTests
         var answer = await lab.Caller.PostAsync("/api/v1/call/dial", body);
 
         answer.GetProperty("code").GetString().ShouldBe("600000");
-        lab.Server.ProtocolViolations.ShouldContain(text => text.StartsWith("dial:", StringComparison.Ordinal) && text.Contains(violation, StringComparison.Ordinal));
+        lab.Server.ProtocolViolations.ShouldContain(text => text.StartsWith("dial:", StringComparison.Ordinal)
+            && text.Contains(violation, StringComparison.Ordinal));
         lab.Exchange.CallsPlaced.ShouldBe(0);
     }
 
@@ -90,16 +91,30 @@ public sealed class DscomStrictnessTests
     public async Task The_prefix_can_be_changed()
     {
         await using var exchange = new SimulatedExchange(new NumberPlan());
-        await using var server = await DscomServer.StartAsync(exchange, new DscomServerOptions { Prefix = "/pbx" }, TestTimeout.Token);
+        await using var server = await DscomServer.StartAsync(exchange, new DscomServerOptions { Prefix = "/pbx" },
+            TestTimeout.Token);
         using var http = new HttpClient { BaseAddress = server.BaseAddress };
         http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
         http.DefaultRequestHeaders.AcceptLanguage.ParseAdd("zh-CN");
         using var caller = new DscomCaller(server);
-        using var content = new StringContent(caller.TokenRequest(), Encoding.UTF8, MediaTypeHeaderValue.Parse("application/json"));
+        using var content = new StringContent(caller.TokenRequest(), Encoding.UTF8,
+            MediaTypeHeaderValue.Parse("application/json"));
 
         using var response = await http.PostAsync(new Uri("pbx/oauth/token", UriKind.Relative), content, TestTimeout.Token);
 
         response.IsSuccessStatusCode.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("pbx")]
+    [InlineData("/pbx/")]
+    public async Task A_prefix_that_cannot_work_is_an_error_of_the_program(string prefix)
+    {
+        await using var exchange = new SimulatedExchange(new NumberPlan());
+
+        await Should.ThrowAsync<ArgumentException>(DscomServer.StartAsync(exchange, new DscomServerOptions { Prefix = prefix },
+            TestTimeout.Token));
     }
 
     [Fact]

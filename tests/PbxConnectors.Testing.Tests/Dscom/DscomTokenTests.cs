@@ -32,7 +32,8 @@ public sealed class DscomTokenTests
     {
         await using var lab = await DscomFixture.StartAsync();
 
-        using var response = await lab.Caller.PostRawAsync("/oauth/token", lab.Caller.TokenRequest().Replace("\"7\"", "7", StringComparison.Ordinal));
+        using var response = await lab.Caller.PostRawAsync("/oauth/token",
+            lab.Caller.TokenRequest().Replace("\"7\"", "7", StringComparison.Ordinal));
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         lab.Server.ProtocolViolations.ShouldBeEmpty();

@@ -14,7 +14,8 @@ public sealed class EmptyNumberServerTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _server = await EmptyNumberServer.StartAsync(
-            new EmptyNumberServerOptions { Numbers = Numbers, Accounts = [new("8001", "s1"), new("8002", "s2"), new("8003", "s3")] }, TestTimeout.Token);
+            new EmptyNumberServerOptions { Numbers = Numbers,
+                Accounts = [new("8001", "s1"), new("8002", "s2"), new("8003", "s3")] }, TestTimeout.Token);
         _http = new HttpClient { BaseAddress = _server.BaseAddress };
     }
 
@@ -40,7 +41,8 @@ public sealed class EmptyNumberServerTests : IAsyncLifetime, IDisposable
         ShouldLookLike(heartbeat, "sendHeartbeat");
         ShouldLookLike(upload, "uploadDialAudio");
         Contract.Shape(plan.GetProperty("data").GetProperty("dialplans")[0])
-            .ShouldBe(Contract.Shape(Contract.EmptyNumber.Example("getDialPlan").GetProperty("data").GetProperty("dialplans")[0]));
+            .ShouldBe(Contract.Shape(Contract.EmptyNumber.Example("getDialPlan").GetProperty("data")
+                .GetProperty("dialplans")[0]));
         _server.ProtocolViolations.ShouldBeEmpty();
     }
 
@@ -127,7 +129,8 @@ public sealed class EmptyNumberServerTests : IAsyncLifetime, IDisposable
     [InlineData("call.wav", null, "1", "'extensionNum' is missing")]
     [InlineData("call.wav", "8001", null, "'phone' is missing")]
     [InlineData(null, "8001", "1", "no file named 'file_name'")]
-    public async Task An_upload_that_breaks_the_document_is_refused(string? file, string? extension, string? phone, string violation)
+    public async Task An_upload_that_breaks_the_document_is_refused(string? file, string? extension, string? phone,
+        string violation)
     {
         var client = await AcquireAsync();
 
@@ -205,7 +208,8 @@ public sealed class EmptyNumberServerTests : IAsyncLifetime, IDisposable
     {
         var client = await AcquireAsync();
         await AccountsAsync(client, 1);
-        var waiting = _server.WaitForStatusesAsync(statuses => statuses.Any(status => status.Status == "idle"), TestTimeout.Token);
+        var waiting = _server.WaitForStatusesAsync(statuses => statuses.Any(status => status.Status == "idle"),
+            TestTimeout.Token);
 
         await GetAsync($"status/{client}?status=idle&extensionNum=8001&phoneNum=");
 
@@ -213,7 +217,8 @@ public sealed class EmptyNumberServerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public void An_account_does_not_print_its_secret() => new EmptyNumberAccount("8001", "planted-secret").ToString().ShouldBe("8001");
+    public void An_account_does_not_print_its_secret() =>
+        new EmptyNumberAccount("8001", "planted-secret").ToString().ShouldBe("8001");
 
     [Fact]
     public void The_server_knows_the_operations_of_the_contract() =>
@@ -253,10 +258,12 @@ public sealed class EmptyNumberServerTests : IAsyncLifetime, IDisposable
         return await DscomCaller.ReadAsync(response);
     }
 
-    private async Task<string> AcquireAsync() => (await GetAsync("notify")).GetProperty("data").GetProperty("clientId").GetString()!;
+    private async Task<string> AcquireAsync() =>
+        (await GetAsync("notify")).GetProperty("data").GetProperty("clientId").GetString()!;
 
     private async Task<string[]> AccountsAsync(string client, int threads) =>
-        [.. (await GetAsync($"accounts/{client}?threadsNum={threads}")).GetProperty("data").GetProperty("accounts").EnumerateArray()
+        [.. (await GetAsync($"accounts/{client}?threadsNum={threads}")).GetProperty("data")
+            .GetProperty("accounts").EnumerateArray()
             .Select(account => account.GetProperty("extensionNum").GetString()!)];
 
     private async Task<string[]> PlanAsync(string client) =>

@@ -51,12 +51,16 @@ public sealed class CallControlTests
         await using var lab = new ExchangeFixture(NumberScenario.Answered());
         lab.Exchange.AddExtension("8002", "secret-2");
 
-        bool[] without = [lab.Exchange.Hold("8001"), lab.Exchange.Retrieve("8001"), lab.Exchange.Transfer("8001", "8002"), lab.Exchange.Park("8001"),
-            lab.Exchange.StartAttendedTransfer("8001", "8002"), lab.Exchange.CancelAttendedTransfer("8001"), lab.Exchange.PickUp("8001", "8002"),
-            lab.Exchange.Supervise("8002", "8001", SupervisionMode.Listen), lab.Exchange.RetrieveParked("8001", Number), lab.Exchange.Redirect("8001", Number)];
+        bool[] without = [lab.Exchange.Hold("8001"), lab.Exchange.Retrieve("8001"), lab.Exchange.Transfer("8001", "8002"),
+            lab.Exchange.Park("8001"),
+            lab.Exchange.StartAttendedTransfer("8001", "8002"), lab.Exchange.CancelAttendedTransfer("8001"),
+                lab.Exchange.PickUp("8001", "8002"),
+            lab.Exchange.Supervise("8002", "8001", SupervisionMode.Listen), lab.Exchange.RetrieveParked("8001", Number),
+                lab.Exchange.Redirect("8001", Number)];
         lab.Dial();
         lab.Time.Advance(3.Seconds());
-        bool[] ringing = [lab.Exchange.Hold("8001"), lab.Exchange.Retrieve("8001"), lab.Exchange.Transfer("8001", "8002"), lab.Exchange.Park("8001"),
+        bool[] ringing = [lab.Exchange.Hold("8001"), lab.Exchange.Retrieve("8001"), lab.Exchange.Transfer("8001", "8002"),
+            lab.Exchange.Park("8001"),
             lab.Exchange.Hold("9999")];
 
         without.ShouldAllBe(done => !done);
@@ -164,6 +168,48 @@ public sealed class CallControlTests
         lab.Exchange.ActiveCalls.ShouldHaveSingleItem().State.ShouldBe(SimulatedCallState.Alerting);
         lab.Time.Advance(5.Seconds());
         lab.Exchange.ActiveCalls.ShouldHaveSingleItem().State.ShouldBe(SimulatedCallState.Connected);
+    }
+
+    [Fact]
+    public async Task Sending_the_one_consulted_away_brings_the_first_partner_back()
+    {
+        await using var lab = await TalkingAsync();
+        lab.Plan.Assign(Other, NumberScenario.Answered());
+        lab.Exchange.StartAttendedTransfer("8001", "8002");
+
+        lab.Exchange.Transfer("8001", Other).ShouldBeTrue();
+
+        lab.Exchange.ActiveCalls.Select(call => (call.Caller, call.Callee, call.State))
+            .ShouldBe([("8001", Number, SimulatedCallState.Connected), ("8002", Other, SimulatedCallState.Proceeding)]);
+    }
+
+    [Fact]
+    public async Task A_partner_on_hold_for_a_consultation_cannot_send_the_call_elsewhere()
+    {
+        await using var lab = new ExchangeFixture(NumberScenario.Answered());
+        lab.Exchange.AddExtension("8002", "secret-2");
+        lab.Exchange.AddExtension("8003", "secret-3");
+        lab.Dial("8001", "8002");
+        lab.Exchange.StartAttendedTransfer("8001", "8003");
+
+        lab.Exchange.Transfer("8002", Number).ShouldBeFalse();
+        lab.Exchange.Park("8002").ShouldBeFalse();
+        lab.Exchange.Retrieve("8002").ShouldBeFalse();
+
+        lab.Exchange.ActiveCalls.Select(call => call.State).ShouldBe([SimulatedCallState.Held, SimulatedCallState.Connected]);
+    }
+
+    [Fact]
+    public async Task A_call_cannot_be_transferred_to_who_is_in_it()
+    {
+        await using var lab = await TalkingAsync();
+
+        lab.Exchange.Transfer("8001", Number).ShouldBeFalse();
+        lab.Exchange.Transfer("8001", "8001").ShouldBeFalse();
+        lab.Exchange.StartAttendedTransfer("8001", Number).ShouldBeFalse();
+
+        lab.Exchange.ActiveCalls.ShouldHaveSingleItem().State.ShouldBe(SimulatedCallState.Connected);
+        lab.Exchange.DialCount(Number).ShouldBe(1);
     }
 
     [Fact]

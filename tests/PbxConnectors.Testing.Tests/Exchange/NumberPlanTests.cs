@@ -14,7 +14,8 @@ public sealed class NumberPlanTests
 
         var plan = NumberPlan.Spread(numbers);
 
-        plan.Numbers.Select(number => plan[number].State).Distinct().Count().ShouldBe(NumberStates.All.Count(state => state != NumberState.Unknown));
+        plan.Numbers.Select(number => plan[number].State).Distinct().Count()
+            .ShouldBe(NumberStates.All.Count(state => state != NumberState.Unknown));
     }
 
     [Fact]
@@ -33,6 +34,15 @@ public sealed class NumberPlanTests
     }
 
     [Fact]
+    public void Neighbouring_numbers_choose_recordings_independently()
+    {
+        var choices = Enumerable.Range(0, 1000).Select(i => StableHash.Of(1, $"{13900000000 + i}") % 2).ToArray();
+
+        choices.Sum().ShouldBeInRange(450, 550);
+        choices.Zip(choices.Skip(1)).Count(pair => pair.First != pair.Second).ShouldBeInRange(450, 550);
+    }
+
+    [Fact]
     public void Every_state_has_a_usual_course_that_carries_its_label()
     {
         foreach (var state in NumberStates.All.Where(state => state != NumberState.Unknown))
@@ -46,7 +56,14 @@ public sealed class NumberPlanTests
     [Fact]
     public void A_plan_is_read_from_csv_and_bad_lines_are_named()
     {
-        using var reader = new StringReader("number,label\n13900000001,power_off\n13900000002,nonsense\n\n,empty\n13900000003,busy\n");
+        using var reader = new StringReader("""
+            number,label
+            13900000001,power_off
+            13900000002,nonsense
+
+            ,empty
+            13900000003,busy
+            """);
 
         var plan = NumberPlan.FromCsv(reader, out var problems);
 

@@ -97,6 +97,19 @@ public sealed class OutboundCallTests
         lab.States.Take(3).ShouldBe(["0 Initiated", "4 Proceeding", "5 Alerting"]);
     }
 
+    [Fact]
+    public async Task An_extension_that_has_not_been_dialled_yet_is_idle()
+    {
+        await using var lab = new ExchangeFixture(NumberScenario.Answered());
+        lab.Exchange.AddExtension("8002", "secret-2");
+        lab.Exchange.AddExtension("8009", "secret-9", ExtensionBehaviour.AnswersAfter(4.Seconds()));
+        lab.Dial("8009", "8002");
+
+        lab.Exchange.GetExtensionState("8002").ShouldBe(SimulatedExtensionState.Idle);
+        lab.Exchange.HangUp("8002").ShouldBeFalse();
+        lab.Exchange.PlaceCall("8002", ExchangeFixture.Number).Accepted.ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData(0.5, SimulatedCallState.Proceeding, SimulatedOutcome.NoAnswer)]
     [InlineData(3, SimulatedCallState.Alerting, SimulatedOutcome.NoAnswer)]
@@ -285,7 +298,8 @@ public sealed class OutboundCallTests
     [Fact]
     public async Task Calls_from_many_threads_are_all_counted_once()
     {
-        await using var exchange = new SimulatedExchange(new NumberPlan(NumberScenario.Ringing()), timeProvider: new ManualTimeProvider());
+        await using var exchange = new SimulatedExchange(new NumberPlan(NumberScenario.Ringing()),
+            timeProvider: new ManualTimeProvider());
         for (var i = 0; i < 100; i++) exchange.AddExtension($"{8000 + i}", "secret");
 
         Parallel.For(0, 100, i => exchange.PlaceCall($"{8000 + i}", $"{13900000000 + i}"));

@@ -36,7 +36,8 @@ public sealed class QueueTests : IAsyncDisposable
         _time.Advance(30.Seconds());
 
         var record = _exchange.Records.ShouldHaveSingleItem();
-        (record.Application, record.Callee, record.Queue, record.AgentId).ShouldBe((CallApplication.Queue, "8001", Queue, "1011"));
+        (record.Application, record.Callee, record.Queue, record.AgentId)
+            .ShouldBe((CallApplication.Queue, "8001", Queue, "1011"));
         record.TalkTime.ShouldBe(30.Seconds());
     }
 

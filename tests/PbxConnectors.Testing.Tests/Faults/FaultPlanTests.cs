@@ -50,5 +50,6 @@ public sealed class FaultPlanTests
 
     [Fact]
     public void An_operation_nobody_knows_is_refused_with_those_that_are_known() =>
-        Should.Throw<ArgumentException>(() => new FaultPlan(["dial"], seed: 1).Next("dail", Fault.Drop)).Message.ShouldContain("Known: dial");
+        Should.Throw<ArgumentException>(() => new FaultPlan(["dial"], seed: 1).Next("dail",
+            Fault.Drop)).Message.ShouldContain("Known: dial");
 }

@@ -14,12 +14,15 @@ internal sealed class Contract
 
     public static Contract EmptyNumber { get; } = new("emptynumber.json");
 
-    public IEnumerable<string> OperationIds => _root.GetProperty("operations").EnumerateArray().Select(o => o.GetProperty("id").GetString()!);
+    public IEnumerable<string> OperationIds =>
+        _root.GetProperty("operations").EnumerateArray().Select(o => o.GetProperty("id").GetString()!);
 
     public IEnumerable<(string Code, string Meaning)> ErrorCodes =>
-        _root.GetProperty("errorCodes").EnumerateArray().Select(e => (e.GetProperty("code").GetString()!, e.GetProperty("meaning_zh").GetString()!));
+        _root.GetProperty("errorCodes").EnumerateArray().Select(e => (e.GetProperty("code")
+            .GetString()!, e.GetProperty("meaning_zh").GetString()!));
 
-    public JsonElement Operation(string id) => _root.GetProperty("operations").EnumerateArray().Single(o => o.GetProperty("id").GetString() == id);
+    public JsonElement Operation(string id) =>
+        _root.GetProperty("operations").EnumerateArray().Single(o => o.GetProperty("id").GetString() == id);
 
     public JsonElement Example(string id) => Operation(id).GetProperty("example");
 
@@ -27,5 +30,6 @@ internal sealed class Contract
     public static IReadOnlyList<string> Shape(JsonElement element) =>
         [.. element.EnumerateObject().Select(member => $"{member.Name}: {Kind(member.Value)}").Order(StringComparer.Ordinal)];
 
-    private static string Kind(JsonElement value) => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? "Boolean" : value.ValueKind.ToString();
+    private static string Kind(JsonElement value) =>
+        value.ValueKind is JsonValueKind.True or JsonValueKind.False ? "Boolean" : value.ValueKind.ToString();
 }

@@ -39,7 +39,8 @@ internal sealed class DscomCaller : IDisposable
     }
 
     public Task<HttpResponseMessage> PostRawAsync(string path, string json, string mediaType = "application/json") =>
-        _http.PostAsync(new Uri(Prefix + path, UriKind.Relative), new StringContent(json, Encoding.UTF8, mediaType), TestTimeout.Token);
+        _http.PostAsync(new Uri(Prefix + path, UriKind.Relative), new StringContent(json, Encoding.UTF8, mediaType),
+            TestTimeout.Token);
 
     public async Task<JsonElement> PostAsync(string path, string json)
     {
@@ -50,7 +51,8 @@ internal sealed class DscomCaller : IDisposable
     public async Task<JsonElement> PutAsync(string path, string json)
     {
         using var response = await _http.PutAsync(
-            new Uri(Prefix + path, UriKind.Relative), new StringContent(json, Encoding.UTF8, "application/json"), TestTimeout.Token);
+            new Uri(Prefix + path, UriKind.Relative), new StringContent(json, Encoding.UTF8, "application/json"),
+                TestTimeout.Token);
         return await ReadAsync(response);
     }
 
@@ -60,7 +62,8 @@ internal sealed class DscomCaller : IDisposable
         return await ReadAsync(response);
     }
 
-    public Task<HttpResponseMessage> GetRawAsync(string path) => _http.GetAsync(new Uri(path, UriKind.Relative), TestTimeout.Token);
+    public Task<HttpResponseMessage> GetRawAsync(string path) =>
+        _http.GetAsync(new Uri(path, UriKind.Relative), TestTimeout.Token);
 
     public async Task<JsonElement> DialAsync(string extension, string destination) =>
         await PostAsync("/api/v1/call/dial", $$"""{"extension":"{{extension}}","dest":"{{destination}}"}""");

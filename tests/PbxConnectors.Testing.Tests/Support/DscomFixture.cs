@@ -16,7 +16,8 @@ internal sealed class DscomFixture : IAsyncDisposable
     public DscomServer Server { get; }
     public DscomCaller Caller { get; }
 
-    public static async Task<DscomFixture> StartAsync(NumberPlan? plan = null, DscomServerOptions? options = null, ExchangeOptions? exchangeOptions = null)
+    public static async Task<DscomFixture> StartAsync(NumberPlan? plan = null, DscomServerOptions? options = null,
+        ExchangeOptions? exchangeOptions = null)
     {
         var time = new ManualTimeProvider(new DateTimeOffset(2026, 3, 1, 20, 0, 0, TimeSpan.Zero));
         var exchange = new SimulatedExchange(plan ?? new NumberPlan(NumberScenario.Answered()), exchangeOptions, time);

@@ -31,8 +31,10 @@ public sealed class ManualTimeProviderTests
         var time = new ManualTimeProvider();
         var start = time.GetUtcNow();
         var fired = new List<(string Name, TimeSpan At)>();
-        using var late = time.CreateTimer(_ => fired.Add(("late", time.GetUtcNow() - start)), null, 5.Seconds(), Timeout.InfiniteTimeSpan);
-        using var early = time.CreateTimer(_ => fired.Add(("early", time.GetUtcNow() - start)), null, 2.Seconds(), Timeout.InfiniteTimeSpan);
+        using var late = time.CreateTimer(_ => fired.Add(("late", time.GetUtcNow() - start)), null, 5.Seconds(),
+            Timeout.InfiniteTimeSpan);
+        using var early = time.CreateTimer(_ => fired.Add(("early", time.GetUtcNow() - start)), null, 2.Seconds(),
+            Timeout.InfiniteTimeSpan);
 
         time.Advance(10.Seconds());
 
@@ -70,7 +72,8 @@ public sealed class ManualTimeProviderTests
         var time = new ManualTimeProvider();
         var fired = false;
         using var second = time.CreateTimer(_ => fired = true, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        using var first = time.CreateTimer(_ => second.Change(1.Seconds(), Timeout.InfiniteTimeSpan), null, 1.Seconds(), Timeout.InfiniteTimeSpan);
+        using var first = time.CreateTimer(_ => second.Change(1.Seconds(), Timeout.InfiniteTimeSpan), null, 1.Seconds(),
+            Timeout.InfiniteTimeSpan);
 
         time.Advance(2.Seconds());
 

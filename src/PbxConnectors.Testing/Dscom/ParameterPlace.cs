@@ -1,0 +1,9 @@
+namespace PbxConnectors.Testing;
+
+/// <summary>Where a parameter of an operation belongs.</summary>
+internal enum ParameterPlace
+{
+    Query,
+    Body,
+    QueryOrBody,
+}

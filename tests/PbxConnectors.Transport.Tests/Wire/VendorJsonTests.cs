@@ -1,0 +1,188 @@
+using System.Globalization;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace PbxConnectors.Transport.Tests.Wire;
+
+public sealed class VendorJsonTests
+{
+    // Every kind of value, and what each accessor makes of it.
+    [Theory]
+    [InlineData("null", false, null, null, null, null)]
+    [InlineData("true", true, "true", null, true, null)]
+    [InlineData("false", true, "false", null, false, null)]
+    [InlineData("0", true, "0", "0", false, 0L)]
+    [InlineData("1", true, "1", "1", true, 1L)]
+    [InlineData("3.0", true, "3.0", "3.0", null, 3L)]
+    [InlineData("3.5", true, "3.5", "3.5", null, null)]
+    [InlineData("-7", true, "-7", "-7", null, -7L)]
+    [InlineData("1e3", true, "1e3", "1000", null, 1000L)]
+    [InlineData("9223372036854775807", true, "9223372036854775807", "9223372036854775807", null, long.MaxValue)]
+    [InlineData("9223372036854775808", true, "9223372036854775808", "9223372036854775808", null, null)]
+    [InlineData("1e400", true, "1e400", null, null, null)]
+    [InlineData("-0", true, "-0", "0", null, 0L)]
+    [InlineData("\"\"", true, "", null, null, null)]
+    [InlineData("\" \"", true, " ", null, null, null)]
+    [InlineData("\" 12 \"", true, " 12 ", "12", null, 12L)]
+    [InlineData("\"12.50\"", true, "12.50", "12.50", null, null)]
+    [InlineData("\"1,000\"", true, "1,000", null, null, null)]
+    [InlineData("\"Yes\"", true, "Yes", null, true, null)]
+    [InlineData("\"n\"", true, "n", null, false, null)]
+    [InlineData("\"TRUE\"", true, "TRUE", null, true, null)]
+    [InlineData("\"空号\"", true, "空号", null, null, null)]
+    [InlineData("{}", true, null, null, null, null)]
+    [InlineData("[]", true, null, null, null, null)]
+    [InlineData("[1]", true, null, null, null, null)]
+    public void Every_accessor_reads_every_kind_of_value(
+        string json, bool exists, string? text, string? number, bool? truth, long? whole)
+    {
+        var value = Parse($$"""{"v":{{json}}}""")["v"];
+
+        value.Exists.ShouldBe(exists);
+        value.Text.ShouldBe(text);
+        value.TextOrNull.ShouldBe(string.IsNullOrWhiteSpace(text) ? null : text);
+        value.Number.ShouldBe(number is null ? null : decimal.Parse(number, CultureInfo.InvariantCulture));
+        value.Boolean.ShouldBe(truth);
+        value.WholeNumber.ShouldBe(whole);
+        value.SmallWholeNumber.ShouldBe(whole is >= int.MinValue and <= int.MaxValue ? (int)whole : null);
+        bool isLength = number is not null && decimal.Parse(number, CultureInfo.InvariantCulture) is >= 0 and < 1_000_000_000;
+        value.Seconds.ShouldBe(isLength ? TimeSpan.FromSeconds(double.Parse(number!, CultureInfo.InvariantCulture)) : null);
+        value.IsObject.ShouldBe(json == "{}");
+        value.IsArray.ShouldBe(json.StartsWith('['));
+        value.Items.Count().ShouldBe(json == "[1]" ? 1 : 0);
+        value.Members.ShouldBeEmpty();
+        value["x"].Exists.ShouldBeFalse();
+        value.FirstOf("x", "y").Exists.ShouldBeFalse();
+        value.Raw.ShouldBe(exists ? json : "");
+        value.ToString().ShouldBe(value.Raw);
+    }
+
+    [Fact]
+    public void A_value_that_is_not_there_reads_as_nothing_everywhere() => ReadAll(default).ShouldBe(0);
+
+    [Fact]
+    public void A_member_is_found_by_its_exact_name_before_its_name_in_other_case()
+    {
+        var json = Parse("""{"NAME":1,"name":2,"Name":3}""");
+        json["name"].WholeNumber.ShouldBe(2);
+        json["Name"].WholeNumber.ShouldBe(3);
+        json["nAmE"].WholeNumber.ShouldBe(1);
+        json["names"].Exists.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_first_member_that_exists_is_taken() =>
+        Parse("""{"a":null,"b":"","c":7}""").FirstOf("missing", "a", "b", "c").Text.ShouldBe("");
+
+    [Fact]
+    public void Of_a_member_written_twice_the_last_counts_and_both_are_listed()
+    {
+        var json = Parse("""{"a":1,"a":2}""");
+        json["a"].WholeNumber.ShouldBe(2);
+        json.Members.Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_and_trailing_commas_do_no_harm()
+    {
+        byte[] body = [0xEF, 0xBB, 0xBF, .. """{"a":[1,2,],}"""u8];
+        VendorJson.TryParse(body, out var json, out string? problem).ShouldBeTrue(problem);
+        json["a"].Items.Select(i => i.WholeNumber).ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public void Values_outlive_the_body_they_were_read_from()
+    {
+        byte[] body = """{"a":"kept"}"""u8.ToArray();
+        VendorJson.TryParse(body, out var json, out _).ShouldBeTrue();
+        Array.Clear(body);
+        json["a"].Text.ShouldBe("kept");
+    }
+
+    [Theory]
+    [InlineData("", 1, 1)]
+    [InlineData("<html>", 1, 1)]
+    [InlineData("{\"a\":1", 1, 7)]
+    [InlineData("{\n\"a\":x}", 2, 5)]
+    [InlineData("{} {}", 1, 4)]
+    public void What_is_no_JSON_is_told_by_its_place(string text, int line, int place)
+    {
+        VendorJson.TryParse(Encoding.UTF8.GetBytes(text), out var json, out string? problem).ShouldBeFalse();
+        json.Exists.ShouldBeFalse();
+        problem.ShouldBe($"not JSON (line {line}, byte {place})");
+    }
+
+    [Fact]
+    public void Nesting_without_end_is_a_problem_and_no_crash() =>
+        VendorJson.TryParse(Encoding.UTF8.GetBytes(new string('[', 1_000_000)), out _, out string? problem).ShouldBeFalse(problem);
+
+    [Theory]
+    [InlineData("""{"a":"\ud800","b":1}""")]
+    [InlineData("""{"a":"\udc00x","b":1}""")]
+    [InlineData("""{"a":"\ud800\ud800","b":1}""")]
+    [InlineData("""{"\ud800":0,"a":"x","b":1}""")]
+    [InlineData("""{"\udc00abc":0,"b":1}""")]
+    public void Half_a_surrogate_pair_does_not_break_the_rest(string text)
+    {
+        var json = Parse(text);
+        ReadAll(json).ShouldBeGreaterThan(0);
+        json["b"].WholeNumber.ShouldBe(1);
+        json["B"].WholeNumber.ShouldBe(1);
+        json["missing"].Exists.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Text_in_another_encoding_does_not_break_the_rest()
+    {
+        // 空号 in GB 18030, as PBXes of the region write it, within otherwise plain JSON; in a value and in a name.
+        byte[] gb = [0xBF, 0xD5, 0xBA, 0xC5];
+        byte[] body = [.. "{\"a\":\""u8, .. gb, .. "\",\""u8, .. gb, .. "\":2,\"b\":1}"u8];
+
+        VendorJson.TryParse(body, out var json, out string? problem).ShouldBeTrue(problem);
+
+        json["a"].Exists.ShouldBeTrue();
+        json["a"].Text.ShouldNotBeNull();
+        json["b"].WholeNumber.ShouldBe(1);
+        json["B"].WholeNumber.ShouldBe(1);
+        ReadAll(json).ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void No_bytes_whatever_make_a_reader_throw() => Prop.ForAll<byte[]>(body =>
+    {
+        if (VendorJson.TryParse(body, out var json, out string? problem))
+        {
+            ReadAll(json);
+        }
+        else
+        {
+            problem.ShouldNotBeNullOrEmpty();
+        }
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void No_bytes_within_a_text_or_a_name_make_a_reader_throw() => Prop.ForAll<byte[], byte[]>((name, text) =>
+    {
+        byte[] body = [.. "{\""u8, .. name, .. "\":\""u8, .. text, .. "\",\"n\":[{\""u8, .. text, .. "\":\"\\uD800\"}]}"u8];
+        if (VendorJson.TryParse(body, out var json, out _))
+        {
+            ReadAll(json);
+        }
+    }).QuickCheckThrowOnFailure();
+
+    private static VendorJson Parse(string text)
+    {
+        VendorJson.TryParse(Encoding.UTF8.GetBytes(text), out var json, out string? problem).ShouldBeTrue(problem);
+        return json;
+    }
+
+    /// <summary>Reads a value by every accessor, its items and members too, and counts what there was.</summary>
+    private static int ReadAll(VendorJson json)
+    {
+        _ = (json.Text, json.TextOrNull, json.Number, json.WholeNumber, json.SmallWholeNumber, json.Boolean, json.Seconds);
+        _ = (json.IsArray, json.IsObject, json.Raw, json.ToString());
+        _ = (json[""], json["a"], json["\ud800"], json.FirstOf(), json.FirstOf("a", "空号"));
+        return (json.Exists ? 1 : 0) + json.Items.Sum(ReadAll) + json.Members.Sum(m => ReadAll(m.Value) + (json[m.Key].Exists ? 1 : 0));
+    }
+}
