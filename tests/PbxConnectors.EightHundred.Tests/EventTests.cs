@@ -63,7 +63,7 @@ public sealed class EventTests
         lab.Exchange.PlaceCall("8001", Lab.Answering);
 
         var seen = new List<PbxEvent>();
-        while (!seen.OfType<RecordArrived>().Any())
+        while (!seen.OfType<RecordArrived>().Any() || !seen.OfType<CallChanged>().Any(e => e.State == CallState.Ended))
         {
             seen.Add(await reader.NextAsync());
         }

@@ -61,11 +61,16 @@ internal sealed class Lab : IAsyncDisposable
 
             // The clock runs fast: a limit of ten seconds would be one of milliseconds.
             options.Http.AttemptTimeout = TimeSpan.FromHours(2);
+            options.Dialing.ClockTolerance = TimeSpan.FromHours(1);
             configure?.Invoke(options);
         });
         register?.Invoke(services, builder);
         return new Lab(exchange, started, services.BuildServiceProvider());
     }
+
+    /// <summary>The PBX counts whole seconds, and the clock runs between its two looks at it.</summary>
+    public static void ShouldBeTalkTimeOf(CallResult result, SimulatedCallRecord record) =>
+        (result.TalkTime!.Value - record.TalkTime).Duration().ShouldBeLessThan(TimeSpan.FromSeconds(2));
 
     public int Received(string operation) => Server.Requests.Count(request => request.Operation == operation);
 
