@@ -171,7 +171,6 @@ public sealed class EightHundredClient : IPbxFeature, IAsyncDisposable
         foreach (string secret in new[] { options.Account, options.Password, EightHundredCredentials.HashOf(options) })
         {
             redactor.Add(secret);
-            redactor.Add(Uri.EscapeDataString(secret));
         }
 
         return redactor;

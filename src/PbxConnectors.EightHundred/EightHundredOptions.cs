@@ -55,10 +55,13 @@ public sealed class EightHundredOptions
     /// <summary>Where events come from beside the pushes.</summary>
     public EightHundredEventsOptions Events { get; set; } = new();
 
+    /// <summary>What was wrong with the configuration section the options were read from.</summary>
+    internal List<string> ReadingProblems { get; } = [];
+
     /// <summary>What is wrong with the values, one line each with its path; empty when nothing is.</summary>
     public IReadOnlyList<string> Validate(string path = "EightHundred")
     {
-        var problems = new List<string>();
+        var problems = ReadingProblems.ConvertAll(problem => $"{path}:{problem}");
         if (BaseAddress is not { IsAbsoluteUri: true } address || address.Scheme is not ("http" or "https"))
         {
             problems.Add($"{path}:{nameof(BaseAddress)} must be an http or https address such as https://pbx.example:8443.");

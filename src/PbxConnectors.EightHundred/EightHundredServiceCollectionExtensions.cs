@@ -38,7 +38,7 @@ public static class EightHundredServiceCollectionExtensions
     public static IPbxConnectionBuilder AddEightHundred(this IServiceCollection services, string name, IConfigurationSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return Add(services, name, options => options.Bind(section));
+        return Add(services, name, options => options.Configure(value => EightHundredOptionsReader.Read(section, value)));
     }
 
     private static IPbxConnectionBuilder Add(
