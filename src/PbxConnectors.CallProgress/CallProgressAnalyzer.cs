@@ -15,6 +15,7 @@ public sealed class CallProgressAnalyzer
     private const int ShortUtterance = 165;
     private const int AnswerPause = 34;
     private const int ConvertBlock = 256;
+    private const int LongestClick = 6;
 
     private readonly CallProgressOptions _options;
     private readonly Hop _hop = new();
@@ -159,7 +160,8 @@ public sealed class CallProgressAnalyzer
         if (_hop.Index % EvaluationInterval == EvaluationInterval - 1)
         {
             var recent = _sound.UtteranceEnd >= 0 && _hop.Index - _sound.UtteranceEnd < 64;
-            if (recent)
+            // Once final, what follows is only looked at for the last word.
+            if (recent && (_final.Kind != MatchKind.Decided || _hop.Index % (4 * EvaluationInterval) == (4 * EvaluationInterval) - 1))
             {
                 _match = _matcher.Evaluate(ended: false);
                 if (_match is { Kind: MatchKind.Decided, ClauseClosed: true })
@@ -287,22 +289,22 @@ public sealed class CallProgressAnalyzer
             return new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, Reason.UnlistedAnnouncement);
         if (_samples == 0)
             return new Decision(NumberState.NoAudio, VerdictStage.Listening, null, _completed ? 1 : 0, null, Reason.NoAudio);
+        if (_sound.SoundsLikeMusic)
+            return new Decision(NumberState.ColourRingback, VerdictStage.Tentative, null, 0.7, null, Reason.Music);
         if (_cadence.Promising && !_completed)
             return new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, Reason.Nothing);
-        if (_sound.FirstSound < 0)
+        if (_sound.ActiveHops <= LongestClick)
         {
             return _tone is null && Hop.TimeOf(_hop.Index + 1) >= _options.SilenceAfter || _completed && _tone is null && !_cadence.Following
                 ? new Decision(NumberState.Silence, VerdictStage.Tentative, null, 0.9, null, Reason.Silence)
                 : new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, Reason.Nothing);
         }
 
-        if (_sound.SoundsLikeMusic)
-            return new Decision(NumberState.ColourRingback, VerdictStage.Tentative, null, 0.7, null, Reason.Music);
-        if (_single.Beep && _single.BeepEnd > _sound.FirstSound && _sound.ActiveHops > 60)
+        if (_single.Beep && _single.BeepEnd > _sound.FirstSound && _sound.ActiveHops > 60 && _hop.Index - _sound.UtteranceEnd > 12)
             return new Decision(NumberState.Voicemail, VerdictStage.Tentative, null, 0.6, NumberState.Voicemail.Q850Cause(), Reason.Beep);
         var quiet = _hop.Index - _sound.UtteranceEnd;
         var length = _sound.UtteranceEnd - _sound.UtteranceStart;
-        if (length is >= 6 and <= ShortUtterance && (quiet >= AnswerPause || _completed))
+        if (length <= ShortUtterance && (quiet >= AnswerPause || _completed))
             return new Decision(NumberState.Answered, VerdictStage.Tentative, null, 0.6, null, Reason.ShortUtterance);
         return new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, length > ShortUtterance ? Reason.LongSpeech : Reason.Nothing);
     }

@@ -75,7 +75,7 @@ public sealed class DscomClient : IPbxFeature, IAsyncDisposable
         Records = new DscomRecords(api, clock);
         Recordings = new DscomRecordings(api);
         Speech = new DscomSpeech(api);
-        Billing = new DscomBilling(options, pbx, _tokens, Records, clock, redactor, logger, time);
+        Billing = new DscomBilling(new BillingSettings(options, pbx, _tokens, Records, clock, redactor, logger, time));
     }
 
     /// <summary>Vendor and connection name.</summary>

@@ -35,6 +35,24 @@ public sealed class TextFormTests
         new ExtensionStatus { Extension = Number },
         new PbxCallSource(
             Pbx, new DialRequest(Number, Number), new PbxCallHandlers { HangUp = static (_, _) => Task.CompletedTask }).Call,
+        new AgentLogIn { Extension = Number, AgentId = Number, Queues = [Number] },
+        new AgentStatus { Extension = Number, AgentId = Number, Queue = "200", VendorState = Number, Reason = Number },
+        new ParkedCall { Caller = Number, ParkedBy = Number, Slot = "701" },
+        new WaitingCaller { Queue = "200", Caller = Number },
+        new TrunkStatus { Trunk = Number },
+        new VoicemailMessage { Id = "38", Caller = Number, Mailbox = Number, Recording = new RecordingReference(Pbx, Number) },
+        new CallChanged { Pbx = Pbx, Id = Number, ObservedAt = default, State = CallState.Alerting, Extension = Number, OtherParty = Number, Raw = Number },
+        new AgentChanged { Pbx = Pbx, Id = Number, ObservedAt = default, Agent = new AgentStatus { Extension = Number } },
+        new ExtensionChanged { Pbx = Pbx, Id = Number, ObservedAt = default, Extension = new ExtensionStatus { Extension = Number } },
+        new QueueChanged { Pbx = Pbx, Id = Number, ObservedAt = default, Queue = "200", Caller = new WaitingCaller { Queue = "200", Caller = Number } },
+        new RecordArrived { Pbx = Pbx, Id = Number, ObservedAt = default, Record = new CallRecord { Pbx = Pbx, From = Number, To = Number } },
+        new RecordingReady { Pbx = Pbx, Id = Number, ObservedAt = default, Recording = new RecordingReference(Pbx, Number) },
+        new CampaignChanged { Pbx = Pbx, Id = Number, ObservedAt = default, CampaignId = "7", Number = Number },
+        new ConnectionLost { Pbx = Pbx, Id = Number, ObservedAt = default, Reason = Number },
+        new ConnectionRestored { Pbx = Pbx, Id = Number, ObservedAt = default, GapFrom = default, GapTo = default },
+        new EventsReconciled { Pbx = Pbx, Id = Number, ObservedAt = default, GapFrom = default, GapTo = default },
+        new EventsDropped { Pbx = Pbx, Id = Number, ObservedAt = default, Count = 1 },
+        new UnrecognizedPbxEvent { Pbx = Pbx, Id = Number, ObservedAt = default, VendorKind = Number, Raw = Number },
     ];
 
     public static TheoryData<string> SampleNames() => [.. Samples.Select((sample, index) => $"{index} {sample.GetType().Name}")];

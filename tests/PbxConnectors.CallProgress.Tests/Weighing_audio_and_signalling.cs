@@ -89,8 +89,14 @@ public class Weighing_audio_and_signalling
         Decide(new() { Answered = false, Q850Cause = 1 }, NumberState.Ringing).Contradiction!.ShouldContain("rang");
 
     [Fact]
-    public void Ringing_to_the_end_is_no_answer() =>
-        Decide(new() { Answered = false }, NumberState.Ringing).State.ShouldBe(NumberState.NoAnswer);
+    public void Ringing_until_the_network_gives_up_is_no_answer() =>
+        Decide(new() { Answered = false, Q850Cause = 19 }, NumberState.Ringing).State.ShouldBe(NumberState.NoAnswer);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(16)]
+    public void Ringing_until_we_hang_up_stays_ringing(int? cause) =>
+        Decide(new() { Answered = false, Q850Cause = cause }, NumberState.Ringing).State.ShouldBe(NumberState.Ringing);
 
     [Fact]
     public void Ringing_without_knowing_whether_it_was_answered_stays_ringing() =>

@@ -30,6 +30,9 @@ public sealed record AgentLogIn
 
     /// <summary>The queues to log on to; which are needed depends on the PBX.</summary>
     public IReadOnlyList<string> Queues { get; init; } = [];
+
+    /// <summary>Extension and agent, the middle of long ones hidden.</summary>
+    public override string ToString() => $"agent {PhoneNumbers.Mask(AgentId)} at {PhoneNumbers.Mask(Extension)}";
 }
 
 /// <summary>State of one agent (in one queue) at one moment. Wish and fact differ: a pending state takes effect after the call.</summary>
@@ -58,6 +61,10 @@ public sealed record AgentStatus
 
     /// <summary>When it was read, by our clock.</summary>
     public DateTimeOffset ObservedAt { get; init; }
+
+    /// <summary>Extension, agent, queue and state, the middle of long ones hidden.</summary>
+    public override string ToString() =>
+        $"agent {PhoneNumbers.Mask(AgentId)} at {PhoneNumbers.Mask(Extension)} in queue {PhoneNumbers.Mask(Queue)}: {State}";
 }
 
 /// <summary>State of an agent (CSTA agent states). Contact with the PBX lost is <see cref="Unknown"/>, not <see cref="LoggedOut"/>.</summary>

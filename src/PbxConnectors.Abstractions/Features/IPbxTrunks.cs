@@ -27,4 +27,7 @@ public sealed record TrunkStatus
 
     /// <summary>When it was read, by our clock.</summary>
     public DateTimeOffset ObservedAt { get; init; }
+
+    /// <summary>Trunk and state; a trunk named by its number is masked.</summary>
+    public override string ToString() => $"trunk {(Trunk.All(char.IsAsciiDigit) ? PhoneNumbers.Mask(Trunk) : Trunk)}: {State}";
 }

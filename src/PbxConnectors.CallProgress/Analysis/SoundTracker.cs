@@ -1,22 +1,31 @@
+using System.Runtime.Intrinsics;
+
 namespace PbxConnectors.CallProgress;
 
 /// <summary>
-/// Tells sound from silence by a floor that follows the line noise, and speech from music by how evenly the sound flows: speech
-/// comes in syllables and pauses, music holds its notes.
+/// Tells sound from silence by a floor that follows the line noise, and speech from music by how long a spectrum holds: music keeps
+/// its notes over an eighth of a second, speech moves on, pauses and jumps in level.
 /// </summary>
 internal sealed class SoundTracker
 {
-    private const int Window = 96;
-    private const int Lag = 6;
+    private const int Window = 94;
+    private const int FewestHops = 62;
+    private const int Lag = 8;
+    private const int FirstBin = 7;
+    private const int Bins = 56;
     private const float LowestSound = -62;
     private const float AboveFloor = 9;
+    private const float HighestFloor = -42;
+    private const float Nothing = -100;
+    private const float BelowTop = 25;
+    private const float MusicBegins = 0.32f;
+    private const float MusicEnds = 0.12f;
     private const int PauseHops = 31;
 
     private readonly float[] _levels = new float[Window];
-    private readonly bool[] _active = new bool[Window];
-    private readonly float[] _changes = new float[Window];
-    private readonly byte[] _bands = new byte[BandLevels.Count * Lag];
-    private float _floor = -55;
+    private readonly float[] _likeness = new float[Window];
+    private readonly float[] _spectra = new float[Bins * Lag];
+    private float _floor = -46;
     private int _hops;
     private int _lastStart = -1;
     private int _lastEnd = -1;
@@ -38,7 +47,7 @@ internal sealed class SoundTracker
     /// <summary>First hop of the first utterance, −1 before it.</summary>
     public int FirstSound { get; private set; } = -1;
 
-    /// <summary>The latest second and a half sounds like music.</summary>
+    /// <summary>Music sounds, or sounded and nothing else was clearly heard since.</summary>
     public bool SoundsLikeMusic { get; private set; }
 
     public void Advance(Hop hop, bool tone)
@@ -46,8 +55,8 @@ internal sealed class SoundTracker
         var level = hop.Level;
         if (!tone && !hop.MayBeMissing)
         {
-            // Down at once, up slowly: about 6 dB in a second of steady sound.
-            _floor = level < _floor ? Math.Max(level, -80) : _floor + 0.06f;
+            // Down at once, up slowly, and never so high that steady music would pass for noise.
+            _floor = level < _floor ? Math.Max(level, -80) : Math.Min(_floor + 0.02f, HighestFloor);
         }
 
         Active = !tone && level > Math.Max(LowestSound, _floor + AboveFloor);
@@ -88,42 +97,61 @@ internal sealed class SoundTracker
 
     private void Remember(Hop hop, bool tone)
     {
+        // Tones hold their spectrum better than any music.
+        if (tone)
+            return;
         var slot = _hops % Window;
-        var old = _bands.AsSpan(_hops % Lag * BandLevels.Count, BandLevels.Count);
-        var change = 0f;
-        for (var b = 0; b < BandLevels.Count; b++)
-            change += Math.Abs(hop.Bands[b] - old[b]);
-        hop.Bands.CopyTo(old);
-        _levels[slot] = hop.Level;
-        _active[slot] = Active;
-        _changes[slot] = change / (BandLevels.Count * BandLevels.StepsPerDecibel);
+        var row = _spectra.AsSpan(_hops % Lag * Bins, Bins);
+        _levels[slot] = Active ? hop.Level : Nothing;
+        _likeness[slot] = Compare(hop.Spectrum.Power.AsSpan(FirstBin, Bins), row);
         _hops++;
-        if ((_hops & 7) == 0 && !tone)
-            SoundsLikeMusic = JudgeMusic();
+        if ((_hops & 7) != 0 || _hops < FewestHops)
+            return;
+        var music = MeasureMusic();
+        SoundsLikeMusic = music > (SoundsLikeMusic ? MusicEnds : MusicBegins);
     }
 
-    private bool JudgeMusic()
+    // Correlation of the spectrum in (coarse) logarithms with that of eight hops before, which it replaces.
+    private static float Compare(ReadOnlySpan<float> power, Span<float> row)
     {
-        var n = Math.Min(_hops, Window);
-        if (n < 64)
-            return false;
-        float changes = 0, sum = 0;
-        var active = 0;
-        for (var i = 0; i < n; i++)
+        Vector256<float> sumA = default, sumB = default, sumAB = default, sumAA = default, sumBB = default;
+        for (var i = 0; i < Bins; i += 8)
         {
-            if (!_active[i])
-                continue;
-            active++;
-            changes += _changes[i];
-            sum += _levels[i];
+            // The bits of a float, read as an integer, are its logarithm up to scale, bias and a small ripple.
+            var bits = (Vector256.Create(power.Slice(i, 8)) + Vector256.Create(1e-9f)).AsInt32();
+            var a = (Vector256.ConvertToSingle(bits) * Vector256.Create(1f / (1 << 23))) - Vector256.Create(127f);
+            var b = Vector256.Create<float>(row.Slice(i, 8));
+            sumA += a;
+            sumB += b;
+            sumAB += a * b;
+            sumAA += a * a;
+            sumBB += b * b;
+            a.CopyTo(row[i..]);
         }
 
-        if (active < 0.85f * n)
-            return false;
-        var mean = sum / active;
-        var low = 0;
+        var (meanA, meanB) = (Vector256.Sum(sumA) / Bins, Vector256.Sum(sumB) / Bins);
+        var (spreadA, spreadB) = ((Vector256.Sum(sumAA) / Bins) - (meanA * meanA), (Vector256.Sum(sumBB) / Bins) - (meanB * meanB));
+        return ((Vector256.Sum(sumAB) / Bins) - (meanA * meanB)) / MathF.Sqrt((Math.Max(0, spreadA) * Math.Max(0, spreadB)) + 1e-6f);
+    }
+
+    private float MeasureMusic()
+    {
+        var n = Math.Min(_hops, Window);
+        var top = LowestSound;
         for (var i = 0; i < n; i++)
-            low += _levels[i] < mean - 12 ? 1 : 0;
-        return low < 0.06f * n && changes / active < 7.5f;
+            top = Math.Max(top, _levels[i]);
+        float likeness = 0, steps = 0;
+        var loud = 0;
+        for (var i = 0; i < n; i++)
+        {
+            var level = _levels[i];
+            if (level < top - BelowTop || level < LowestSound)
+                continue;
+            loud++;
+            likeness += _likeness[i];
+            steps += Math.Min(20, Math.Abs(level - _levels[(i + n - 4) % n]));
+        }
+
+        return loud < FewestHops / 3 ? 0 : ((likeness - (0.03f * steps)) / loud) - (0.5f * (n - loud) / n);
     }
 }

@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace PbxConnectors.CallProgress;
 
 /// <summary>
-/// 256-point real Fourier transform of Hann-windowed samples by a 128-point complex Stockham transform. Levels are scaled so
+/// 256-point real Fourier transform of Hann-windowed samples by a 128-point complex transform. Levels are scaled so
 /// that a full-scale sine on a bin has power 1. One instance per stream: it owns its work buffers.
 /// </summary>
 internal sealed class Spectrum
@@ -14,16 +15,19 @@ internal sealed class Spectrum
     public const double BinWidth = 8000.0 / WindowLength;
 
     private const int Half = WindowLength / 2;
+    private const int Rows = 8;
+    private const int Columns = Half / Rows;
+    private const float Scale = 4f / WindowLength;
     private static readonly float[] Window = BuildWindow();
-    private static readonly float[] StageCos = BuildStages(Math.Cos);
-    private static readonly float[] StageSin = BuildStages(angle => -Math.Sin(angle));
-    private static readonly float[] SplitCos = Enumerable.Range(0, BinCount).Select(k => (float)Math.Cos(2 * Math.PI * k / WindowLength)).ToArray();
-    private static readonly float[] SplitSin = Enumerable.Range(0, BinCount).Select(k => (float)-Math.Sin(2 * Math.PI * k / WindowLength)).ToArray();
+    private static readonly float[] TwiddleRe = BuildTwiddles(Math.Cos);
+    private static readonly float[] TwiddleIm = BuildTwiddles(angle => -Math.Sin(angle));
+    private static readonly float[] SplitRe = BuildSplit(Math.Cos);
+    private static readonly float[] SplitIm = BuildSplit(angle => -Math.Sin(angle));
 
-    private float[] _re = new float[Half];
-    private float[] _im = new float[Half];
-    private float[] _re2 = new float[Half];
-    private float[] _im2 = new float[Half];
+    private readonly float[] _re = new float[Half + 1];
+    private readonly float[] _im = new float[Half + 1];
+    private readonly float[] _workRe = new float[Half];
+    private readonly float[] _workIm = new float[Half];
 
     public float[] Re { get; } = new float[BinCount];
 
@@ -34,92 +38,167 @@ internal sealed class Spectrum
     /// <summary>Transforms the last 256 samples, scaled to ±1.</summary>
     public void Transform(ReadOnlySpan<float> samples)
     {
+        // The real samples are taken in pairs for complex ones, transformed as 8 rows of 16, and pulled apart again.
         for (var n = 0; n < Half; n++)
         {
             _re[n] = samples[2 * n] * Window[2 * n];
             _im[n] = samples[(2 * n) + 1] * Window[(2 * n) + 1];
         }
 
-        var twiddle = 0;
-        for (int length = Half, stride = 1; length > 1; length /= 2, stride *= 2)
-        {
-            Stage(length / 2, stride, twiddle);
-            twiddle += length / 2;
-            (_re, _re2) = (_re2, _re);
-            (_im, _im2) = (_im2, _im);
-        }
-
+        TransformColumns();
+        Transpose();
+        TransformRows();
+        // Bin 128 of the half-length transform is bin 0 again.
+        (_re[Half], _im[Half]) = (_re[0], _im[0]);
         Split();
     }
 
-    private void Stage(int half, int stride, int twiddle)
+    // Eight points apart by sixteen, eight columns at a time.
+    private void TransformColumns()
     {
-        ref var re = ref MemoryMarshal.GetArrayDataReference(_re);
-        ref var im = ref MemoryMarshal.GetArrayDataReference(_im);
-        ref var outRe = ref MemoryMarshal.GetArrayDataReference(_re2);
-        ref var outIm = ref MemoryMarshal.GetArrayDataReference(_im2);
-        for (var p = 0; p < half; p++)
+        var root = Vector256.Create(MathF.Sqrt(0.5f));
+        for (var p = 0; p < Columns; p += 8)
         {
-            var (wr, wi) = (StageCos[twiddle + p], StageSin[twiddle + p]);
-            var a = stride * p;
-            var b = stride * (p + half);
-            var to = stride * 2 * p;
-            var q = 0;
-            for (; q + 8 <= stride; q += 8)
-            {
-                var ar = Vector256.LoadUnsafe(ref re, (nuint)(a + q));
-                var ai = Vector256.LoadUnsafe(ref im, (nuint)(a + q));
-                var br = Vector256.LoadUnsafe(ref re, (nuint)(b + q));
-                var bi = Vector256.LoadUnsafe(ref im, (nuint)(b + q));
-                (ar + br).StoreUnsafe(ref outRe, (nuint)(to + q));
-                (ai + bi).StoreUnsafe(ref outIm, (nuint)(to + q));
-                var (dr, di) = (ar - br, ai - bi);
-                ((dr * wr) - (di * wi)).StoreUnsafe(ref outRe, (nuint)(to + stride + q));
-                ((dr * wi) + (di * wr)).StoreUnsafe(ref outIm, (nuint)(to + stride + q));
-            }
+            var (a0, a4) = SumAndDifference(Load(p), Load(p + 64));
+            var (a1, a5) = SumAndDifference(Load(p + 16), Load(p + 80));
+            var (a2, a6) = SumAndDifference(Load(p + 32), Load(p + 96));
+            var (a3, a7) = SumAndDifference(Load(p + 48), Load(p + 112));
+            a5 = new Wave((a5.Re + a5.Im) * root, (a5.Im - a5.Re) * root);
+            a6 = new Wave(a6.Im, -a6.Re);
+            a7 = new Wave((a7.Im - a7.Re) * root, -(a7.Re + a7.Im) * root);
+            var (x0, x2, x4, x6) = Four(a0, a1, a2, a3);
+            var (x1, x3, x5, x7) = Four(a4, a5, a6, a7);
+            Store(x0, p);
+            StoreTurned(x1, p + 16);
+            StoreTurned(x2, p + 32);
+            StoreTurned(x3, p + 48);
+            StoreTurned(x4, p + 64);
+            StoreTurned(x5, p + 80);
+            StoreTurned(x6, p + 96);
+            StoreTurned(x7, p + 112);
+        }
+    }
 
-            for (; q < stride; q++)
+    private void Transpose()
+    {
+        for (var row = 0; row < Rows; row++)
+        {
+            for (var column = 0; column < Columns; column++)
             {
-                var (dr, di) = (_re[a + q] - _re[b + q], _im[a + q] - _im[b + q]);
-                _re2[to + q] = _re[a + q] + _re[b + q];
-                _im2[to + q] = _im[a + q] + _im[b + q];
-                _re2[to + stride + q] = (dr * wr) - (di * wi);
-                _im2[to + stride + q] = (dr * wi) + (di * wr);
+                _workRe[(column * Rows) + row] = _re[(row * Columns) + column];
+                _workIm[(column * Rows) + row] = _im[(row * Columns) + column];
             }
+        }
+
+        _workRe.CopyTo(_re, 0);
+        _workIm.CopyTo(_im, 0);
+    }
+
+    // Sixteen points, all eight rows at a time, as four by four.
+    private void TransformRows()
+    {
+        ref var workRe = ref MemoryMarshal.GetArrayDataReference(_workRe);
+        ref var workIm = ref MemoryMarshal.GetArrayDataReference(_workIm);
+        for (var b = 0; b < 4; b++)
+        {
+            var (x0, x1, x2, x3) = Four(Load(b * Rows), Load((4 + b) * Rows), Load((8 + b) * Rows), Load((12 + b) * Rows));
+            var at = (nuint)(b * Rows);
+            Put(x0, at);
+            Put(Turn(x1, b), at + 32);
+            Put(Turn(x2, 2 * b), at + 64);
+            Put(Turn(x3, 3 * b), at + 96);
+        }
+
+        for (var c = 0; c < 4; c++)
+        {
+            var at = (nuint)(c * 32);
+            var (x0, x1, x2, x3) = Four(Get(ref workRe, ref workIm, at), Get(ref workRe, ref workIm, at + 8),
+                Get(ref workRe, ref workIm, at + 16), Get(ref workRe, ref workIm, at + 24));
+            Store(x0, c * Rows);
+            Store(x1, (c + 4) * Rows);
+            Store(x2, (c + 8) * Rows);
+            Store(x3, (c + 12) * Rows);
+        }
+
+        void Put(in Wave wave, nuint at)
+        {
+            wave.Re.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_workRe), at);
+            wave.Im.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_workIm), at);
         }
     }
 
     // Separates the spectrum of the real signal from the transform of its even and odd samples.
     private void Split()
     {
-        const float scale = 1f / (WindowLength / 4f);
-        for (var k = 0; k < BinCount; k++)
+        ref var re = ref MemoryMarshal.GetArrayDataReference(_re);
+        ref var im = ref MemoryMarshal.GetArrayDataReference(_im);
+        var reverse = Vector256.Create(7, 6, 5, 4, 3, 2, 1, 0);
+        var half = Vector256.Create(0.5f * Scale);
+        for (var k = 0; k < Half; k += 8)
         {
-            var (r1, i1) = (_re[k & (Half - 1)], _im[k & (Half - 1)]);
-            var (r2, i2) = (_re[(Half - k) & (Half - 1)], -_im[(Half - k) & (Half - 1)]);
-            var (er, ei) = (0.5f * (r1 + r2), 0.5f * (i1 + i2));
-            var (dr, di) = (0.5f * (r1 - r2), 0.5f * (i1 - i2));
-            var (or, oi) = (di, -dr);
-            var re = (er + (or * SplitCos[k]) - (oi * SplitSin[k])) * scale;
-            var im = (ei + (or * SplitSin[k]) + (oi * SplitCos[k])) * scale;
-            Re[k] = re;
-            Im[k] = im;
-            Power[k] = (re * re) + (im * im);
+            var at = (nuint)k;
+            var mirror = (nuint)(Half - 7 - k);
+            var (r1, i1) = (Vector256.LoadUnsafe(ref re, at), Vector256.LoadUnsafe(ref im, at));
+            var r2 = Vector256.Shuffle(Vector256.LoadUnsafe(ref re, mirror), reverse);
+            var i2 = -Vector256.Shuffle(Vector256.LoadUnsafe(ref im, mirror), reverse);
+            var (evenRe, evenIm) = ((r1 + r2) * half, (i1 + i2) * half);
+            var (oddRe, oddIm) = ((i1 - i2) * half, (r2 - r1) * half);
+            var (turnRe, turnIm) = (Vector256.LoadUnsafe(ref SplitRe[0], at), Vector256.LoadUnsafe(ref SplitIm[0], at));
+            var outRe = evenRe + (oddRe * turnRe) - (oddIm * turnIm);
+            var outIm = evenIm + (oddRe * turnIm) + (oddIm * turnRe);
+            outRe.StoreUnsafe(ref Re[0], at);
+            outIm.StoreUnsafe(ref Im[0], at);
+            ((outRe * outRe) + (outIm * outIm)).StoreUnsafe(ref Power[0], at);
         }
+
+        Re[Half] = (_re[0] - _im[0]) * Scale;
+        Im[Half] = 0;
+        Power[Half] = Re[Half] * Re[Half];
     }
+
+    private static (Wave Sum, Wave Difference) SumAndDifference(in Wave a, in Wave b) =>
+        (new Wave(a.Re + b.Re, a.Im + b.Im), new Wave(a.Re - b.Re, a.Im - b.Im));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Wave X0, Wave X1, Wave X2, Wave X3) Four(in Wave a, in Wave b, in Wave c, in Wave d)
+    {
+        var (s0r, s0i, s1r, s1i) = (a.Re + c.Re, a.Im + c.Im, a.Re - c.Re, a.Im - c.Im);
+        var (s2r, s2i, s3r, s3i) = (b.Re + d.Re, b.Im + d.Im, b.Re - d.Re, b.Im - d.Im);
+        return (new Wave(s0r + s2r, s0i + s2i), new Wave(s1r + s3i, s1i - s3r), new Wave(s0r - s2r, s0i - s2i), new Wave(s1r - s3i, s1i + s3r));
+    }
+
+    // Turns by a sixteenth of a circle, steps times.
+    private static Wave Turn(in Wave wave, int steps)
+    {
+        var (re, im) = (SplitRe[steps * 16], SplitIm[steps * 16]);
+        return new Wave((wave.Re * re) - (wave.Im * im), (wave.Re * im) + (wave.Im * re));
+    }
+
+    private Wave Load(int at) => Get(ref _re[0], ref _im[0], (nuint)at);
+
+    private static Wave Get(ref float re, ref float im, nuint at) => new(Vector256.LoadUnsafe(ref re, at), Vector256.LoadUnsafe(ref im, at));
+
+    private void Store(in Wave wave, int at)
+    {
+        wave.Re.StoreUnsafe(ref _re[0], (nuint)at);
+        wave.Im.StoreUnsafe(ref _im[0], (nuint)at);
+    }
+
+    private void StoreTurned(in Wave wave, int at)
+    {
+        var (re, im) = (Vector256.LoadUnsafe(ref TwiddleRe[0], (nuint)at), Vector256.LoadUnsafe(ref TwiddleIm[0], (nuint)at));
+        Store(new Wave((wave.Re * re) - (wave.Im * im), (wave.Re * im) + (wave.Im * re)), at);
+    }
+
+    private static float[] BuildTwiddles(Func<double, double> wave) =>
+        Enumerable.Range(0, Half).Select(i => (float)wave(2 * Math.PI * (i / Columns) * (i % Columns) / Half)).ToArray();
+
+    private static float[] BuildSplit(Func<double, double> wave) =>
+        Enumerable.Range(0, WindowLength).Select(k => (float)wave(2 * Math.PI * k / WindowLength)).ToArray();
+
+    /// <summary>Eight complex numbers.</summary>
+    private readonly record struct Wave(Vector256<float> Re, Vector256<float> Im);
 
     private static float[] BuildWindow() =>
         Enumerable.Range(0, WindowLength).Select(n => (float)(0.5 - (0.5 * Math.Cos(2 * Math.PI * n / WindowLength)))).ToArray();
-
-    private static float[] BuildStages(Func<double, double> wave)
-    {
-        var table = new List<float>();
-        for (var length = Half; length > 1; length /= 2)
-        {
-            for (var p = 0; p < length / 2; p++)
-                table.Add((float)wave(2 * Math.PI * p / length));
-        }
-
-        return [.. table];
-    }
 }

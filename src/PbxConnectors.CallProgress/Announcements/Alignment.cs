@@ -52,10 +52,17 @@ internal sealed class Alignment
 
     public float Hole { get; private set; }
 
+    /// <summary>Distance per weighted band over the span.</summary>
+    public float MeanDistance { get; private set; }
+
     /// <summary>The largest hole the line allows.</summary>
     public float LargestHole { get; private set; }
 
-    public bool Verified => Weight >= MatcherTuning.LeastWeight && Explained >= MatcherTuning.LeastExplained && Hole <= LargestHole;
+    /// <summary>Frames of the span that hold sound.</summary>
+    public int Sounding { get; private set; }
+
+    public bool Verified => Weight >= MatcherTuning.LeastWeight && Sounding >= MatcherTuning.FewestSounding && Explained >= MatcherTuning.LeastExplained
+        && MeanDistance <= MatcherTuning.LargestMeanDistance && Hole <= LargestHole;
 
     public bool ReachesEnd => ReferenceAt(End) >= Pattern.Frames - EdgeMargin;
 
@@ -96,7 +103,7 @@ internal sealed class Alignment
         {
             End = frames;
             var part = Sum();
-            _past = new Sums(_past.Weight + part.Weight, _past.Explained + part.Explained, Math.Max(_past.Hole, part.Hole), _past.Score + part.Score);
+            _past = new Sums(_past.Weight + part.Weight, _past.Explained + part.Explained, Math.Max(_past.Hole, part.Hole), _past.Score + part.Score, _past.Sounding + part.Sounding);
         }
         else
         {
@@ -115,10 +122,11 @@ internal sealed class Alignment
     public void Update(QueryLevels query, float bestScore)
     {
         Age += query.Count - _measured;
-        var anew = _version != query.Version;
+        // What is far behind the best is not worth measuring anew.
+        var anew = _version != query.Version && (Score >= 0.2f * bestScore || Age < MatcherTuning.BlockFrames);
         var stalled = Age - _refinedAge >= MatcherTuning.StallFrames && query.Count - End >= MatcherTuning.StallFrames / 2 && !ReachesEnd
             && Score >= 0.6f * bestScore;
-        if (_gainWeight == 0 || Weight > 1.4f * _gainWeight || stalled)
+        if (_gainWeight == 0 || Weight > 1.5f * _gainWeight || stalled)
         {
             EstimateGain(query);
             if ((stalled || 2 * (End - Start) >= 3 * _refinedSpan) && Score >= 0.3f * bestScore)
@@ -135,7 +143,7 @@ internal sealed class Alignment
             anew = true;
         }
 
-        _version = query.Version;
+        _version = anew ? query.Version : _version;
         Measure(query, anew ? 0 : Math.Min(_measured, query.Count), query.Count, 1);
         _measured = query.Count;
         FindSpan(query);
@@ -155,7 +163,7 @@ internal sealed class Alignment
         var best = new Place(Cost(query, start, end), here, pace);
         for (var i = -3; i <= 3; i++)
             Try(query, start, end, centre, here + (0.5 * i), pace, ref best);
-        if (end - start >= MatcherTuning.ShortestSpeedSpan)
+        if (end - start >= MatcherTuning.ShortestSpeedSpan && best.Cost * WeightScale > MatcherTuning.CloseDistance)
         {
             var at = best.At;
             for (var i = -4; i <= 4; i++)
@@ -178,7 +186,7 @@ internal sealed class Alignment
     {
         (Speed, Offset) = (speed, at - (speed * centre));
         // Over a short span every speed fits, so another than now has to fit much better.
-        var dearer = speed == best.Speed ? 1 : end - start < 2 * MatcherTuning.BlockFrames ? 1.1f : 1.03f;
+        var dearer = speed == best.Speed ? 1 : end - start < 2 * MatcherTuning.BlockFrames ? 1.2f : 1.03f;
         var cost = Cost(query, start, end) * dearer;
         if (cost < best.Cost)
             best = new Place(cost, at, speed);
@@ -389,7 +397,9 @@ internal sealed class Alignment
         var past = Start == 0 ? _past : default;
         var sums = Sum();
         Weight = sums.Weight + past.Weight;
+        Sounding = sums.Sounding + past.Sounding;
         Explained = Weight > 0 ? (sums.Explained + past.Explained) / Weight : 0;
+        MeanDistance = Weight > 0 ? MatcherTuning.UnexplainedDistance - ((sums.Score + past.Score) / Weight) : 0;
         Hole = Math.Max(sums.Hole, past.Hole);
         if (ReferenceAt(Start) > EdgeMargin && past.Weight == 0)
             Hole = Math.Max(Hole, Outside(query, Start - 1, -1, MatcherTuning.PauseBefore));
@@ -401,10 +411,12 @@ internal sealed class Alignment
     private Sums Sum()
     {
         float weight = 0, explained = 0, run = 0, hole = 0, distance = 0;
+        var sounding = 0;
         for (var t = Start; t < End; t++)
         {
             var w = FrameWeight(t);
             weight += w;
+            sounding += w > MatcherTuning.QuietWeight ? 1 : 0;
             distance += _distance[t];
             if (_distance[t] <= 1.3f * MatcherTuning.TypicalDistance * w)
                 explained += w;
@@ -412,7 +424,7 @@ internal sealed class Alignment
             hole = Math.Max(hole, run);
         }
 
-        return new Sums(weight, explained, hole, (MatcherTuning.UnexplainedDistance * weight) - distance);
+        return new Sums(weight, explained, hole, (MatcherTuning.UnexplainedDistance * weight) - distance, sounding);
     }
 
     // Sound next to the span, up to a pause, that the reference has something else for.
@@ -431,7 +443,7 @@ internal sealed class Alignment
         return step < 0 && quiet + Start < pause && Start < pause ? heaviest + (query.SoundBefore * MatcherTuning.OutsideDistance) : heaviest;
     }
 
-    private readonly record struct Sums(float Weight, float Explained, float Hole, float Score);
+    private readonly record struct Sums(float Weight, float Explained, float Hole, float Score, int Sounding);
 
     private readonly record struct Place(float Cost, double At, double Speed);
 }

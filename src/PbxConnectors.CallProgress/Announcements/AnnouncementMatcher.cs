@@ -84,7 +84,7 @@ internal sealed class AnnouncementMatcher
             best = Math.Max(best, alignment.Score);
         foreach (var alignment in _alignments)
             alignment.Update(_query, best);
-        DropHopeless();
+        DropHopeless(best);
         return Decide(ended);
     }
 
@@ -101,7 +101,8 @@ internal sealed class AnnouncementMatcher
 
         if (best is null)
         {
-            return strongest is null || strongest.Weight < MatcherTuning.LeastWeight / 2 || strongest.Explained < 0.5f
+            return strongest is null || strongest.Weight < MatcherTuning.LeastWeight || strongest.Sounding < MatcherTuning.FewestSounding
+                || strongest.Explained < MatcherTuning.LeastExplained
                 ? default
                 : Result(MatchKind.Partial, strongest, null, closed: false);
         }
@@ -151,12 +152,14 @@ internal sealed class AnnouncementMatcher
         return heaviest;
     }
 
-    private void DropHopeless()
+    // An alignment that broke off long ago and is far from the best will not come back; it is refuted with or without its sums.
+    private void DropHopeless(float best)
     {
         for (var i = _alignments.Count - 1; i >= 0; i--)
         {
             var alignment = _alignments[i];
-            if (alignment.Score > 0 && (alignment.Age < Watch || alignment.Explained >= 0.4f))
+            var brokeOff = alignment.Age >= Watch && _query.Count - alignment.End >= Watch / 2 && alignment.Score < 0.6f * best && !alignment.Verified;
+            if (alignment.Score > 0 && !brokeOff)
                 continue;
             _spare.Push(alignment);
             _alignments.RemoveAt(i);
@@ -250,7 +253,7 @@ internal sealed class AnnouncementMatcher
             bits += BitOperations.PopCount(masks[i]);
         }
 
-        if (wrong > (limit + 0.09f) * bits + 8)
+        if (wrong > (limit + 0.07f) * bits + 6)
             return 1;
         for (; i < words.Length; i++)
         {

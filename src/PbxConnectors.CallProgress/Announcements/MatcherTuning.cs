@@ -6,9 +6,9 @@ namespace PbxConnectors.CallProgress;
 /// </summary>
 internal static class MatcherTuning
 {
-    /// <summary>Frames of a search block (1 s) and between searches (0.4 s).</summary>
+    /// <summary>Frames of a search block (1 s) and between searches (0.45 s).</summary>
     public const int BlockFrames = 60;
-    public const int SearchInterval = 25;
+    public const int SearchInterval = 28;
 
     /// <summary>A block of which less than this share is sound is not searched.</summary>
     public const float EnoughSoundInBlock = 0.3f;
@@ -27,10 +27,13 @@ internal static class MatcherTuning
     public const int ShortestBlock = 20;
 
     /// <summary>Frames over which a difference of speed shows.</summary>
-    public const int ShortestSpeedSpan = 48;
+    public const int ShortestSpeedSpan = 84;
 
     /// <summary>Frames after which an alignment that stopped growing is looked at again.</summary>
     public const int StallFrames = 32;
+
+    /// <summary>Mean distance at which an alignment lies close enough not to look for another speed.</summary>
+    public const float CloseDistance = 0.25f;
 
     /// <summary>Score to expect of a frame for each share of bits that is right beyond the limit.</summary>
     public const float ScorePerFrame = 100;
@@ -72,8 +75,14 @@ internal static class MatcherTuning
     /// <summary>Least share of the weight that has to be explained.</summary>
     public const float LeastExplained = 0.8f;
 
+    /// <summary>Largest distance per weighted band over a whole span; the poorest codec leaves 1.9, chance some 2.8.</summary>
+    public const float LargestMeanDistance = 2.3f;
+
     /// <summary>Least weight (in bands) to recognise anything by.</summary>
     public const float LeastWeight = 180;
+
+    /// <summary>Fewest frames of sound to recognise anything by: half a second.</summary>
+    public const int FewestSounding = 32;
 
     /// <summary>Lightest stretch on which another state is refuted.</summary>
     public const float LightestDifference = 110;

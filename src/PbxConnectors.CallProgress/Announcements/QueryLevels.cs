@@ -16,11 +16,13 @@ internal sealed class QueryLevels
     private const int Bins = 128;
     private const int LeastFrames = 8;
     private const float FloorBias = 2;
-    private const float FloorStep = 1.5f;
+    private const float FloorStep = 2;
+    private const int SettledFrames = 150;
     private const float WeightMargin = 3;
 
     private readonly ushort[] _histogram = new ushort[BandLevels.Count * Bins];
     private int _usable;
+    private int _updates;
     private int _weighed;
 
     public FrameHistory History { get; } = new(Capacity);
@@ -87,7 +89,9 @@ internal sealed class QueryLevels
     /// <summary>Brings floor and weights up to date.</summary>
     public void Update()
     {
-        if (_weighed == 0 || FloorMoved())
+        // Once a few seconds are known the floor moves slowly.
+        _updates++;
+        if (_weighed == 0 || ((_usable < SettledFrames || _updates % 4 == 0) && FloorMoved()))
         {
             Version++;
             _weighed = 0;

@@ -12,14 +12,20 @@ internal sealed class CadenceTracker
     private const float LowestLevel = 1.5e-6f;
     private const float EdgePower = 0.5f;
     private const float EnoughPurity = 0.68f;
-    private const float EdgePurity = 0.45f;
+    public const float EdgePurity = 0.45f;
     private const double ShortestPattern = 0.62;
     private const double DeepestPause = 0.1;
     private const double LargestLevelStep = 2.5;
     private const double DurationSlack = 0.03;
     private const double LargestFrequencySpread = 4;
     private const double LargestLevelSpread = 2.5;
-    private const float EnoughPairFit = 0.6f;
+    private const float EnoughPairFit = 0.66f;
+
+    // The edges of a burst of few hops weigh on its mean.
+    private const int ShortBurst = 6;
+    private const double EnoughPureHops = 0.8;
+    private const double LoudestPause = 0.45;
+    private const double ShortestRing = 0.24;
 
     private readonly CompiledTonePlan _plan;
     private readonly ToneRun[] _runs = new ToneRun[MaximumRuns];
@@ -110,7 +116,7 @@ internal sealed class CadenceTracker
             if (on)
                 Measure(ref run, hop, peaks);
             else if (run.Length > 3)
-                (run.LevelCount, run.LevelSum) = (run.LevelCount + 1, run.LevelSum + peaks.LowPower);
+                (run.LevelCount, run.LevelSum, run.PauseSum) = (run.LevelCount + 1, run.LevelSum + peaks.LowPower, run.PauseSum + hop.Power);
         }
 
         if (_runCount > 0)
@@ -189,7 +195,8 @@ internal sealed class CadenceTracker
         run.LevelCount++;
         run.LevelSum += level;
         run.LevelSquares += level * level;
-        if (run.Length < 5 || (hop.Index & 1) == 0)
+        // A steady single tone needs no comparison with pairs.
+        if (run.Length < 5 || (hop.Index & 1) == 0 || IsSteady(run))
             return;
         run.PairCount++;
         var pairs = PairSums(_runCount - 1);
@@ -245,7 +252,7 @@ internal sealed class CadenceTracker
             var level = run.LevelSum / run.LevelCount;
             if (run.On)
                 (lowest, highest) = (Math.Min(lowest, level), Math.Max(highest, level));
-            else if (level > DeepestPause * _reference)
+            else if (level > DeepestPause * _reference || run.PauseSum / run.LevelCount > LoudestPause * _reference)
                 return false;
         }
 
@@ -286,18 +293,18 @@ internal sealed class CadenceTracker
             pairs += run.PairCount;
             if (run.FrequencyCount < 2)
                 continue;
-            steady &= run.FrequencySpread <= LargestFrequencySpread && run.LevelSpread <= LargestLevelSpread;
+            steady &= run.FrequencySpread <= LargestFrequencySpread * (run.FrequencyCount < ShortBurst ? 1.25 : 1) && run.LevelSpread <= LargestLevelSpread;
             sum += run.FrequencySum;
             weight += run.FrequencyCount;
         }
 
         Frequency = weight > 0 ? sum / weight : 0;
         Pair = -1;
-        if (steady && weight >= 3 && 2 * weight >= levels)
+        if (steady && weight >= 3 && weight >= EnoughPureHops * levels)
         {
             for (var i = first; i < _runCount; i += 2)
             {
-                if (_runs[i].FrequencyCount >= 3 && Math.Abs(_runs[i].Frequency - Frequency) > 5)
+                if (_runs[i].FrequencyCount >= 3 && Math.Abs(_runs[i].Frequency - Frequency) > (_runs[i].FrequencyCount < ShortBurst ? 6 : 5))
                     return false;
             }
 
@@ -374,7 +381,7 @@ internal sealed class CadenceTracker
         {
             // Seldom repeated bursts: the length of the burst and a good part of the pause have to speak for themselves.
             var pause = _runs[_runCount - 1];
-            return _runCount - first >= 2 && !pause.On && pause.Seconds >= (_runs[first].Truncated && _runCount - first == 2 ? 0.9 : 0.5);
+            return _runCount - first >= 2 && !pause.On && _runs[first].Seconds >= ShortestRing && pause.Seconds >= (_runs[first].Truncated && _runCount - first == 2 ? 0.9 : 0.5);
         }
 
         return _runCount - first >= 3 && (_runs[_runCount - 1].Start + _runs[_runCount - 1].Length - _runs[first].Start) * Hop.Seconds >= ShortestPattern;

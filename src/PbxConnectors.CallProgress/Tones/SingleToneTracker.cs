@@ -98,8 +98,8 @@ internal sealed class SingleToneTracker
         if (!SpecialInformationTone.CanBe(1, first.Frequency) || !SpecialInformationTone.CanBe(2, second.Frequency))
             return;
         // Segments follow each other, so the start of the next is the better end of the one before.
-        var length1 = gap1 <= 2 ? (second.Start - first.Start) * Hop.Seconds : first.Seconds;
-        var length2 = gap2 <= 2 ? (_run.Start - second.Start) * Hop.Seconds : second.Seconds;
+        var length1 = (second.Start - first.Start) * Hop.Seconds;
+        var length2 = (_run.Start - second.Start) * Hop.Seconds;
         Sit = SpecialInformationTone.Name3(first.Frequency, second.Frequency, _run.Frequency, length1, length2);
         SitStart = first.Start;
     }

@@ -36,11 +36,20 @@ internal sealed class TonePeaks
         Bin = Strongest(power, FirstBin, LastBin);
         PeakPower = Around(power, Bin);
         Purity = PeakPower / total;
-        Frequency = MeasureFrequency(hop.Spectrum, Bin);
+        Frequency = Purity > 0.4f ? MeasureFrequency(hop.Spectrum, Bin) : 0;
 
         LowPower = 0;
         for (var k = FirstLowBin; k <= LastLowBin; k++)
             LowPower += power[k];
+        LowPurity = LowPower / total;
+        if (LowPurity > CadenceTracker.EdgePurity)
+            LowPurity = MeasureLowPurity(power, total);
+        hop.Spectrum.Re.AsSpan().CopyTo(_lastRe);
+        hop.Spectrum.Im.AsSpan().CopyTo(_lastIm);
+    }
+
+    private static float MeasureLowPurity(float[] power, float total)
+    {
         var first = Strongest(power, FirstLowBin, LastLowBin);
         var second = 0f;
         for (var k = FirstLowBin; k <= LastLowBin; k++)
@@ -49,9 +58,7 @@ internal sealed class TonePeaks
                 second = Math.Max(second, Around(power, k));
         }
 
-        LowPurity = Math.Min(1, (Around(power, first) + second) / total);
-        hop.Spectrum.Re.AsSpan().CopyTo(_lastRe);
-        hop.Spectrum.Im.AsSpan().CopyTo(_lastIm);
+        return Math.Min(1, (Around(power, first) + second) / total);
     }
 
     private float MeasureFrequency(Spectrum spectrum, int bin)

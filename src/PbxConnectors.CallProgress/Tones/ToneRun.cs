@@ -19,6 +19,9 @@ internal struct ToneRun
     public double LevelSquares;
     public int PairCount;
 
+    /// <summary>Power of the whole band over the hops of a pause.</summary>
+    public double PauseSum;
+
     public readonly double Seconds => Length * Hop.Seconds;
 
     public readonly double Frequency => FrequencyCount == 0 ? 0 : FrequencySum / FrequencyCount;

@@ -20,6 +20,7 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
     private readonly Lock _gate = new();
     private readonly List<FollowedCall> _calls = [];
     private readonly Queue<DscomCallRecord> _recentlyPushed = new();
+    private readonly RecordMemory _taken = new();
     private readonly CancellationTokenSource _lifetime = new();
     private TaskCompletionSource _wake = NewSignal();
     private Task _loop = Task.CompletedTask;
@@ -38,7 +39,7 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
             }
 
             // A short call may be over before its dial command was answered.
-            call.Pushed.AddRange(_recentlyPushed.Where(record => call.Matches(record, _options.ClockTolerance)));
+            call.Pushed.AddRange(_recentlyPushed.Where(record => IsOf(call, record)));
             if (call.Pushed.Count > 0)
             {
                 _wake.TrySetResult();
@@ -65,6 +66,18 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
         }
     }
 
+    /// <summary>True when nothing is followed any more.</summary>
+    public bool IsDisposed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _disposed;
+            }
+        }
+    }
+
     /// <summary>Takes a record from the billing push.</summary>
     public void Accept(DscomCallRecord record)
     {
@@ -76,7 +89,7 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
                 _recentlyPushed.Dequeue();
             }
 
-            foreach (var call in _calls.Where(call => call.Matches(record, _options.ClockTolerance)))
+            foreach (var call in _calls.Where(call => IsOf(call, record)))
             {
                 call.Pushed.Add(record);
                 _wake.TrySetResult();
@@ -187,12 +200,20 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
 
     private async Task LookAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
     {
+        bool recordsRead = false;
         try
         {
             var records = await ReadRecordsAsync(calls, cancellationToken).ConfigureAwait(false);
+            recordsRead = true;
             foreach (var call in calls)
             {
-                Consider(call, records.FindAll(record => call.Matches(record, _options.ClockTolerance)));
+                List<DscomCallRecord> own;
+                lock (_gate)
+                {
+                    own = records.FindAll(record => IsOf(call, record));
+                }
+
+                Consider(call, own);
             }
 
             await LookAtExtensionsAsync(calls, cancellationToken).ConfigureAwait(false);
@@ -205,7 +226,8 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
         var now = time.GetUtcNow();
         foreach (var call in calls)
         {
-            if (now - call.IdleSince > _options.RecordGrace)
+            // Only where records can be read may one be said to be missing.
+            if (recordsRead && now - call.IdleSince > _options.RecordGrace)
             {
                 EndUnknown(
                     call,
@@ -218,6 +240,11 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
             }
         }
     }
+
+    // Called under the lock. A call the PBX did not name is known by numbers and time only: dialled again, it must not get the record of
+    // the call before.
+    private bool IsOf(FollowedCall call, DscomCallRecord record) =>
+        call.Matches(record, _options.ClockTolerance) && (call.IsNamed || !_taken.Contains(record.LegKey));
 
     private void Consider(FollowedCall call, List<DscomCallRecord> own)
     {
@@ -235,6 +262,11 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
             }
 
             own = own.Count > 0 ? own : pushed;
+        }
+
+        lock (_gate)
+        {
+            own.ForEach(record => _taken.TryAdd(record.LegKey));
         }
 
         End(call, call.Conclude(own, client.Pbx));

@@ -56,6 +56,7 @@ public sealed class DscomDialer
     public async Task<PbxCall> DialAsync(DialRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ObjectDisposedException.ThrowIf(_tracker.IsDisposed, this);
         if (request.From is not DialSource.Extension from)
         {
             throw new PbxNotSupportedException(
@@ -327,28 +328,31 @@ public sealed class DscomDialer
 
     private async Task FollowPushAsync()
     {
-        try
+        while (!_lifetime.IsCancellationRequested)
         {
-            await foreach (var item in _client.Billing.ReadEventsAsync(_lifetime.Token).ConfigureAwait(false))
+            try
             {
-                if (item is RecordArrived { Record.VendorRecord: DscomCallRecord record })
+                await foreach (var item in _client.Billing.ReadEventsAsync(_lifetime.Token).ConfigureAwait(false))
                 {
-                    _tracker.Accept(record);
+                    if (item is RecordArrived { Record.VendorRecord: DscomCallRecord record })
+                    {
+                        _tracker.Accept(record);
+                    }
+                    else
+                    {
+                        _tracker.Wake();
+                    }
                 }
-                else
-                {
-                    _tracker.Wake();
-                }
+
+                return;
             }
-        }
-        catch (PbxException e)
-        {
-            // The records are asked for at the usual pace from now on.
-            Log.PushEnded(_logger, Pbx, e.Message);
-            _tracker.Wake();
-        }
-        catch (OperationCanceledException) when (_lifetime.IsCancellationRequested)
-        {
+            catch (PbxException e)
+            {
+                // Meanwhile the records are asked for at the usual pace. What the PBX refuses today it may grant tomorrow.
+                Log.PushEnded(_logger, Pbx, e.Message);
+                _tracker.Wake();
+                await Task.Delay(_client.Options.BillingPush.Socket.MaxReconnectDelay, _time, _lifetime.Token).ConfigureAwait(false);
+            }
         }
     }
 

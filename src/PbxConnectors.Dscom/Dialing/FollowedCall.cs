@@ -20,13 +20,22 @@ internal sealed class FollowedCall(PbxCallSource source, string? uniqueId, strin
     /// <summary>What the billing push told of this call; under the tracker's lock.</summary>
     public List<DscomCallRecord> Pushed { get; } = [];
 
-    public bool Matches(DscomCallRecord record, TimeSpan clockTolerance) => uniqueId is not null
-        ? record.LinkedId == uniqueId || record.UniqueId == uniqueId
-        : record.Source == Extension && IsToDestination(record) && ((record.Start ?? record.CallDate) - DialedAt)?.Duration() <= clockTolerance;
+    /// <summary>True when the PBX named the call, so that its records are known by their ids.</summary>
+    public bool IsNamed => uniqueId is not null;
 
-    // The PBX may put a prefix for the trunk before the number, or take one away.
+    public bool Matches(DscomCallRecord record, TimeSpan clockTolerance) => IsNamed
+        ? record.LinkedId == uniqueId || record.UniqueId == uniqueId
+        : IsFromExtension(record) && IsToDestination(record) && ((record.Start ?? record.CallDate) - DialedAt)?.Duration() <= clockTolerance;
+
+    // The PBX may put a prefix for the trunk before the number, or take one away. The leg to the extension itself is another's, though
+    // the number may end with the extension's digits.
     public bool IsToDestination(DscomCallRecord record) => record.Destination is { Length: > 0 } dialled
+        && (dialled != Extension || destination == Extension)
         && (dialled.EndsWith(destination, StringComparison.Ordinal) || destination.EndsWith(dialled, StringComparison.Ordinal));
+
+    // Where another number is shown to the called party, the record names that one as its source; the channel names the extension.
+    private bool IsFromExtension(DscomCallRecord record) =>
+        record.Source == Extension || (record.Channel is { } channel && channel.Contains($"/{Extension}-", StringComparison.Ordinal));
 
     /// <summary>Builds the result from the call's records, of which one call may leave several.</summary>
     public CallResult Conclude(IReadOnlyList<DscomCallRecord> records, PbxIdentity pbx)

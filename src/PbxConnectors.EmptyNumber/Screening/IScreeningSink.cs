@@ -8,6 +8,6 @@ public interface IScreeningSink
 {
     /// <summary>Takes one result.</summary>
     /// <param name="number">The result.</param>
-    /// <param name="cancellationToken">Fires when a stop has run out of time; the worker does not wait any longer then.</param>
+    /// <param name="cancellationToken">Fires after a minute (5 s when a stop has run out of time); the worker then goes on without the sink.</param>
     ValueTask HandleAsync(ScreenedNumber number, CancellationToken cancellationToken);
 }

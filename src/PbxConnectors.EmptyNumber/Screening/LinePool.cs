@@ -27,6 +27,18 @@ internal sealed class LinePool
         }
     }
 
+    /// <summary>The lines that are free and have nothing to do.</summary>
+    public IReadOnlyList<ScreeningLine> FreeLines
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _free.Select(slot => slot.Line)];
+            }
+        }
+    }
+
     /// <summary>True while an assignment is worked on or waits for its line.</summary>
     public bool HasWork
     {

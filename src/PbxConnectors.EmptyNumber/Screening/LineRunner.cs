@@ -12,6 +12,7 @@ internal sealed class LineRunner(
     TimeProvider time,
     ILogger logger)
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private readonly IPbxStatus? _status = options.CheckExtensions && dialer.TryGetFeature<IPbxStatus>(out var status) ? status : null;
@@ -75,7 +76,7 @@ internal sealed class LineRunner(
     {
         if (dialFailures > 0)
         {
-            var pause = options.DialRetryPause * Math.Pow(2, Math.Min(dialFailures, 16));
+            var pause = FirstPause * Math.Pow(2, Math.Min(dialFailures - 1, 16));
             await Task.Delay(pause < LongestPause ? pause : LongestPause, time, lifetime.Stopping).ConfigureAwait(false);
         }
     }
@@ -92,14 +93,15 @@ internal sealed class LineRunner(
                 await line.EnterAsync(LineState.Unavailable).ConfigureAwait(false);
             }
 
-            var pause = Task.Delay(options.ExtensionCheckInterval, time, lifetime.Stopping);
-            await Task.WhenAny(pause, pool.Closing).ConfigureAwait(false);
+            if (!pool.HasNoUseFor(line))
+            {
+                await Pause.UntilAsync(pool.Closing, options.ExtensionCheckInterval, time, lifetime.Stopping).ConfigureAwait(false);
+            }
+
             if (pool.HasNoUseFor(line))
             {
                 return false;
             }
-
-            await pause.ConfigureAwait(false);
         }
 
         return true;

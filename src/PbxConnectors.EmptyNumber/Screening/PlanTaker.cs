@@ -12,6 +12,7 @@ internal sealed class PlanTaker(
     LinePool pool,
     ScreeningOptions options,
     ScreeningCounters counters,
+    RunLifetime lifetime,
     TimeProvider time,
     ILogger logger)
 {
@@ -28,10 +29,11 @@ internal sealed class PlanTaker(
     /// <summary>Numbers handed out beyond <see cref="ScreeningOptions.MaxNumbers"/>; read after the run.</summary>
     public List<Assignment> BeyondLimit { get; } = [];
 
-    /// <summary>Takes plans until the plan stays empty or the limit is reached, where the options say so; otherwise until cancelled.</summary>
+    /// <summary>Takes plans until the plan stays empty or the limit is reached, where the options say so; otherwise until stopped.</summary>
     /// <exception cref="PbxException">The server refuses every client id.</exception>
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync()
     {
+        var stopping = lifetime.Stopping;
         int emptyInARow = 0;
         while (!stopping.IsCancellationRequested)
         {
@@ -67,8 +69,14 @@ internal sealed class PlanTaker(
             }
 
             // The line that reports a double is free at once: it must not turn the loop into a hot one.
-            var pause = Task.Delay(options.EmptyPlanPause, time, stopping);
-            await Task.WhenAny(doubles > 0 ? pause : nextFree, pause).ConfigureAwait(false);
+            if (doubles > 0)
+            {
+                await Task.Delay(options.EmptyPlanPause, time, stopping).ConfigureAwait(false);
+            }
+            else if (!nextFree.IsCompleted)
+            {
+                await Pause.UntilAsync(nextFree, options.EmptyPlanPause, time, stopping).ConfigureAwait(false);
+            }
         }
     }
 
@@ -78,8 +86,8 @@ internal sealed class PlanTaker(
         string id = session.Id;
         try
         {
-            // Not cancelled by a stop: the numbers of an answer under way would be lost.
-            var plan = await client.GetDialPlanAsync(id, CancellationToken.None).ConfigureAwait(false);
+            // A stop waits for an answer under way: the numbers in it would be lost.
+            var plan = await client.GetDialPlanAsync(id, lifetime.Abandoned).ConfigureAwait(false);
             Volatile.Write(ref _failures, 0);
             Interlocked.Exchange(ref _lastTicks, time.GetUtcNow().UtcTicks);
             session.Accepted(EmptyNumberOperations.GetDialPlan);
@@ -105,6 +113,7 @@ internal sealed class PlanTaker(
             {
                 counters.LeaseLost();
                 Log.LeaseLost(logger, e.Message);
+                await Task.WhenAll(pool.FreeLines.Select(line => line.RepeatIdleAsync())).ConfigureAwait(false);
             }
             else
             {

@@ -19,4 +19,7 @@ internal sealed class ScreeningLine(ExtensionAccount account, StatusReporter rep
         _view = new LineProgress(Extension, state, shown, time.GetUtcNow());
         return map[state] is { } status ? reporter.Report(Extension, status, number) : Task.CompletedTask;
     }
+
+    /// <summary>Reports a free line again, to a server that may believe it to work on a number that never reached us.</summary>
+    public Task RepeatIdleAsync() => map[LineState.Idle] is { } status ? reporter.Report(Extension, status, null) : Task.CompletedTask;
 }

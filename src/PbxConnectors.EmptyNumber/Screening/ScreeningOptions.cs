@@ -48,7 +48,10 @@ public sealed class ScreeningOptions
     /// <summary>Pause before such a repeat. Default 1 s.</summary>
     public TimeSpan DialRetryPause { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Longest time from dialling to an answer; then the call is hung up. Default 60 s, enough for an announcement to be repeated.</summary>
+    /// <summary>
+    /// Longest time from dialling to an answer; then the call is hung up. Default 60 s, enough for an announcement to be repeated. Where
+    /// the PBX does not tell of an answer while the call lasts, this is the longest time of a call.
+    /// </summary>
     public TimeSpan RingLimit { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Longest time a call stays answered; then it is hung up. Default 10 s, enough to tell a mailbox from a person.</summary>

@@ -15,6 +15,9 @@ namespace PbxConnectors.EmptyNumber;
 /// </remarks>
 public sealed class ScreeningWorker : IAsyncDisposable, IDisposable
 {
+    private static readonly TimeSpan SinkLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LateSinkLimit = TimeSpan.FromSeconds(5);
+
     private readonly ScreeningWorkerSettings _settings;
     private readonly ILogger _logger;
     private readonly RunLifetime _lifetime;
@@ -55,7 +58,7 @@ public sealed class ScreeningWorker : IAsyncDisposable, IDisposable
         _session = new ClientSession(client, options, _counters, time, _logger) { AccountsArrived = OpenLines };
         _reporter = new StatusReporter(client, _session, _counters, Fail, _lifetime, _logger);
         _heartbeat = new HeartbeatLoop(client, _session, options, time, _logger);
-        _plans = new PlanTaker(client, _session, _pool, options, _counters, time, _logger);
+        _plans = new PlanTaker(client, _session, _pool, options, _counters, _lifetime, time, _logger);
         _uploads = new AudioUploader(client, _session, options, _counters, _lifetime, _logger);
         _results = new ResultStream(_counters, _lifetime, _logger);
         _judge = new CallJudge(settings, _uploads, _results, Fail, _lifetime, _logger);
@@ -189,9 +192,11 @@ public sealed class ScreeningWorker : IAsyncDisposable, IDisposable
     {
         foreach (var sink in _settings.Sinks)
         {
+            using var limit = new CancellationTokenSource(
+                _lifetime.Abandoned.IsCancellationRequested ? LateSinkLimit : SinkLimit, _settings.TimeProvider);
             try
             {
-                await sink.HandleAsync(number, _lifetime.Abandoned).AsTask().WaitAsync(_lifetime.Abandoned).ConfigureAwait(false);
+                await sink.HandleAsync(number, limit.Token).AsTask().WaitAsync(limit.Token).ConfigureAwait(false);
             }
             catch (Exception e)
             {
@@ -212,7 +217,7 @@ public sealed class ScreeningWorker : IAsyncDisposable, IDisposable
         {
             await _session.StartAsync(_lifetime.Stopping).ConfigureAwait(false);
             heartbeat = GuardAsync(_heartbeat.RunAsync(beating.Token));
-            await _plans.RunAsync(_lifetime.Stopping).ConfigureAwait(false);
+            await _plans.RunAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_lifetime.Stopping.IsCancellationRequested)
         {

@@ -53,21 +53,16 @@ internal sealed class StatusReporter(
     /// <summary>Tells a server that has given a new client id the present state of every extension again.</summary>
     public void RepeatAll(IReadOnlyCollection<string> extensions)
     {
-        List<(string Extension, StatusReport Report)> latest = [];
+        // Under the lock throughout: a newer report must not slip in before the repeated one.
         lock (_gate)
         {
             foreach (string extension in extensions)
             {
-                if (_queues.TryGetValue(extension, out var queue) && queue.Last is { } last && queue.Waiting.Count == 0)
+                if (_queues.TryGetValue(extension, out var queue) && queue is { Last: { } last, Waiting.Count: 0 })
                 {
-                    latest.Add((extension, last));
+                    _ = Report(extension, last.Status, last.Number);
                 }
             }
-        }
-
-        foreach (var (extension, report) in latest)
-        {
-            _ = Report(extension, report.Status, report.Number);
         }
     }
 

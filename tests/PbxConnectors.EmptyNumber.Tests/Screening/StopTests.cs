@@ -224,6 +224,43 @@ public sealed class StopTests
         bench.Log.Count(EventIds.SinkFailed).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task A_sink_that_hangs_is_left_behind_after_a_while()
+    {
+        var good = new ListSink();
+        await using var bench = await ScreeningBench.StartAsync(
+            [First], setup => setup.Change = settings => settings with { Sinks = [new HangingSink(), good] });
+
+        var run = bench.RunAsync();
+        await bench.PassAsync(TimeSpan.FromSeconds(60));
+
+        (await run).ShouldBe(good.Results);
+        bench.Log.Count(EventIds.SinkFailed).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Numbers_in_an_answer_under_way_when_the_stop_comes_are_not_lost()
+    {
+        await using var bench = await ScreeningBench.StartAsync([First]);
+        bench.Server.Faults.Next("getDialPlan", Fault.Delay(TimeSpan.FromHours(1)));
+        var run = bench.RunAsync();
+        await bench.ServerClock.WaitForTimersAsync(1).OrHang();
+
+        bench.Worker.RequestStop();
+        bench.ServerClock.Advance(TimeSpan.FromHours(1));
+
+        var result = (await run).ShouldHaveSingleItem();
+        (result.Number, result.State).ShouldBe((First, NumberState.Unknown));
+        result.Problem.ShouldNotBeNull().ShouldContain("before the number was dialled");
+        bench.Dialer.Calls.ShouldBeEmpty();
+    }
+
+    private sealed class HangingSink : IScreeningSink
+    {
+        public ValueTask HandleAsync(ScreenedNumber number, CancellationToken cancellationToken) =>
+            new(new TaskCompletionSource().Task);
+    }
+
     private sealed class ListSink : IScreeningSink
     {
         public List<ScreenedNumber> Results { get; } = [];

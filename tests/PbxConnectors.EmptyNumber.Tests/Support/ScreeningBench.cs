@@ -59,6 +59,7 @@ internal sealed class ScreeningBench : IAsyncDisposable
             Numbers = numbers,
             Accounts = [.. Enumerable.Range(8001, Math.Max(setup.Accounts, setup.Options.Lines)).Select(Account)],
             OmitExtensionNumbers = setup.OmitExtensions,
+            FaultSeed = setup.FaultSeed,
             TimeProvider = serverClock,
         });
         var services = new ServiceCollection();
@@ -127,5 +128,7 @@ internal sealed class ScreeningBench : IAsyncDisposable
         public bool OmitExtensions { get; set; }
 
         public int Accounts { get; set; }
+
+        public int FaultSeed { get; set; } = 1;
     }
 }

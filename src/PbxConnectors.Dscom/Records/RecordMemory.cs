@@ -1,12 +1,14 @@
-namespace PbxConnectors.Dscom.Billing;
+namespace PbxConnectors.Dscom.Records;
 
-/// <summary>Remembers which records were given out, the last ten thousand. Used by one loop.</summary>
+/// <summary>Remembers the last ten thousand records by <see cref="DscomCallRecord.LegKey"/>. Not thread-safe.</summary>
 internal sealed class RecordMemory
 {
     private const int Capacity = 10_000;
 
     private readonly HashSet<string> _known = [];
     private readonly Queue<string> _order = new();
+
+    public bool Contains(string key) => _known.Contains(key);
 
     public bool TryAdd(string key)
     {
