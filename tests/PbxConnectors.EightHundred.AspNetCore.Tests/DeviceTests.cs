@@ -56,11 +56,11 @@ public sealed class DeviceTests
     {
         await using var none = await Receiver.StartAsync();
         using var box = new EightHundredBox(none.UrlOf("device"), Receiver.Mac);
-        Status(await box.SendAsync(Receiver.Limit, ("cmd", "upload"), ("callid", "1"))).ShouldBe(-13);
+        Status(await box.SendAsync([("cmd", "upload"), ("callid", "1")], Receiver.Limit)).ShouldBe(-13);
 
         await using var failing = await Receiver.StartAsync(sink: new Sink { Fails = true });
         using var other = new EightHundredBox(failing.UrlOf("device"), Receiver.Mac);
-        Status(await other.SendAsync(Receiver.Limit, ("cmd", "upload"), ("callid", "1"))).ShouldBe(-13);
+        Status(await other.SendAsync([("cmd", "upload"), ("callid", "1")], Receiver.Limit)).ShouldBe(-13);
         failing.Log.Lines.ShouldContain(line => line.Contains("device sink failed", StringComparison.Ordinal));
     }
 
@@ -117,11 +117,11 @@ public sealed class DeviceTests
     {
         await using var receiver = await Receiver.StartAsync(o => o.AllowedDevices.Add(Receiver.Mac));
         using var box = new EightHundredBox(receiver.UrlOf("device"), Receiver.Mac.ToLowerInvariant());
-        (await box.SendAsync(Receiver.Limit, ("cmd", "whatever"))).ShouldMatch("""^\{"time":"\d{13}","status":0\}$""");
+        (await box.SendAsync([("cmd", "whatever")], Receiver.Limit)).ShouldMatch("""^\{"time":"\d{13}","status":0\}$""");
         using var nameless = new EightHundredBox(receiver.UrlOf("device"), "");
-        Status(await nameless.SendAsync(Receiver.Limit, ("cmd", "channelstatus"))).ShouldBe(3002);
+        Status(await nameless.SendAsync([("cmd", "channelstatus")], Receiver.Limit)).ShouldBe(3002);
         using var stranger = new EightHundredBox(receiver.UrlOf("device"), "00:00:5E:00:53:99");
-        Status(await stranger.SendAsync(Receiver.Limit, ("cmd", "channelstatus"))).ShouldBe(3001);
+        Status(await stranger.SendAsync([("cmd", "channelstatus")], Receiver.Limit)).ShouldBe(3001);
     }
 
     [Fact]

@@ -38,4 +38,7 @@ public sealed record EightHundredCustomerQuery
 
     /// <summary>Rows a page, 1–1000. Default 100.</summary>
     public int PageSize { get; init; } = 100;
+
+    /// <summary>The fields: the search text may be a number.</summary>
+    public override string ToString() => $"customers by {SearchField}, sorted by {SortField}";
 }

@@ -28,4 +28,7 @@ public sealed record EightHundredRecordQuery
 
     /// <summary>Rows a page, 1–1000. Default 100; the PBX's own default is 20.</summary>
     public int PageSize { get; init; } = 100;
+
+    /// <summary>The window, and the number masked.</summary>
+    public override string ToString() => $"{From:u} to {To:u}, {PhoneNumbers.Mask(Phone)}";
 }

@@ -26,7 +26,7 @@ public sealed class EightHundredBox(Uri receiver, string mac) : IDisposable
         PostAsync(Form(urlEncoded, ("cmd", "getMessageList"), ("satellite", mac)), cancellationToken);
 
     /// <summary>Sends any command; returns the answer.</summary>
-    public Task<string> SendAsync(CancellationToken cancellationToken, params (string Name, string Value)[] fields) =>
+    public Task<string> SendAsync(IReadOnlyList<(string Name, string Value)> fields, CancellationToken cancellationToken = default) =>
         PostAsync(Form(false, [("satellite", mac), .. fields]), cancellationToken);
 
     /// <summary>Uploads a call of the exchange with its recording; returns the answer.</summary>
