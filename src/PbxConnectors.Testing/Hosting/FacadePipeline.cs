@@ -9,9 +9,20 @@ internal sealed class FacadePipeline(
     TimeProvider clock,
     FaultPlan faults,
     RequestLog log,
-    Func<string, string, ReadOnlyMemory<byte>, string> identify,
+    Func<RecordedRequest, string> identify,
     Func<RecordedRequest, CancellationToken, Task<Reply>> answer)
 {
+    /// <summary>For wires on which verb, path and body name the operation.</summary>
+    public FacadePipeline(
+        TimeProvider clock,
+        FaultPlan faults,
+        RequestLog log,
+        Func<string, string, ReadOnlyMemory<byte>, string> identify,
+        Func<RecordedRequest, CancellationToken, Task<Reply>> answer)
+        : this(clock, faults, log, request => identify(request.Method, request.Path, request.Body), answer)
+    {
+    }
+
     private const int SlowBodyParts = 8;
     private const string NotJson = "<html><body>502 Bad Gateway</body></html>";
 
@@ -61,9 +72,9 @@ internal sealed class FacadePipeline(
         await request.Body.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
         var content = body.ToArray();
         var path = request.Path.Value ?? "/";
-        return new RecordedRequest
+        var received = new RecordedRequest
         {
-            Operation = identify(request.Method, path, content),
+            Operation = "",
             Method = request.Method,
             Path = path,
             Query = request.Query.ToDictionary(entry => entry.Key, entry => entry.Value.LastOrDefault() ?? "",
@@ -73,6 +84,7 @@ internal sealed class FacadePipeline(
             Body = content,
             ReceivedAt = clock.GetUtcNow(),
         };
+        return received with { Operation = identify(received) };
     }
 
     private static async Task WriteAsync(HttpContext context, Reply reply, CancellationToken cancellationToken)

@@ -1,0 +1,428 @@
+using Microsoft.Extensions.Logging;
+using PbxConnectors.EightHundred.Callbacks;
+using PbxConnectors.EightHundred.Events;
+using PbxConnectors.EightHundred.Records;
+using PbxConnectors.Transport;
+
+namespace PbxConnectors.EightHundred.Dialing;
+
+/// <summary>
+/// Learns how calls went. One loop serves all calls in flight and sleeps while there are none: one question for the callbacks, one for the
+/// records around the other dials. Pushes, where they are received, are taken in at once. Thread-safe.
+/// </summary>
+internal sealed class EightHundredCallTracker : IAsyncDisposable
+{
+    private const int RecentLimit = 512;
+
+    private readonly EightHundredClient _client;
+    private readonly EightHundredDialingOptions _options;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private readonly List<FollowedCall> _calls = [];
+    private readonly Queue<EightHundredCallback> _recentCallbacks = new();
+    private readonly HashSet<long> _takenRecords = [];
+    private readonly Queue<long> _takenOrder = new();
+    private readonly CancellationTokenSource _lifetime = new();
+    private TaskCompletionSource _wake = NewSignal();
+    private Task _loop = Task.CompletedTask;
+    private int _nextOld;
+    private bool _running;
+    private bool _disposed;
+
+    public EightHundredCallTracker(EightHundredClient client, ILogger logger, TimeProvider time)
+    {
+        (_client, _options, _logger, _time) = (client, client.Options.Dialing, logger, time);
+        client.Events.CallbackAccepted += Accept;
+        client.Events.PushAccepted += Accept;
+    }
+
+    public void Follow(FollowedCall call)
+    {
+        EightHundredCallback? known;
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                call.Source.Fail(Disposed());
+                return;
+            }
+
+            // The callback URL may be called before the dial command is answered.
+            known = _recentCallbacks.LastOrDefault(callback => callback.Id is not null && callback.Id == call.CallbackId);
+            _calls.Add(call);
+            PbxTelemetry.CountActiveCalls(_client.Pbx, +1);
+            if (!_running)
+            {
+                _running = true;
+                _loop = Task.Run(RunAsync);
+            }
+        }
+
+        if (known is not null)
+        {
+            Consider(call, known, Freshness.Pushed);
+        }
+    }
+
+    public void Forget(PbxCall call)
+    {
+        lock (_gate)
+        {
+            if (_calls.Find(c => c.Source.Call == call) is { } followed)
+            {
+                Remove(followed);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Events.CallbackAccepted -= Accept;
+        _client.Events.PushAccepted -= Accept;
+        List<FollowedCall> open;
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            open = [.. _calls];
+            open.ForEach(Remove);
+        }
+
+        await _lifetime.CancelAsync().ConfigureAwait(false);
+        open.ForEach(call => call.Source.Fail(Disposed()));
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _lifetime.Dispose();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static ObjectDisposedException Disposed() =>
+        new(nameof(EightHundredDialer), "The dialer was disposed while the call was open; how it ended is in the PBX's lists.");
+
+    private void Accept(EightHundredCallback callback)
+    {
+        FollowedCall? call;
+        lock (_gate)
+        {
+            _recentCallbacks.Enqueue(callback);
+            if (_recentCallbacks.Count > RecentLimit)
+            {
+                _recentCallbacks.Dequeue();
+            }
+
+            call = _calls.Find(c => c.Matches(callback, _options.ClockTolerance));
+        }
+
+        if (call is not null)
+        {
+            Consider(call, callback, Freshness.Pushed);
+        }
+    }
+
+    private void Accept(EightHundredPush push)
+    {
+        FollowedCall? call;
+        lock (_gate)
+        {
+            call = _calls.Find(c => c.Matches(push));
+            if (call is not null && push.Type == EightHundredPushType.HungUp && push.Record is null)
+            {
+                _wake.TrySetResult();
+            }
+        }
+
+        if (call is not null && push.Type == EightHundredPushType.Answered)
+        {
+            call.Source.Observe(new CallObservation(CallState.Connected, _time.GetUtcNow(), Freshness.Pushed));
+        }
+        else if (call is not null && push is { Record: { Id: { } id } record } && push.Type == EightHundredPushType.HungUp && Take(id))
+        {
+            End(call, call.Conclude(record, _client.Pbx));
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await PauseAsync().ConfigureAwait(false);
+                List<FollowedCall> calls;
+                lock (_gate)
+                {
+                    if (_calls.Count == 0)
+                    {
+                        _running = false;
+                        return;
+                    }
+
+                    calls = [.. _calls];
+                }
+
+                await LookAsync(calls, _lifetime.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_lifetime.IsCancellationRequested)
+        {
+        }
+        catch (Exception e)
+        {
+            // Nothing above is expected to throw: without this the open calls would wait for ever.
+            Log.TrackerBroke(_logger, _client.Pbx, e);
+            List<FollowedCall> open;
+            lock (_gate)
+            {
+                _running = false;
+                open = [.. _calls];
+            }
+
+            open.ForEach(call => EndUnknown(call, $"Following the call failed ({e.GetType().Name})."));
+        }
+    }
+
+    private async Task PauseAsync()
+    {
+        Task woken;
+        lock (_gate)
+        {
+            woken = _wake.Task;
+        }
+
+        using var pause = CancellationTokenSource.CreateLinkedTokenSource(_lifetime.Token);
+        await Task.WhenAny(Task.Delay(_options.PollInterval, _time, pause.Token), woken).ConfigureAwait(false);
+        await pause.CancelAsync().ConfigureAwait(false);
+        _lifetime.Token.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (_wake.Task.IsCompleted)
+            {
+                _wake = NewSignal();
+            }
+        }
+    }
+
+    private async Task LookAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LookAtCallbacksAsync(calls.FindAll(c => c.IsCallback), cancellationToken).ConfigureAwait(false);
+            await LookAtRecordsAsync(calls.FindAll(c => !c.IsCallback), cancellationToken).ConfigureAwait(false);
+        }
+        catch (PbxException e)
+        {
+            Log.OutcomesUnreadable(_logger, _client.Pbx, calls.Count, e.Message);
+        }
+
+        calls.ForEach(GiveUpWhereOverdue);
+    }
+
+    // One list for all young callbacks, and in turn one of the old ones by its id: a long call must not make the list grow with it.
+    private async Task LookAtCallbacksAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        var old = calls.FindAll(c => c.CallbackId is not null && now - c.DialedAt > _options.ListWindow);
+        var young = calls.FindAll(c => !old.Contains(c));
+        if (young.Count > 0)
+        {
+            var query = young is [{ CallbackId: { } only }]
+                ? new EightHundredCallbackQuery { Id = only }
+                : new EightHundredCallbackQuery
+                {
+                    From = young.Min(c => c.DialedAt) - _options.ClockTolerance,
+                    To = now + _options.ClockTolerance,
+                    PageSize = 1000,
+                };
+            await LookAtCallbacksAsync(young, query, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (old.Count > 0)
+        {
+            var next = old[_nextOld++ % old.Count];
+            await LookAtCallbacksAsync([next], new EightHundredCallbackQuery { Id = next.CallbackId }, cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
+    private async Task LookAtCallbacksAsync(
+        List<FollowedCall> calls, EightHundredCallbackQuery query, CancellationToken cancellationToken)
+    {
+        var missing = new List<FollowedCall>(calls);
+        await foreach (var callback in _client.Callbacks.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            if (missing.Find(c => c.Matches(callback, _options.ClockTolerance)) is { } call)
+            {
+                missing.Remove(call);
+                call.MissingSince = null;
+                Consider(call, callback, Freshness.Polled);
+            }
+        }
+
+        missing.ForEach(call => call.MissingSince ??= _time.GetUtcNow());
+    }
+
+    private async Task LookAtRecordsAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
+    {
+        if (calls.Count == 0)
+        {
+            return;
+        }
+
+        var records = new List<EightHundredCallRecord>();
+        foreach (var (from, to) in MergedWindows(calls))
+        {
+            var query = new EightHundredRecordQuery { From = from, To = to, PageSize = 1000 };
+            await foreach (var record in _client.Records.QueryAsync(query, cancellationToken).ConfigureAwait(false))
+            {
+                // A record without an end is of a call that is still on.
+                if (record.EndedAt is not null)
+                {
+                    records.Add(record);
+                }
+            }
+        }
+
+        foreach (var call in calls.OrderBy(c => c.DialedAt))
+        {
+            var own = records
+                .Where(record => call.Matches(record, _options.ClockTolerance) && !IsTaken(record.Id))
+                .MinBy(record => (record.StartedAt - call.DialedAt)?.Duration());
+            if (own is not null && (own.Id is not { } id || Take(id)))
+            {
+                End(call, call.Conclude(own, _client.Pbx));
+            }
+        }
+    }
+
+    // Each dial has its own small window, and windows that touch are one.
+    private List<(DateTimeOffset From, DateTimeOffset To)> MergedWindows(List<FollowedCall> calls)
+    {
+        var windows = new List<(DateTimeOffset From, DateTimeOffset To)>();
+        foreach (var dialedAt in calls.Select(c => c.DialedAt).Order())
+        {
+            var (from, to) = (dialedAt - _options.ClockTolerance, dialedAt + _options.ClockTolerance);
+            if (windows.Count > 0 && from <= windows[^1].To)
+            {
+                windows[^1] = (windows[^1].From, to);
+            }
+            else
+            {
+                windows.Add((from, to));
+            }
+        }
+
+        return windows;
+    }
+
+    private void GiveUpWhereOverdue(FollowedCall call)
+    {
+        var now = _time.GetUtcNow();
+        if (call.Source.HangUpRequested)
+        {
+            call.HangUpSeenAt ??= now;
+        }
+
+        if (now - call.MissingSince > _options.RecordGrace)
+        {
+            EndUnknown(
+                call,
+                $"The PBX took the callback and has not listed it for {_options.RecordGrace.TotalSeconds:0} s: is its clock further off than " +
+                "ClockTolerance, or its zone another than TimeZone?");
+        }
+        else if (now - call.HangUpSeenAt > _options.RecordGrace)
+        {
+            EndUnknown(call, "The client program was asked to hang up; no record of the call has come.");
+        }
+        else if (now - call.DialedAt > _options.MaxCallDuration)
+        {
+            EndUnknown(call, $"The call was followed for {_options.MaxCallDuration} and its end has not shown.");
+        }
+    }
+
+    private void Consider(FollowedCall call, EightHundredCallback callback, Freshness freshness)
+    {
+        if (callback.Id is { } id)
+        {
+            call.Source.AddVendorId(new VendorCallId("cbkId", Wire.WireValues.Text(id)));
+        }
+
+        if (CallbackOutcome.IsOver(callback))
+        {
+            End(call, CallbackOutcome.ToResult(callback, _client.Pbx, call.DialedAt));
+        }
+        else if (CallbackOutcome.IsConnected(callback))
+        {
+            call.Source.Observe(new CallObservation(
+                CallState.Connected, callback.TransferAnsweredAt ?? _time.GetUtcNow(), freshness, callback.Status?.Value));
+        }
+    }
+
+    private bool IsTaken(long? recordId)
+    {
+        lock (_gate)
+        {
+            return recordId is { } id && _takenRecords.Contains(id);
+        }
+    }
+
+    // A record belongs to one call: the next dial to the same number must not find it again.
+    private bool Take(long recordId)
+    {
+        lock (_gate)
+        {
+            if (!_takenRecords.Add(recordId))
+            {
+                return false;
+            }
+
+            _takenOrder.Enqueue(recordId);
+            if (_takenOrder.Count > 8 * RecentLimit)
+            {
+                _takenRecords.Remove(_takenOrder.Dequeue());
+            }
+
+            return true;
+        }
+    }
+
+    private void EndUnknown(FollowedCall call, string why) =>
+        End(call, new CallResult { Reason = EndReason.Unknown, Explanation = why, DialedAt = call.DialedAt });
+
+    private void End(FollowedCall call, CallResult result)
+    {
+        lock (_gate)
+        {
+            if (!_calls.Contains(call))
+            {
+                return;
+            }
+
+            Remove(call);
+        }
+
+        if (result.AnsweredAt is { } answeredAt)
+        {
+            call.Source.Observe(new CallObservation(CallState.Connected, answeredAt, Freshness.FromRecord, result.VendorText));
+        }
+
+        foreach (var id in result.Records.SelectMany(r => r.CallIds))
+        {
+            call.Source.AddVendorId(id);
+        }
+
+        call.Source.End(result);
+        Log.CallEnded(_logger, _client.Pbx, call.Source.Call.CorrelationId, result.Reason, result.Certainty);
+    }
+
+    // Called under the lock.
+    private void Remove(FollowedCall call)
+    {
+        _calls.Remove(call);
+        PbxTelemetry.CountActiveCalls(_client.Pbx, -1);
+    }
+}

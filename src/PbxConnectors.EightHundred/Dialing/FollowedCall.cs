@@ -1,0 +1,81 @@
+using PbxConnectors.EightHundred.Callbacks;
+using PbxConnectors.EightHundred.Events;
+using PbxConnectors.EightHundred.Records;
+
+namespace PbxConnectors.EightHundred.Dialing;
+
+/// <summary>A call in flight, as the tracker knows it. Changed under the tracker's lock only.</summary>
+internal sealed class FollowedCall(PbxCallSource source, string? extension, DateTimeOffset dialedAt)
+{
+    public PbxCallSource Source { get; } = source;
+
+    public DateTimeOffset DialedAt { get; } = dialedAt;
+
+    /// <summary>True when the PBX calls both sides, and lists the call as a callback.</summary>
+    public bool IsCallback { get; init; }
+
+    /// <summary>The callback's id, where the PBX named one.</summary>
+    public long? CallbackId { get; init; }
+
+    /// <summary>Since when the callback was looked for and not listed.</summary>
+    public DateTimeOffset? MissingSince { get; set; }
+
+    /// <summary>Since when the consumer's wish to hang up has been known.</summary>
+    public DateTimeOffset? HangUpSeenAt { get; set; }
+
+    private string Destination => Source.Call.Request.To;
+
+    public bool Matches(EightHundredCallback callback, TimeSpan clockTolerance) => CallbackId is not null
+        ? callback.Id == CallbackId
+        : IsCallback
+            && callback.Source == Source.Call.Request.From.Address
+            && IsDestination(callback.Destination)
+            && IsNear(callback.CreatedAt ?? callback.BegunAt, clockTolerance);
+
+    public bool Matches(EightHundredCallRecord record, TimeSpan clockTolerance) =>
+        !IsCallback
+        && record.Direction?.ToCallDirection() is not CallDirection.Inbound
+        && (extension is null || record.Extension is null || SameEnding(record.Extension, extension))
+        && (IsDestination(record.Phone) || IsDestination(record.LastPhone))
+        && IsNear(record.StartedAt, clockTolerance);
+
+    public bool Matches(EightHundredPush push) =>
+        !IsCallback
+        && push.Direction?.ToCallDirection() is not CallDirection.Inbound
+        && (extension is null || push.Record?.Extension is null || SameEnding(push.Record.Extension, extension))
+        && IsDestination(push.Phone ?? push.Record?.Phone);
+
+    // The record has no call id of ours, no state and no cause: what it says is clear, that it is this call's is concluded.
+    public CallResult Conclude(EightHundredCallRecord record, PbxIdentity pbx)
+    {
+        var common = record.ToCallRecord(pbx);
+        var reason = record.Answered ? EndReason.Normal
+            : Source.HangUpRequested ? EndReason.Cancelled
+            : HangUpReason.ToEndReason(record.HangUpText) ?? (record.HangUpText is null ? EndReason.NoAnswer : EndReason.Unknown);
+        return new CallResult
+        {
+            Reason = reason,
+            Certainty = Certainty.Inferred,
+            VendorText = record.HangUpText ?? record.HangUpCode,
+            Explanation = reason == EndReason.Unknown
+                ? $"Not answered; the PBX's reason '{record.HangUpText}' is not documented. The record was found by numbers and time."
+                : "The PBX named no call id; the record was found by numbers and time.",
+            DialedAt = DialedAt,
+            AnsweredAt = record.Answered ? common.AnsweredAt ?? record.StartedAt ?? DialedAt : null,
+            EndedAt = record.EndedAt,
+            TalkTime = record.Answered ? record.TalkTime : null,
+            Recording = common.Recording,
+            Records = [common],
+        };
+    }
+
+    private bool IsNear(DateTimeOffset? at, TimeSpan tolerance) => (at - DialedAt)?.Duration() <= tolerance;
+
+    // The PBX takes leading zeros away, or puts a prefix for the trunk before the number.
+    private bool IsDestination(string? number) => number is { Length: > 0 } && SameEnding(number.TrimStart('0'), Destination.TrimStart('0'));
+
+    private static bool SameEnding(string one, string other) =>
+        one.Length > 0
+        && other.Length > 0
+        && (one.EndsWith(other, StringComparison.Ordinal) || other.EndsWith(one, StringComparison.Ordinal));
+}

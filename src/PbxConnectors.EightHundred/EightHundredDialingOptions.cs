@@ -1,0 +1,81 @@
+using PbxConnectors.EightHundred.Messages;
+
+namespace PbxConnectors.EightHundred;
+
+/// <summary>How the dialer places calls and learns how they went: 800ing tells nothing by itself, so it asks for its lists.</summary>
+public sealed class EightHundredDialingOptions
+{
+    /// <summary>Pause between two questions for callbacks and records; one question serves all calls in flight. Default 1 s.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How far the PBX's clock may be from ours. Rows are looked for this much around a dial. Default 2 min.</summary>
+    public TimeSpan ClockTolerance { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// From this age on a callback is asked for by its id, one at a time in turn, so that the list of all does not grow with it. Default 5 min.
+    /// </summary>
+    public TimeSpan ListWindow { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long a callback whose destination was never reached may stay answered after its source hung up, and how long one may be missing
+    /// from the list. Default 30 s.
+    /// </summary>
+    public TimeSpan RecordGrace { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest time a call is followed. Default 4 h.</summary>
+    public TimeSpan MaxCallDuration { get; set; } = TimeSpan.FromHours(4);
+
+    /// <summary>
+    /// Where a dial from an extension goes: to the extension's client program (<c>sendMsg</c>, the default), or as a callback that calls the
+    /// extension first.
+    /// </summary>
+    public EightHundredExtensionDialing FromExtension { get; set; }
+
+    /// <summary>Kind of the client programs told to dial (<c>client</c>). Default PC (1).</summary>
+    public string ClientType { get; set; } = EightHundredClientType.Pc.Value;
+
+    /// <summary>What the extensions told to dial work with (<c>loginType</c>), e.g. 2 for the mobile app; not sent when empty (default).</summary>
+    public string LoginType { get; set; } = "";
+
+    /// <summary>How long the message to dial stays valid; a client that is offline longer does not dial late. Default 15 s.</summary>
+    public TimeSpan MessageLifetime { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Channel of a desk device when the request names none. Default 1.</summary>
+    public int DeviceChannel { get; set; } = 1;
+
+    /// <summary>
+    /// Template of the URL the PBX calls with a callback's outcome; see <see cref="Callbacks.EightHundredCallbackTemplate"/>. Map the receiver of
+    /// PbxConnectors.EightHundred.AspNetCore there. Null (default): outcomes come from the list alone.
+    /// </summary>
+    public string? CallbackUrl { get; set; }
+
+    internal void Validate(string path, ICollection<string> problems)
+    {
+        foreach (var (value, name) in new[]
+        {
+            (PollInterval, nameof(PollInterval)), (ClockTolerance, nameof(ClockTolerance)), (ListWindow, nameof(ListWindow)),
+            (RecordGrace, nameof(RecordGrace)), (MaxCallDuration, nameof(MaxCallDuration)), (MessageLifetime, nameof(MessageLifetime)),
+        })
+        {
+            if (value <= TimeSpan.Zero)
+            {
+                problems.Add($"{path}:{name} must be longer than zero.");
+            }
+        }
+
+        if (DeviceChannel < 1)
+        {
+            problems.Add($"{path}:{nameof(DeviceChannel)} must be 1 or more.");
+        }
+
+        if (string.IsNullOrWhiteSpace(ClientType))
+        {
+            problems.Add($"{path}:{nameof(ClientType)} is missing; 1 is a PC, 2 a mobile phone.");
+        }
+
+        if (CallbackUrl is not null && !Callbacks.EightHundredCallbackTemplate.IsUrl(CallbackUrl))
+        {
+            problems.Add($"{path}:{nameof(CallbackUrl)} must be an http or https address that the PBX can reach.");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+
+namespace PbxConnectors.EightHundred;
+
+/// <summary>Event ids of 800ing: 20000 plus the area (1000 connection, 2000 commands, 4000 events).</summary>
+internal static partial class Log
+{
+    [LoggerMessage(21000, LogLevel.Warning,
+        "{Pbx} credentials travel unencrypted to {Host}: use https, or keep the PBX in a private network")]
+    public static partial void PlainHttp(ILogger logger, PbxIdentity pbx, string host);
+
+    [LoggerMessage(22000, LogLevel.Information, "{Pbx} call {CorrelationId} placed: {Request}")]
+    public static partial void CallPlaced(ILogger logger, PbxIdentity pbx, string correlationId, string request);
+
+    [LoggerMessage(22001, LogLevel.Information, "{Pbx} call {CorrelationId} ended: {Reason} ({Certainty})")]
+    public static partial void CallEnded(ILogger logger, PbxIdentity pbx, string correlationId, EndReason reason, Certainty certainty);
+
+    [LoggerMessage(22002, LogLevel.Warning, "{Pbx} the outcomes of {Count} call(s) in flight could not be read, asking again: {Reason}")]
+    public static partial void OutcomesUnreadable(ILogger logger, PbxIdentity pbx, int count, string reason);
+
+    [LoggerMessage(22003, LogLevel.Critical, "{Pbx} following calls stopped by a bug; the calls in flight end as unknown")]
+    public static partial void TrackerBroke(ILogger logger, PbxIdentity pbx, Exception exception);
+
+    [LoggerMessage(24000, LogLevel.Warning, "{Pbx} messages could not be read, asking again: {Reason}")]
+    public static partial void MessagesUnreadable(ILogger logger, PbxIdentity pbx, string reason);
+
+    [LoggerMessage(24001, LogLevel.Critical, "{Pbx} reading events stopped by a bug; all readers end with the error")]
+    public static partial void EventsBroke(ILogger logger, PbxIdentity pbx, Exception exception);
+}

@@ -1,0 +1,164 @@
+using PbxConnectors.EightHundred.Events;
+using PbxConnectors.EightHundred.Messages;
+using PbxConnectors.Testing;
+
+namespace PbxConnectors.EightHundred.Tests;
+
+public sealed class EventTests
+{
+    private const string Memo = """{"cdrId":7687658987667780097,"cdrExtension":"8001","cdrTalktime":5,"cdrHangupTime":"2026-03-01 10:01:00","cdrRecordFile":"202603/01/1.wav","paramvalue":"k"}""";
+
+    [Fact]
+    public async Task A_push_becomes_events_in_common_terms_and_a_double_none()
+    {
+        await using var client = Stub.Client("{}", out _);
+        await using var reader = new Reader(client.Events);
+        var hangUp = client.Events.ReadPush(Values("3", Memo));
+        client.Events.Accept(hangUp).ShouldBeTrue();
+        client.Events.Accept(hangUp).ShouldBeFalse();
+        client.Events.Accept(client.Events.ReadPush(Values("4", Memo))).ShouldBeTrue();
+        client.Events.Accept(client.Events.ReadPush(Values("9", Memo))).ShouldBeTrue();
+
+        var ended = (await reader.NextAsync()).ShouldBeOfType<CallChanged>();
+        (ended.State, ended.EndReason, ended.Extension, ended.OtherParty, ended.UserData, ended.Freshness)
+            .ShouldBe((CallState.Ended, EndReason.Normal, "8001", "13900000001", "k", Freshness.Pushed));
+        ended.At.ShouldBe(new DateTimeOffset(2026, 3, 1, 2, 1, 0, TimeSpan.Zero));
+        (await reader.NextAsync()).ShouldBeOfType<RecordArrived>().Record.RecordId.ShouldBe("7687658987667780097");
+        (await reader.NextAsync()).ShouldBeOfType<RecordingReady>().Recording.Value.ShouldBe("202603/01/1.wav");
+        (await reader.NextAsync()).ShouldBeOfType<UnrecognizedPbxEvent>().VendorKind.ShouldBe("push type 9");
+    }
+
+    [Fact]
+    public async Task Pushes_without_a_record_are_not_taken_for_doubles()
+    {
+        await using var client = Stub.Client("{}", out _);
+        await using var reader = new Reader(client.Events);
+        for (int i = 0; i < 2; i++)
+        {
+            client.Events.Accept(client.Events.ReadPush(Values("1", null))).ShouldBeTrue();
+            (await reader.NextAsync()).ShouldBeOfType<CallChanged>().State.ShouldBe(CallState.Initiated);
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_that_comes_from_outside_makes_a_push_throw()
+    {
+        await using var client = Stub.Client("{}", out _);
+        foreach (string memo in new[] { "", "{", "[]", "null", "{\"cdrId\":{}}", "{cdrId:x,cdrTalktime:-1,cdrStartTime:'9999-99-99'}", "\uD800", "{\"\uD800\":1}" })
+        {
+            var push = client.Events.ReadPush(Values("3", memo));
+            Should.NotThrow(() => client.Events.Accept(push));
+            push.ToString().ShouldNotContain("13900000001");
+        }
+
+        Should.NotThrow(() => client.Events.Accept(client.Events.ReadCallback([new("cbkId", "x"), new("cbkStatus", "{cbkStatus}"), new("CBKID", null)])));
+    }
+
+    [Fact]
+    public async Task Messages_pushes_and_records_of_one_call_make_one_event_of_each_fact()
+    {
+        await using var lab = await Lab.StartAsync(
+            configure: o => (o.Events.PollMessages, o.Events.PollRecords, o.Events.PollInterval) = (true, true, TimeSpan.FromSeconds(2)));
+        await using var reader = new Reader(lab.Client.Events);
+        lab.Exchange.PlaceCall("8001", Lab.Answering);
+
+        var seen = new List<PbxEvent>();
+        while (!seen.OfType<RecordArrived>().Any() || !seen.OfType<CallChanged>().Any(e => e.State == CallState.Ended))
+        {
+            seen.Add(await reader.NextAsync());
+        }
+
+        seen.OfType<CallChanged>().Select(e => e.State).ShouldBe([CallState.Initiated, CallState.Connected, CallState.Ended]);
+        seen.OfType<CallChanged>().ShouldAllBe(e => e.Freshness == Freshness.Polled && e.OtherParty == Lab.Answering);
+        var arrived = seen.OfType<RecordArrived>().ShouldHaveSingleItem();
+        arrived.Freshness.ShouldBe(Freshness.FromRecord);
+
+        // The same hang-up once more, as a push that came late.
+        var late = new EightHundredPush { Type = EightHundredPushType.HungUp, Record = (Records.EightHundredCallRecord)arrived.Record.VendorRecord! };
+        lab.Client.Events.Accept(late).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Reading_messages_goes_on_at_the_water_line_after_a_restart()
+    {
+        await using var lab = await Lab.StartAsync(speed: 1);
+        for (int i = 0; i < 250; i++)
+        {
+            await lab.Client.Messages.SendAsync(new EightHundredMessage(EightHundredMessageKind.SmsReceived, Lab.Answering) { Content = $"{i}" }, Lab.Limit);
+        }
+
+        var texts = new List<string?>();
+        long? line = null;
+        await foreach (var message in lab.Client.Messages.FollowAsync(EightHundredClientType.Pc, waterLine: 0, cancellationToken: Lab.Limit))
+        {
+            texts.Add(message.Content);
+            line = message.WaterLine;
+            if (texts.Count == 120)
+            {
+                break;
+            }
+        }
+
+        // A reader that begins at the line gets the message at the line again, for it cannot know that it was read.
+        await foreach (var message in lab.Client.Messages.FollowAsync(EightHundredClientType.Pc, line, cancellationToken: Lab.Limit))
+        {
+            texts.Add(message.Content);
+            if (texts.Count == 251)
+            {
+                break;
+            }
+        }
+
+        texts.Distinct().ShouldBe(Enumerable.Range(0, 250).Select(i => $"{i}"));
+    }
+
+    [Fact]
+    public async Task A_PBX_that_cannot_be_asked_shows_as_a_gap_that_is_filled()
+    {
+        await using var lab = await Lab.StartAsync(
+            configure: o => (o.Events.PollMessages, o.Events.PollInterval, o.Http.MaxRetries) = (true, TimeSpan.FromSeconds(2), 0));
+        lab.Server.Faults.Always("receiveMessages", Fault.Status(503));
+        await using var reader = new Reader(lab.Client.Events);
+        (await reader.NextAsync()).ShouldBeOfType<ConnectionLost>();
+        lab.Exchange.PlaceCall("8001", Lab.Silent);
+        lab.Server.Faults.Clear();
+        var restored = (await reader.NextAsync()).ShouldBeOfType<ConnectionRestored>();
+        restored.GapTo.ShouldBeGreaterThan(restored.GapFrom);
+        (await reader.NextAsync()).ShouldBeOfType<CallChanged>();
+        var next = await reader.NextAsync();
+        while (next is CallChanged)
+        {
+            next = await reader.NextAsync();
+        }
+
+        next.ShouldBeOfType<EventsReconciled>().Recovered.ShouldBeGreaterThan(0);
+    }
+
+    private static KeyValuePair<string, string?>[] Values(string type, string? memo) =>
+        [new("type", type), new("peer", "1"), new("phone", "13900000001"), new("memo", memo)];
+
+    /// <summary>Reads one event after the other, from its creation on.</summary>
+    private sealed class Reader : IAsyncDisposable
+    {
+        private readonly IAsyncEnumerator<PbxEvent> _events;
+        private Task<bool> _next;
+
+        public Reader(EightHundredEvents events)
+        {
+            // The subscription exists when MoveNextAsync returns: events published from now on are kept.
+            _events = events.ReadEventsAsync(Lab.Limit).GetAsyncEnumerator();
+            _next = _events.MoveNextAsync().AsTask();
+        }
+
+        public async Task<PbxEvent> NextAsync()
+        {
+            (await _next).ShouldBeTrue();
+            var item = _events.Current;
+            _next = _events.MoveNextAsync().AsTask();
+            return item;
+        }
+
+        // The pending read ends with the client; an enumerator must not be disposed while it waits.
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
