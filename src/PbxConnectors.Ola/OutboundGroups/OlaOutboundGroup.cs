@@ -45,6 +45,9 @@ public sealed record OlaOutboundGroup
     /// <summary>How many extensions it has (<c>extn_count</c>).</summary>
     public int? ExtensionCount { get; init; }
 
+    /// <summary>Id and name.</summary>
+    public override string ToString() => $"outbound group {Id} {Name}";
+
     internal static OlaOutboundGroup Read(VendorJson row, PbxClock clock) => new()
     {
         Dictionary = row["dict"].Value(),

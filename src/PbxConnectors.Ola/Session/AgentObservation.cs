@@ -54,7 +54,8 @@ internal sealed record AgentObservation
     }
 
     /// <summary>
-    /// The state of the call this shows: null when it shows none, as while the extension has answered and the number dialled has not.
+    /// The state of the call this shows: null when it shows none, as while the extension has answered and the number dialled has
+    /// not.
     /// </summary>
     public CallState? CallState
     {
@@ -80,6 +81,9 @@ internal sealed record AgentObservation
             return phase == OlaCallPhase.Answered && (talking || Direction == CallDirection.Inbound) ? PbxConnectors.CallState.Connected : null;
         }
     }
+
+    /// <summary>Extension and state; no numbers.</summary>
+    public override string ToString() => $"{PhoneNumbers.Mask(Extension)} {VendorText} ({Freshness})";
 
     public static AgentObservation? From(OlaAgentStateEvent seen) => seen is { Extension: { } extension, State: { } state }
         ? new AgentObservation

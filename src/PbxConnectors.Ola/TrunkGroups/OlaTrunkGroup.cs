@@ -42,7 +42,9 @@ public sealed record OlaTrunkGroup
     /// <summary>Reserved by the vendor (<c>synced_at</c>).</summary>
     public DateTimeOffset? SyncedAt { get; init; }
 
-    /// <summary>How lines are chosen as sent (<c>strategy</c>): <c>scale</c>, <c>weight</c> or <c>polling</c> are documented.</summary>
+    /// <summary>
+    /// How lines are chosen as sent (<c>strategy</c>): <c>scale</c>, <c>weight</c> or <c>polling</c> are documented.
+    /// </summary>
     public string? Strategy { get; init; }
 
     /// <summary>Id of its owner (<c>user_uuid</c>).</summary>
@@ -53,6 +55,9 @@ public sealed record OlaTrunkGroup
 
     /// <summary>The <c>date_setting_uuid</c> member as sent; not documented.</summary>
     public string? DateSettingId { get; init; }
+
+    /// <summary>Name and strategy.</summary>
+    public override string ToString() => $"trunk group {Name} {Strategy}";
 
     internal static OlaTrunkGroup Read(VendorJson row, PbxClock clock) => new()
     {
