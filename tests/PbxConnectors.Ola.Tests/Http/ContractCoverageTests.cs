@@ -66,6 +66,18 @@ public sealed class ContractCoverageTests
     }
 
     [Fact]
+    public async Task The_laboratory_knows_every_operation_of_the_contract()
+    {
+        await using var lab = await OlaLab.StartAsync();
+
+        // Receiving is no operation that could be asked for: its events have names of their own.
+        var ids = Contract.Operations.Select(o => o.GetProperty("id").GetString()!).Where(id => id != "wsReceiveMessages").ToList();
+
+        ids.Count.ShouldBe(64);
+        ids.ShouldBeSubsetOf(lab.Server.Faults.Operations);
+    }
+
+    [Fact]
     public void The_codes_of_the_document_have_names() =>
         Contract.ErrorCodes.Distinct().ShouldBe(["200", OlaErrorCodes.AuthenticationFailed, OlaErrorCodes.AccountNotEnabled]);
 
