@@ -37,7 +37,8 @@ public sealed class OlaDialingOptions
     {
         foreach (var (value, name) in new[]
         {
-            (PollInterval, nameof(PollInterval)), (SafetyPollInterval, nameof(SafetyPollInterval)), (StartGrace, nameof(StartGrace)),
+            (PollInterval, nameof(PollInterval)), (SafetyPollInterval, nameof(SafetyPollInterval)),
+            (StartGrace, nameof(StartGrace)),
             (MaxCallDuration, nameof(MaxCallDuration)),
         })
         {

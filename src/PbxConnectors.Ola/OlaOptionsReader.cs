@@ -48,8 +48,8 @@ internal static class OlaOptionsReader
             }
             else
             {
-                problems.Add(
-                    $"Session:{nameof(options.ThreeWayMapping)}: '{value}' is not one of {string.Join(", ", Enum.GetNames<OlaThreeWayMapping>())}.");
+                string all = string.Join(", ", Enum.GetNames<OlaThreeWayMapping>());
+                problems.Add($"Session:{nameof(options.ThreeWayMapping)}: '{value}' is not one of {all}.");
             }
         });
         reader.Group(nameof(options.Socket), options.Socket);

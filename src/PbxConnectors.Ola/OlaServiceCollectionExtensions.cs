@@ -42,7 +42,8 @@ public static class OlaServiceCollectionExtensions
         return Add(services, name, options => options.Configure(value => OlaOptionsReader.Read(section, value)));
     }
 
-    private static IPbxConnectionBuilder Add(IServiceCollection services, string name, Action<OptionsBuilder<OlaOptions>> configure)
+    private static IPbxConnectionBuilder Add(
+        IServiceCollection services, string name, Action<OptionsBuilder<OlaOptions>> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(name);

@@ -57,9 +57,11 @@ internal sealed class OlaTokenSource(
         try
         {
             var stream = await response.Content.ReadAsStreamAsync(both.Token).ConfigureAwait(false);
-            length = await stream.ReadAtLeastAsync(body, MaxBodyBytes, throwOnEndOfStream: false, both.Token).ConfigureAwait(false);
+            length = await stream.ReadAtLeastAsync(body, MaxBodyBytes, throwOnEndOfStream: false, both.Token)
+                .ConfigureAwait(false);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && limit.IsCancellationRequested))
+        catch (Exception e) when (
+            e is HttpRequestException or IOException || (e is OperationCanceledException && limit.IsCancellationRequested))
         {
         }
 

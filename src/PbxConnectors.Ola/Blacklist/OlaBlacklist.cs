@@ -31,7 +31,8 @@ public sealed class OlaBlacklist
         string? numberLike = null, OlaBlacklistKind? kind = null, CancellationToken cancellationToken = default) =>
         _api.ListAsync(
             OlaOperations.ListBlacklist,
-            OlaOperations.ListBlacklist.Path + OlaPath.Query(("phone", numberLike), ("special_flag", kind is { } known ? Check(known) : null)),
+            OlaOperations.ListBlacklist.Path
+                + OlaPath.Query(("phone", numberLike), ("special_flag", kind is { } known ? Check(known) : null)),
             row => OlaBlacklistEntry.Read(row, _api.Clock),
             cancellationToken);
 

@@ -21,7 +21,8 @@ public sealed class OlaCalls
     /// <param name="text">Any text (<c>other_str</c>); the PBX keeps it with its call record.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="PbxException">Look at <see cref="PbxException.Delivery"/> before dialling again.</exception>
-    public Task DialAsync(string extension, string destination, string? text = null, CancellationToken cancellationToken = default)
+    public Task DialAsync(
+        string extension, string destination, string? text = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(extension);
         ArgumentException.ThrowIfNullOrWhiteSpace(destination);

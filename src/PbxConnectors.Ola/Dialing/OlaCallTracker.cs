@@ -258,8 +258,8 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
             {
                 EndUnknown(
                     call,
-                    $"The extension was not seen in a call within {_options.StartGrace.TotalSeconds:0} s of the dial command: the call was not " +
-                    "placed, or was over between two looks.");
+                    $"The extension was not seen in a call within {_options.StartGrace.TotalSeconds:0} s of the dial command: " +
+                    "the call was not placed, or was over between two looks.");
             }
             else if (now - call.DialedAt > _options.MaxCallDuration)
             {

@@ -15,7 +15,9 @@ internal static class OlaCapabilities
     {
         var all = new List<PbxCapability>
         {
-            new(PbxOperation.Dial, Supported, "Why a call was not answered, the PBX does not tell. DisplayNumber is not carried."),
+            new(
+                PbxOperation.Dial, Supported,
+                "Why a call was not answered, the PBX does not tell. DisplayNumber is not carried."),
             new(PbxOperation.HangUp, Supported),
             new(PbxOperation.Hold, SupportedWithoutConfirmation),
             new(PbxOperation.Retrieve, SupportedWithoutConfirmation),
@@ -25,7 +27,9 @@ internal static class OlaCapabilities
             new(PbxOperation.ExtensionStatus, Supported),
             new(PbxOperation.QueueStatus, Supported),
             new(PbxOperation.WaitingCallers, Supported),
-            new(PbxOperation.Campaigns, SupportedWithoutConfirmation, OnClient + "Campaigns. What becomes of the single calls is not told."),
+            new(
+                PbxOperation.Campaigns, SupportedWithoutConfirmation,
+                OnClient + "Campaigns. What becomes of the single calls is not told."),
             new(PbxOperation.Conferences, Supported, OnClient + "Conferences."),
             new(PbxOperation.Blacklist, Supported, OnClient + "Blacklist."),
             new(PbxOperation.ExtensionAdministration, Supported, OnClient + "Extensions."),

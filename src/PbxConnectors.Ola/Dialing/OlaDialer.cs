@@ -137,12 +137,14 @@ public sealed class OlaDialer
                 _bargedIn.TryRemove(supervisor, out _);
                 break;
             case SupervisionMode.BargeIn:
-                await SessionFor(PbxOperation.BargeIn).AddThirdPartyAsync(extension, supervisor, cancellationToken: cancellationToken)
+                await SessionFor(PbxOperation.BargeIn).AddThirdPartyAsync(
+                    extension, supervisor, cancellationToken: cancellationToken)
                     .ConfigureAwait(false);
                 _bargedIn[supervisor] = 0;
                 break;
             case SupervisionMode.TakeOver:
-                await SessionFor(PbxOperation.TakeOver).InterceptAsync(supervisor, extension, cancellationToken).ConfigureAwait(false);
+                await SessionFor(PbxOperation.TakeOver).InterceptAsync(supervisor, extension, cancellationToken)
+                    .ConfigureAwait(false);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(mode), mode, "Unknown kind of supervision.");
@@ -170,7 +172,8 @@ public sealed class OlaDialer
     /// <exception cref="PbxNotSupportedException">A queue is named.</exception>
     public Task LogOutAsync(string extension, string? queue = null, CancellationToken cancellationToken = default) => queue is null
         ? SessionFor(PbxOperation.AgentLogOut).LogOutAsync(extension, cancellationToken)
-        : throw new PbxNotSupportedException(Pbx, PbxOperation.AgentLogOut, "An extension is logged out of all queues at once: name none.");
+        : throw new PbxNotSupportedException(
+            Pbx, PbxOperation.AgentLogOut, "An extension is logged out of all queues at once: name none.");
 
     /// <summary>Makes the agent ready; ola has one state for all queues, so the queue does not matter.</summary>
     public Task SetReadyAsync(string extension, string? queue = null, CancellationToken cancellationToken = default) =>
@@ -184,7 +187,8 @@ public sealed class OlaDialer
             : _client.Agents.SetBreakAsync(extension, cancellationToken);
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<AgentStatus>> GetAgentStatusAsync(string extension, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<AgentStatus>> GetAgentStatusAsync(
+        string extension, CancellationToken cancellationToken = default)
     {
         var agent = await _client.Agents.GetStatusAsync(extension, cancellationToken).ConfigureAwait(false);
         return agent is null ? [] : [ToAgentStatus(agent, queue: null)];
@@ -213,12 +217,14 @@ public sealed class OlaDialer
     public async Task<IReadOnlyList<AgentStatus>> GetQueueAgentsAsync(string queue, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(queue);
-        var agents = await _client.Agents.ListStatusAsync(queue: queue, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var agents = await _client.Agents.ListStatusAsync(queue: queue, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         return [.. agents.Select(agent => ToAgentStatus(agent, queue))];
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<WaitingCaller>> GetWaitingCallersAsync(string queue, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<WaitingCaller>> GetWaitingCallersAsync(
+        string queue, CancellationToken cancellationToken = default)
     {
         var callers = await _client.Queues.GetWaitingCallersAsync(queue, cancellationToken).ConfigureAwait(false);
         return
@@ -289,7 +295,8 @@ public sealed class OlaDialer
             request,
             new PbxCallHandlers
             {
-                HangUp = (_, _) => throw new PbxNotSupportedException(Pbx, PbxOperation.HangUp, "A call between outside numbers has no extension to hang up."),
+                HangUp = (_, _) => throw new PbxNotSupportedException(
+                    Pbx, PbxOperation.HangUp, "A call between outside numbers has no extension to hang up."),
             },
             _time);
         await _client.Calls.CallBackAsync(

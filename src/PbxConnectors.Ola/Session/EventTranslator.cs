@@ -121,7 +121,8 @@ internal sealed class EventTranslator(PbxIdentity pbx, SecretRedactor redactor)
 
         // Both times are the PBX's own. What is pushed twice has the same time; what is asked for is news only when it differs.
         public bool IsOlderOrSame(AgentObservation seen) => Last is not null && (seen.Freshness == Freshness.Pushed
-            ? seen.At < PushedAt || (seen.At is not null && seen.At == PushedAt && SameAs(seen) && seen.OtherAnswered == Last.OtherAnswered)
+            ? seen.At < PushedAt
+                || (seen.At is not null && seen.At == PushedAt && SameAs(seen) && seen.OtherAnswered == Last.OtherAnswered)
             : SameAs(seen));
 
         private bool SameAs(AgentObservation seen) =>

@@ -583,7 +583,8 @@ internal sealed class OlaConnection : IAsyncDisposable
         // One gap is told once, however many attempts it takes.
         if (tell)
         {
-            Events.Publish(new ConnectionLost { Pbx = _pbx, Id = NewId(), ObservedAt = at, Reason = reason, Freshness = Freshness.Local });
+            Events.Publish(
+                new ConnectionLost { Pbx = _pbx, Id = NewId(), ObservedAt = at, Reason = reason, Freshness = Freshness.Local });
             Changed?.Invoke();
         }
     }
@@ -629,7 +630,11 @@ internal sealed class OlaConnection : IAsyncDisposable
                 {
                     Events.Publish(new UnrecognizedPbxEvent
                     {
-                        Pbx = _pbx, Id = NewId(), ObservedAt = message.At, VendorKind = seen.Kind, Raw = _redactor.Clip(message.Text.Span),
+                        Pbx = _pbx,
+                        Id = NewId(),
+                        ObservedAt = message.At,
+                        VendorKind = seen.Kind,
+                        Raw = _redactor.Clip(message.Text.Span),
                     });
                 }
 

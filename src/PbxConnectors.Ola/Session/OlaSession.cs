@@ -41,7 +41,8 @@ public sealed class OlaSession : IPbxEvents
     /// cref="EventsReconciled"/> around gaps. A slow reader finds <see cref="EventsDropped"/>.
     /// </summary>
     /// <exception cref="PbxException">The connection was refused for good.</exception>
-    public async IAsyncEnumerable<PbxEvent> ReadEventsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<PbxEvent> ReadEventsAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var subscription = _connection.Events.Subscribe();
         _connection.Start();
@@ -55,7 +56,8 @@ public sealed class OlaSession : IPbxEvents
     /// Reads the messages of the WebSocket from now on with every member the PBX sends, replies to commands included.
     /// </summary>
     /// <exception cref="PbxException">The connection was refused for good.</exception>
-    public async IAsyncEnumerable<OlaEvent> ReadMessagesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<OlaEvent> ReadMessagesAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var subscription = _connection.VendorEvents.Subscribe();
         _connection.Start();

@@ -9,7 +9,10 @@ namespace PbxConnectors.Ola.Wire;
 internal static class OlaClose
 {
     private static readonly string[] ReplacedWords =
-        ["replaced", "kicked", "another login", "logged in elsewhere", "login elsewhere", "duplicate login", "重复登录", "被踢", "异地登录", "其他地方登录", "已在别处"];
+    [
+        "replaced", "kicked", "another login", "logged in elsewhere", "login elsewhere", "duplicate login",
+        "重复登录", "被踢", "异地登录", "其他地方登录", "已在别处",
+    ];
 
     public static PbxException? Read(PbxIdentity pbx, string operation, WebSocketCloseStatus? status, string? description) =>
         description is not null && Array.Exists(ReplacedWords, word => description.Contains(word, StringComparison.OrdinalIgnoreCase))

@@ -8,8 +8,10 @@ internal static class OlaNumbers
     public static string Join(IEnumerable<string> numbers, string parameter)
     {
         string[] all = [.. numbers];
-        return all.Length == 0 || Array.Exists(all, number => string.IsNullOrWhiteSpace(number) || number.Contains(',', StringComparison.Ordinal))
-            ? throw new ArgumentException("Give at least one number; none may be empty or hold a comma, which separates them.", parameter)
+        bool wrong = Array.Exists(all, number => string.IsNullOrWhiteSpace(number) || number.Contains(',', StringComparison.Ordinal));
+        return all.Length == 0 || wrong
+            ? throw new ArgumentException(
+                "Give at least one number; none may be empty or hold a comma, which separates them.", parameter)
             : string.Join(',', all);
     }
 }

@@ -46,8 +46,10 @@ internal static class OlaOperations
     public static readonly WireOperation ListConferences = new(Get, "/api/conferences/conference/detail", Safe);
     public static readonly WireOperation SetConferenceMembers = new(Post, "/api/conferences/addConfMembers", Idempotent);
     public static readonly WireOperation ListConferenceMembers = new(Get, "/api/conferences/liveConf/{UUID}", Safe);
-    public static readonly WireOperation InviteConferenceMember = new(Post, "/api/conferences/dialConf/{member}/{UUID}", OnceOnly);
-    public static readonly WireOperation ControlConferenceMember = new(Post, "/api/conferences/oprConf/{member}/{uuid}/{type}", Idempotent);
+    public static readonly WireOperation InviteConferenceMember = new(
+        Post, "/api/conferences/dialConf/{member}/{UUID}", OnceOnly);
+    public static readonly WireOperation ControlConferenceMember = new(
+        Post, "/api/conferences/oprConf/{member}/{uuid}/{type}", Idempotent);
     public static readonly WireOperation EndConference = new(Post, "/api/conferences/oprConf/all/{uuid}/kick", Idempotent);
 
     public static readonly WireOperation AddToBlacklist = new(Post, "/api/special_phone/insert", OnceOnly);

@@ -67,8 +67,8 @@ internal sealed class OlaAgentBook : IDisposable
     {
         lock (_gate)
         {
-            if (_exchange.FindExtension(extension) is null || Of(extension) is not { CallId: not null, OtherAnswered: true } agent || agent.IsHeld == held)
-                return false;
+            if (_exchange.FindExtension(extension) is null) return false;
+            if (Of(extension) is not { CallId: not null, OtherAnswered: true } agent || agent.IsHeld == held) return false;
             agent.IsHeld = held;
             return true;
         }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace PbxConnectors.Testing;
 
@@ -48,7 +50,7 @@ internal sealed class OlaApi(
     }
 
     private static bool HasConferenceId(ReadOnlyMemory<byte> body) =>
-        Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(System.Text.Encoding.UTF8.GetString(body.Span)).ContainsKey("confId");
+        QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body.Span)).ContainsKey("confId");
 
     private static void CheckGroupCall(OlaArguments arguments, Action<string> report)
     {
@@ -97,7 +99,8 @@ internal sealed class OlaApi(
         "updateConference" => UpdateConference(a),
         "listConferences" => Reply.Json(directory.Conferences(a["nbr"], a["topic"])),
         "setConferenceMembers" => Done(directory.SetMembers(a.Has("confId") ? a["confId"] : a["confld"], a["members"].Split(',')), "success"),
-        "listConferenceMembers" => directory.Members(a["UUID"]) is { } members ? Reply.Json(members) : Fail(500, "conference not found"),
+        "listConferenceMembers" =>
+            directory.Members(a["UUID"]) is { } members ? Reply.Json(members) : Fail(500, "conference not found"),
         "inviteConferenceMember" => Done(directory.Invite(a["UUID"], a["member"])),
         "controlConferenceMember" => Done(directory.Control(a["uuid"], a["member"], a["type"]), "success"),
         "endConference" => Done(directory.Control(a["uuid"], "all", "kick"), "success"),
@@ -128,7 +131,9 @@ internal sealed class OlaApi(
     }
 
     private Reply UpdateConference(OlaArguments arguments) =>
-        directory.UpdateConference(arguments) ? Succeed("success", ("confUuid", arguments["confId"])) : Fail(500, "conference not found");
+        directory.UpdateConference(arguments)
+            ? Succeed("success", ("confUuid", arguments["confId"]))
+            : Fail(500, "conference not found");
 
     private Reply Control(bool done, string otherwise) =>
         !done ? Fail(500, otherwise) : options.EmptyControlAnswers ? Reply.Text("", 200) : Succeed("ok");

@@ -16,7 +16,8 @@ internal sealed class OlaArguments(IReadOnlyDictionary<string, string> values)
     public static OlaArguments Read(OlaOperation operation, RecordedRequest request, Action<string> report)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in operation.MatchPath(request.Path) ?? new Dictionary<string, string>()) Take(operation, name, value, OlaPlace.Path, values, report);
+        foreach (var (name, value) in operation.MatchPath(request.Path) ?? new Dictionary<string, string>())
+            Take(operation, name, value, OlaPlace.Path, values, report);
         foreach (var (name, value) in request.Query) Take(operation, name, value, OlaPlace.Query, values, report);
         ReadForm(operation, request, values, report);
         foreach (var parameter in operation.Parameters)
@@ -27,7 +28,8 @@ internal sealed class OlaArguments(IReadOnlyDictionary<string, string> values)
         return new OlaArguments(values);
     }
 
-    private static void ReadForm(OlaOperation operation, RecordedRequest request, Dictionary<string, string> values, Action<string> report)
+    private static void ReadForm(
+        OlaOperation operation, RecordedRequest request, Dictionary<string, string> values, Action<string> report)
     {
         var type = request.Headers.GetValueOrDefault("Content-Type", "");
         if (!operation.HasForm)
@@ -42,10 +44,14 @@ internal sealed class OlaArguments(IReadOnlyDictionary<string, string> values)
             return;
         }
 
-        foreach (var (name, all) in QueryHelpers.ParseQuery(request.BodyText)) Take(operation, name, all.ToString(), OlaPlace.Form, values, report);
+        foreach (var (name, all) in QueryHelpers.ParseQuery(request.BodyText))
+
+            Take(operation, name, all.ToString(), OlaPlace.Form, values, report);
     }
 
-    private static void Take(OlaOperation operation, string name, string value, OlaPlace place, Dictionary<string, string> values, Action<string> report)
+    private static void Take(
+        OlaOperation operation, string name, string value, OlaPlace place, Dictionary<string, string> values,
+        Action<string> report)
     {
         var parameter = Array.Find(operation.Parameters, p => p.Name == name && (p.Place == place || place == OlaPlace.Query && p.MayAlsoBeInQuery));
         if (parameter is null) report($"'{name}' is not a parameter of this operation in its {place}");

@@ -27,7 +27,8 @@ internal sealed class OlaDirectory
         (_exchange, _options) = (exchange, options);
         _groups["out"] = Group("out", "呼出组");
         foreach (var extension in exchange.Extensions)
-            _extensions[extension.Number] = Extension(extension.Number, extension.Password, "out", extension.Number, "", "false", "false");
+            _extensions[extension.Number] = Extension(
+                extension.Number, extension.Password, "out", extension.Number, "", "false", "false");
     }
 
     public JsonArray Extensions(string number) => Rows(_extensions.Values, row => Is(row, "nbr", number));
@@ -266,7 +267,9 @@ internal sealed class OlaDirectory
     private string Now() => OlaTime.ToText(_exchange.Clock.GetUtcNow(), _options.TimeZone);
 
     private void SetExtension(OlaArguments a) =>
-        _extensions[a["extn"]] = Extension(a["extn"], a["extnPwd"], a["context"], a["name"], a["transfer_phone"], Bool(a["if_auto_login"]), Bool(a["if_auto_ready"]));
+        _extensions[a["extn"]] = Extension(
+            a["extn"], a["extnPwd"], a["context"], a["name"], a["transfer_phone"], Bool(a["if_auto_login"]),
+            Bool(a["if_auto_ready"]));
 
     private static string Bool(string value) => value == "true" ? "true" : "false";
 

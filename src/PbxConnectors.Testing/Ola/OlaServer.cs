@@ -163,7 +163,8 @@ public sealed class OlaServer : IAsyncDisposable
     public void RemoveWaitingCaller(string callId)
     {
         ArgumentNullException.ThrowIfNull(callId);
-        if (_directory.RemoveCaller(callId) is { } caller) _sockets.PublishCaller(caller.Queue, callId, caller.Number, joined: false);
+        if (_directory.RemoveCaller(callId) is { } caller)
+            _sockets.PublishCaller(caller.Queue, callId, caller.Number, joined: false);
     }
 
     /// <summary>Completes when an HTTP operation has been requested at least <paramref name="count"/> times.</summary>

@@ -42,7 +42,8 @@ public sealed record OlaServerOptions
     public TimeSpan WrapUpTime { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Zone of all times on the wire. Default China Standard Time.</summary>
-    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.CreateCustomTimeZone("China Standard Time", TimeSpan.FromHours(8), "China Standard Time", "China Standard Time");
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.CreateCustomTimeZone(
+        "China Standard Time", TimeSpan.FromHours(8), "China Standard Time", "China Standard Time");
 
     /// <summary>Seed of the random share of faults. Default 1.</summary>
     public int FaultSeed { get; init; } = 1;

@@ -49,7 +49,14 @@ internal sealed class OlaSocketConnection(int number, WebSocket socket, Action a
     public void Abort()
     {
         _outgoing.Writer.TryComplete();
-        abort();
+        try
+        {
+            abort();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself a moment ago.
+        }
     }
 
     /// <summary>From now on nothing is answered and nothing is sent, and the connection stays open.</summary>
@@ -71,7 +78,8 @@ internal sealed class OlaSocketConnection(int number, WebSocket socket, Action a
             var bytes = Encoding.UTF8.GetBytes(next.Text);
             if (next.Cut)
             {
-                await socket.SendAsync(bytes.AsMemory(0, bytes.Length / 2), WebSocketMessageType.Text, endOfMessage: false, cancellationToken).ConfigureAwait(false);
+                var half = bytes.AsMemory(0, bytes.Length / 2);
+                await socket.SendAsync(half, WebSocketMessageType.Text, endOfMessage: false, cancellationToken).ConfigureAwait(false);
                 Abort();
                 return;
             }

@@ -9,7 +9,8 @@ namespace PbxConnectors.Testing;
 /// <summary>
 /// The WebSocket of an ola server: authentication, subscriptions, commands and pushed events, with faults. Thread-safe.
 /// </summary>
-internal sealed class OlaSocketServer(SimulatedExchange exchange, OlaServerOptions options, OlaDirectory directory, FaultPlan faults, RequestLog log)
+internal sealed class OlaSocketServer(
+    SimulatedExchange exchange, OlaServerOptions options, OlaDirectory directory, FaultPlan faults, RequestLog log)
 {
     private readonly Lock _gate = new();
     private readonly List<OlaSocketConnection> _connections = [];
@@ -117,7 +118,8 @@ internal sealed class OlaSocketServer(SimulatedExchange exchange, OlaServerOptio
     /// <summary>Tells that a caller joined or left a queue.</summary>
     public void PublishCaller(string queue, string callId, string number, bool joined)
     {
-        var keys = Connections.SelectMany(connection => connection.Keys).Distinct().Where(key => key.StartsWith($"ola.queue.{queue}.", StringComparison.Ordinal));
+        var keys = Connections.SelectMany(connection => connection.Keys).Distinct()
+            .Where(key => key.StartsWith($"ola.queue.{queue}.", StringComparison.Ordinal));
         foreach (var key in keys)
         {
             Publish(key, new JsonObject
@@ -205,7 +207,8 @@ internal sealed class OlaSocketServer(SimulatedExchange exchange, OlaServerOptio
         }
     }
 
-    private void Handle(OlaSocketConnection connection, OlaCommandDefinition definition, JsonObject message, JsonObject arguments, Fault? fault)
+    private void Handle(
+        OlaSocketConnection connection, OlaCommandDefinition definition, JsonObject message, JsonObject arguments, Fault? fault)
     {
         var (code, result, state) = Carry(connection, definition, message, arguments);
         switch (fault?.Kind)
@@ -232,7 +235,8 @@ internal sealed class OlaSocketServer(SimulatedExchange exchange, OlaServerOptio
         }
     }
 
-    private (int Code, string Result, string? State) Carry(OlaSocketConnection connection, OlaCommandDefinition definition, JsonObject message, JsonObject arguments)
+    private (int Code, string Result, string? State) Carry(
+        OlaSocketConnection connection, OlaCommandDefinition definition, JsonObject message, JsonObject arguments)
     {
         if (!IsInOrder(definition, message, arguments)) return (400, "Bad Request", null);
         if (definition.Id == "wsAuthenticate")
@@ -268,7 +272,8 @@ internal sealed class OlaSocketServer(SimulatedExchange exchange, OlaServerOptio
             case "wsRetrieveHeldCall":
                 return Done(Agents.SetHeld(extension, false));
             case "wsKillCall":
-                return Done(exchange.HangUp(extension.Length > 0 ? extension : Agents.FindByLeg(Text(arguments, "channel_uuid")) ?? ""));
+                return Done(
+                    exchange.HangUp(extension.Length > 0 ? extension : Agents.FindByLeg(Text(arguments, "channel_uuid")) ?? ""));
             case "wsTakeCall":
                 return Done(TakeCaller(Text(arguments, "channel_uuid")));
             case "wsGetAgentState":
