@@ -320,8 +320,12 @@ public sealed class CallProgressAnalyzer
         Q850Cause = _decision.Q850Cause,
         DecidedAt = _decidedAt,
         Evidence = Describe(),
+        Candidates = _decision.Reason == Reason.SharedWords ? CandidatesOf(_match) : [],
         Timeline = BuildTimeline(),
     };
+
+    private static NumberState[] CandidatesOf(MatchResult match) =>
+        [.. new[] { match.Reference?.State, match.RunnerUp?.State }.OfType<NumberState>().Where(state => state != NumberState.Unknown).Distinct()];
 
     private string Describe() => _decision.Reason switch
     {
