@@ -14,6 +14,8 @@ public sealed class CallProgressAnalyzer
     private const int MaximumSegments = 200;
     private const int ShortUtterance = 165;
     private const int AnswerPause = 34;
+    private const int ClearEnd = 12;
+    private const int ShortGreeting = 70;
     private const int ConvertBlock = 256;
     private const int LongestClick = 6;
 
@@ -304,7 +306,7 @@ public sealed class CallProgressAnalyzer
             return new Decision(NumberState.Voicemail, VerdictStage.Tentative, null, 0.6, NumberState.Voicemail.Q850Cause(), Reason.Beep);
         var quiet = _hop.Index - _sound.UtteranceEnd;
         var length = _sound.UtteranceEnd - _sound.UtteranceStart;
-        if (length <= ShortUtterance && (quiet >= AnswerPause || _completed))
+        if (length <= ShortUtterance && (quiet >= AnswerPause || (_completed && (quiet >= ClearEnd || length <= ShortGreeting))))
             return new Decision(NumberState.Answered, VerdictStage.Tentative, null, 0.6, null, Reason.ShortUtterance);
         return new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, length > ShortUtterance ? Reason.LongSpeech : Reason.Nothing);
     }

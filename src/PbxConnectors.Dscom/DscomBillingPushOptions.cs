@@ -33,14 +33,12 @@ public sealed class DscomBillingPushOptions
             problems.Add($"{path}:{nameof(Address)} must be a ws or wss address without query, such as wss://pbx.example:8282/.");
         }
 
-        if (CatchUpReach <= TimeSpan.Zero)
+        foreach (var (value, name) in new[] { (CatchUpReach, nameof(CatchUpReach)), (SafetyPollInterval, nameof(SafetyPollInterval)) })
         {
-            problems.Add($"{path}:{nameof(CatchUpReach)} must be longer than zero.");
-        }
-
-        if (SafetyPollInterval <= TimeSpan.Zero)
-        {
-            problems.Add($"{path}:{nameof(SafetyPollInterval)} must be longer than zero.");
+            if (value <= TimeSpan.Zero || value > DscomDialingOptions.Longest)
+            {
+                problems.Add($"{path}:{name} must be longer than zero and at most {DscomDialingOptions.Longest.TotalDays:0} days.");
+            }
         }
 
         Socket.Validate($"{path}:{nameof(Socket)}", problems);

@@ -18,7 +18,7 @@ namespace PbxConnectors.Dscom;
 /// The whole dscom interface, grouped. Signs in by itself and keeps the access token fresh. Thread-safe; one per PBX, for the life of the
 /// program. Get it from <c>AddDscom</c>, or from <see cref="Create"/> in a program without dependency injection.
 /// </summary>
-public sealed class DscomClient : IPbxFeature, IAsyncDisposable
+public sealed class DscomClient : IPbxFeature, IAsyncDisposable, IDisposable
 {
     /// <summary>The vendor key.</summary>
     public const string Vendor = "dscom";
@@ -131,4 +131,7 @@ public sealed class DscomClient : IPbxFeature, IAsyncDisposable
         await _tokens.DisposeAsync().ConfigureAwait(false);
         _ownedHttpClient?.Dispose();
     }
+
+    /// <summary>Begins to stop and does not wait for the end; <see cref="DisposeAsync"/> does.</summary>
+    public void Dispose() => _ = DisposeAsync().AsTask();
 }

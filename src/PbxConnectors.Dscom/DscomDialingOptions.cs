@@ -21,6 +21,9 @@ public sealed class DscomDialingOptions
     /// <summary>Longest time a call is followed. Default 4 h.</summary>
     public TimeSpan MaxCallDuration { get; set; } = TimeSpan.FromHours(4);
 
+    /// <summary>Longest time any of these settings may be: a timer cannot wait much longer.</summary>
+    internal static TimeSpan Longest { get; } = TimeSpan.FromDays(30);
+
     internal void Validate(string path, ICollection<string> problems)
     {
         foreach (var (value, name) in new[]
@@ -29,9 +32,9 @@ public sealed class DscomDialingOptions
             (RecordGrace, nameof(RecordGrace)), (MaxCallDuration, nameof(MaxCallDuration)),
         })
         {
-            if (value <= TimeSpan.Zero)
+            if (value <= TimeSpan.Zero || value > Longest)
             {
-                problems.Add($"{path}:{name} must be longer than zero.");
+                problems.Add($"{path}:{name} must be longer than zero and at most {Longest.TotalDays:0} days.");
             }
         }
     }

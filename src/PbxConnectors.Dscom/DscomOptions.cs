@@ -95,5 +95,5 @@ public sealed class DscomOptions
     }
 
     /// <summary>The address only: options hold secrets.</summary>
-    public override string ToString() => $"dscom at {BaseAddress?.GetLeftPart(UriPartial.Authority)}";
+    public override string ToString() => BaseAddress is { IsAbsoluteUri: true } address ? $"dscom at {address.Scheme}://{address.Authority}" : "dscom at (no address)";
 }

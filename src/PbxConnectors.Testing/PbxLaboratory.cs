@@ -9,12 +9,14 @@ namespace PbxConnectors.Testing;
 public sealed class PbxLaboratory : IAsyncDisposable
 {
     private readonly DscomServer? _dscom;
+    private readonly OlaServer? _ola;
     private readonly EmptyNumberServer? _emptyNumber;
 
-    private PbxLaboratory(SimulatedExchange exchange, DscomServer? dscom, EmptyNumberServer? emptyNumber)
+    private PbxLaboratory(SimulatedExchange exchange, DscomServer? dscom, OlaServer? ola, EmptyNumberServer? emptyNumber)
     {
         Exchange = exchange;
         _dscom = dscom;
+        _ola = ola;
         _emptyNumber = emptyNumber;
     }
 
@@ -24,6 +26,10 @@ public sealed class PbxLaboratory : IAsyncDisposable
     /// <summary>The dscom PBX over it.</summary>
     /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
     public DscomServer Dscom => _dscom ?? throw Missing("dscom server", nameof(PbxLaboratoryOptions.Dscom));
+
+    /// <summary>The ola PBX over it.</summary>
+    /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
+    public OlaServer Ola => _ola ?? throw Missing("ola server", nameof(PbxLaboratoryOptions.Ola));
 
     /// <summary>The empty-number server that hands out work for the exchange's extensions.</summary>
     /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
@@ -44,10 +50,13 @@ public sealed class PbxLaboratory : IAsyncDisposable
         }
 
         DscomServer? dscom = null;
+        OlaServer? ola = null;
         try
         {
             if (options.Dscom is { } settings)
                 dscom = await DscomServer.StartAsync(exchange, settings, cancellationToken).ConfigureAwait(false);
+            if (options.Ola is { } olaSettings)
+                ola = await OlaServer.StartAsync(exchange, olaSettings, cancellationToken).ConfigureAwait(false);
             EmptyNumberServer? emptyNumber = null;
             if (options.NumbersToScreen is { } numbers)
             {
@@ -55,10 +64,11 @@ public sealed class PbxLaboratory : IAsyncDisposable
                 emptyNumber = await EmptyNumberServer.StartAsync(work, cancellationToken).ConfigureAwait(false);
             }
 
-            return new PbxLaboratory(exchange, dscom, emptyNumber);
+            return new PbxLaboratory(exchange, dscom, ola, emptyNumber);
         }
         catch
         {
+            if (ola is not null) await ola.DisposeAsync().ConfigureAwait(false);
             if (dscom is not null) await dscom.DisposeAsync().ConfigureAwait(false);
             await exchange.DisposeAsync().ConfigureAwait(false);
             throw;
@@ -69,6 +79,7 @@ public sealed class PbxLaboratory : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_emptyNumber is not null) await _emptyNumber.DisposeAsync().ConfigureAwait(false);
+        if (_ola is not null) await _ola.DisposeAsync().ConfigureAwait(false);
         if (_dscom is not null) await _dscom.DisposeAsync().ConfigureAwait(false);
         await Exchange.DisposeAsync().ConfigureAwait(false);
     }

@@ -18,6 +18,9 @@ public sealed record PbxLaboratoryOptions
     /// <summary>How the dscom server behaves; null for none.</summary>
     public DscomServerOptions? Dscom { get; init; } = new();
 
+    /// <summary>How the ola server behaves; null (default) for none.</summary>
+    public OlaServerOptions? Ola { get; init; }
+
     /// <summary>The numbers an empty-number server hands out; null for no such server.</summary>
     public IReadOnlyList<string>? NumbersToScreen { get; init; }
 

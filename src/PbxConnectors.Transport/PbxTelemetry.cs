@@ -39,15 +39,30 @@ public static class PbxTelemetry
     public static void CountActiveCalls(PbxIdentity pbx, int change) =>
         ActiveCalls.Add(change, Tag("pbx.vendor", pbx?.Vendor), Tag("pbx.connection", pbx?.Connection));
 
-    internal static Activity? StartOperation(PbxIdentity pbx, string operation)
+    /// <summary>
+    /// Begins the activity of an operation that does not go through <see cref="PbxHttpSender"/>, such as a command over a WebSocket. Null
+    /// when nobody listens. Dispose it after <see cref="EndOperation"/>.
+    /// </summary>
+    /// <param name="pbx">The connection.</param>
+    /// <param name="operation">Name without numbers, URLs or credentials.</param>
+    public static Activity? StartOperation(PbxIdentity pbx, string operation)
     {
+        ArgumentNullException.ThrowIfNull(pbx);
+        ArgumentNullException.ThrowIfNull(operation);
         var activity = Source.StartActivity(operation, ActivityKind.Client);
         activity?.SetTag("pbx.vendor", pbx.Vendor).SetTag("pbx.connection", pbx.Connection);
         return activity;
     }
 
-    internal static void EndOperation(Activity? activity, PbxIdentity pbx, string operation, TimeSpan elapsed, string? errorType)
+    /// <summary>Notes the end of an operation on its activity and measures how long it took.</summary>
+    /// <param name="activity">What <see cref="StartOperation"/> gave.</param>
+    /// <param name="pbx">The connection.</param>
+    /// <param name="operation">The same name.</param>
+    /// <param name="elapsed">How long it took.</param>
+    /// <param name="errorType">Type name of the error; null when it succeeded.</param>
+    public static void EndOperation(Activity? activity, PbxIdentity pbx, string operation, TimeSpan elapsed, string? errorType)
     {
+        ArgumentNullException.ThrowIfNull(pbx);
         if (errorType is not null)
         {
             activity?.SetTag("error.type", errorType).SetStatus(ActivityStatusCode.Error);

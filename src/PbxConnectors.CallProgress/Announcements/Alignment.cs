@@ -129,7 +129,7 @@ internal sealed class Alignment
         if (_gainWeight == 0 || Weight > 1.5f * _gainWeight || stalled)
         {
             EstimateGain(query);
-            if ((stalled || 2 * (End - Start) >= 3 * _refinedSpan) && Score >= 0.3f * bestScore)
+            if ((stalled || 2 * (End - Start) >= 3 * _refinedSpan) && Score >= 0.4f * bestScore)
             {
                 Refine(query, Score >= 0.8f * bestScore);
                 _refinedSpan = End - Start;
@@ -161,7 +161,7 @@ internal sealed class Alignment
         var centre = 0.5 * (start + end);
         var (here, pace) = (Offset + (Speed * centre), Speed);
         var best = new Place(Cost(query, start, end), here, pace);
-        for (var i = -3; i <= 3; i++)
+        for (var i = -2; i <= 2; i++)
             Try(query, start, end, centre, here + (0.5 * i), pace, ref best);
         if (end - start >= MatcherTuning.ShortestSpeedSpan && best.Cost * WeightScale > MatcherTuning.CloseDistance)
         {
@@ -195,7 +195,7 @@ internal sealed class Alignment
     // Distance per weight over a sample of the frames.
     private float Cost(QueryLevels query, int start, int end)
     {
-        var step = Math.Max(2, (end - start) / 60);
+        var step = Math.Max(2, (end - start) / 48);
         Measure(query, start, end, step);
         float distance = 0, weight = 1;
         for (var t = start; t < end; t += step)

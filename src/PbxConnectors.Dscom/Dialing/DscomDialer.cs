@@ -15,7 +15,7 @@ namespace PbxConnectors.Dscom.Dialing;
 /// </summary>
 public sealed class DscomDialer
     : IPbxDialer, IPbxCallControl, IPbxParking, IPbxSupervision, IPbxAgents, IPbxStatus, IPbxQueues, IPbxTrunks, IPbxRecords,
-      IPbxRecordings, IPbxVoicemail, IPbxSpeech, IAsyncDisposable
+      IPbxRecordings, IPbxVoicemail, IPbxSpeech, IAsyncDisposable, IDisposable
 {
     private readonly DscomClient _client;
     private readonly DscomCallTracker _tracker;
@@ -325,6 +325,9 @@ public sealed class DscomDialer
         await _lifetime.CancelAsync().ConfigureAwait(false);
         await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    /// <summary>Begins to stop and does not wait for the end; <see cref="DisposeAsync"/> does.</summary>
+    public void Dispose() => _ = DisposeAsync().AsTask();
 
     private async Task FollowPushAsync()
     {

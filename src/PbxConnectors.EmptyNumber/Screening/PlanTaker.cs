@@ -16,6 +16,7 @@ internal sealed class PlanTaker(
     TimeProvider time,
     ILogger logger)
 {
+    private const int ForgivenPlans = 3;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -38,6 +39,7 @@ internal sealed class PlanTaker(
         while (!stopping.IsCancellationRequested)
         {
             await pool.WaitForFreeLineAsync(stopping).ConfigureAwait(false);
+            bool informed = await TellWhoIsFreeAsync().ConfigureAwait(false);
 
             // Read before asking: a line that becomes free while the server answers must not wait out the pause.
             var nextFree = pool.NextFreeLine;
@@ -61,14 +63,15 @@ internal sealed class PlanTaker(
                 continue;
             }
 
-            // A plan of nothing but doubles is not empty: new numbers may stand behind them.
-            if (quiet && doubles == 0 && ++emptyInARow >= options.EmptyPlansBeforeStop && options.StopWhenPlanEmpty)
+            // A plan of nothing but doubles is not empty: new numbers may stand behind them. Nor, for a while, is one from a server that
+            // missed that a line is free.
+            if (quiet && doubles == 0
+                && ++emptyInARow >= options.EmptyPlansBeforeStop + (informed ? 0 : ForgivenPlans) && options.StopWhenPlanEmpty)
             {
                 Log.PlanStaysEmpty(logger, emptyInARow);
                 return;
             }
 
-            // The line that reports a double is free at once: it must not turn the loop into a hot one.
             if (doubles > 0)
             {
                 await Task.Delay(options.EmptyPlanPause, time, stopping).ConfigureAwait(false);
@@ -78,6 +81,12 @@ internal sealed class PlanTaker(
                 await Pause.UntilAsync(nextFree, options.EmptyPlanPause, time, stopping).ConfigureAwait(false);
             }
         }
+    }
+
+    private async Task<bool> TellWhoIsFreeAsync()
+    {
+        bool[] known = await Task.WhenAll(pool.FreeLines.Select(line => line.EnsureKnownAsync())).ConfigureAwait(false);
+        return !known.Contains(false);
     }
 
     // Null after trouble, waited for already.

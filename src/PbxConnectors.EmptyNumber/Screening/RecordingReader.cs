@@ -6,7 +6,7 @@ namespace PbxConnectors.EmptyNumber;
 internal sealed class RecordingReader(IPbxDialer dialer, ScreeningOptions options, TimeProvider time)
 {
     // For a download that has begun; what is not there yet is bounded by the options.
-    private static readonly TimeSpan DownloadLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DownloadLimit = TimeSpan.FromSeconds(60);
 
     private readonly IPbxRecordings? _recordings = dialer.TryGetFeature<IPbxRecordings>(out var recordings) ? recordings : null;
 

@@ -22,4 +22,8 @@ internal sealed class ScreeningLine(ExtensionAccount account, StatusReporter rep
 
     /// <summary>Reports a free line again, to a server that may believe it to work on a number that never reached us.</summary>
     public Task RepeatIdleAsync() => map[LineState.Idle] is { } status ? reporter.Report(Extension, status, null) : Task.CompletedTask;
+
+    /// <summary>Makes sure that the server knows the last state.</summary>
+    /// <returns>False when the server did not take it now either.</returns>
+    public Task<bool> EnsureKnownAsync() => reporter.EnsureKnownAsync(Extension);
 }

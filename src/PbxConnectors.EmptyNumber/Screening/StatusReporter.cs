@@ -50,6 +50,30 @@ internal sealed class StatusReporter(
         return report.Done.Task;
     }
 
+    /// <summary>Makes sure that the server knows an extension's last state: what it did not take is reported once more.</summary>
+    /// <returns>False when the server did not take it now either.</returns>
+    public async Task<bool> EnsureKnownAsync(string extension)
+    {
+        StatusReport? last;
+        lock (_gate)
+        {
+            if (!_queues.TryGetValue(extension, out var queue) || queue.Last is null or { Outcome: Outcome.Taken })
+            {
+                return true;
+            }
+
+            if (queue.Last.Outcome == Outcome.Failed)
+            {
+                _ = Report(extension, queue.Last.Status, queue.Last.Number);
+            }
+
+            last = queue.Last;
+        }
+
+        await last.Done.Task.ConfigureAwait(false);
+        return last.Outcome == Outcome.Taken;
+    }
+
     /// <summary>Tells a server that has given a new client id the present state of every extension again.</summary>
     public void RepeatAll(IReadOnlyCollection<string> extensions)
     {
@@ -96,9 +120,11 @@ internal sealed class StatusReporter(
             try
             {
                 await SendAsync(queue.Extension, report).ConfigureAwait(false);
+                report.Outcome = Outcome.Taken;
             }
             catch (Exception e) when (e is PbxException or OperationCanceledException)
             {
+                report.Outcome = Outcome.Failed;
                 counters.ReportFailed();
                 Log.ReportFailed(logger, queue.Extension, report.Status, PhoneNumbers.Mask(report.Number), e.Message);
             }
@@ -131,8 +157,17 @@ internal sealed class StatusReporter(
         }
     }
 
+    private enum Outcome
+    {
+        Open,
+        Taken,
+        Failed,
+    }
+
     private sealed record StatusReport(ReportedStatus Status, string? Number)
     {
+        public Outcome Outcome { get; set; }
+
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 

@@ -10,6 +10,9 @@ internal sealed record Reply(int Status, string ContentType, ReadOnlyMemory<byte
 {
     private const string JsonType = "application/json";
 
+    /// <summary>Headers beside those of the content.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
     public static Reply Json(JsonNode content, int status = 200, bool escapeNonAscii = false)
     {
         using var stream = new MemoryStream();

@@ -15,6 +15,7 @@ public sealed class PbxSocket : IAsyncDisposable
     private readonly CancellationTokenSource _lifetime = new();
     private readonly Task _loop;
     private volatile PbxSocketLink? _link;
+    private volatile string? _givenUpBecause;
 
     /// <summary>Begins to connect.</summary>
     public PbxSocket(PbxSocketSettings settings)
@@ -53,6 +54,21 @@ public sealed class PbxSocket : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Gives the present connection up without a goodbye, as when the PBX no longer answers; the next attempt follows as after any loss. Does
+    /// nothing while the connection is down.
+    /// </summary>
+    /// <param name="reason">Why, in a sentence without secrets; told by <see cref="SocketLost"/>.</param>
+    public void GiveUp(string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        if (_link is { } link)
+        {
+            _givenUpBecause = reason;
+            link.Abort();
+        }
+    }
+
     /// <summary>Closes the connection and ends the signals. Takes a few seconds at most.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -79,6 +95,7 @@ public sealed class PbxSocket : IAsyncDisposable
                     using var link = await ConnectAsync(_lifetime.Token).ConfigureAwait(false);
                     refusals = 0;
                     var openedAt = time.GetUtcNow();
+                    _givenUpBecause = null;
                     _link = link;
                     Emit(new SocketOpened(openedAt, lastAlive));
                     Log.SocketOpened(_settings.Logger, _settings.Pbx, _settings.Operation);
@@ -112,7 +129,8 @@ public sealed class PbxSocket : IAsyncDisposable
                 }
                 catch (Exception e) when (!_lifetime.IsCancellationRequested)
                 {
-                    reason = _settings.Redactor.Redact(e is OperationCanceledException ? "no connection in time" : e.Message);
+                    reason = _givenUpBecause ?? _settings.Redactor.Redact(e is OperationCanceledException ? "no connection in time" : e.Message);
+                    _givenUpBecause = null;
                 }
 
                 if (fatal is not null)

@@ -65,6 +65,9 @@ public sealed class PbxSocketLink : IDisposable
         }
     }
 
+    // Unlike disposal it leaves the state readable for whoever is reading; the read fails at once.
+    internal void Abort() => _socket.Abort();
+
     // Says goodbye where it can; a broken socket cannot, and must not hold up the next attempt.
     internal async Task CloseAsync(TimeProvider time)
     {

@@ -93,7 +93,7 @@ public sealed class NumberTests
         var run = bench.RunAsync();
         await bench.AdvanceUntilAsync(run);
 
-        var results = await run;
+        var results = (await run).OrderBy(result => result.EndedAt).ToList();
         results.Select(result => result.State).ShouldBe([NumberState.Unknown, NumberState.Unknown]);
         results[0].Problem.ShouldNotBeNull().ShouldContain("not dialled");
         (bench.Dialer.TimesDialled(First), bench.Dialer.TimesDialled(Second)).ShouldBe((2, 2));

@@ -238,6 +238,28 @@ public sealed class PlanTests
         bench.Worker.Health.PlanFailures.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_server_that_missed_that_a_line_is_free_is_told_again_before_its_plan_counts_as_empty()
+    {
+        await using var bench = await ScreeningBench.StartAsync(
+            [First, Second], setup => setup.ClientOptions = options => options.Http.MaxRetries = 0);
+        bench.Dialer.OnDial = call =>
+        {
+            if (call.Number == First)
+            {
+                bench.Server.Faults.Next("reportStatus", Fault.Status(500), times: 3);
+            }
+
+            call.EndAsEmptyNumber();
+        };
+
+        var run = bench.RunAsync();
+        await bench.AdvanceUntilAsync(run);
+
+        (await run).Select(result => result.Number).ShouldBe([First, Second], ignoreOrder: true);
+        bench.Reports().ShouldContain($"idle {First}");
+    }
+
     private static string Plan(params (string Extension, string Number)[] entries) =>
         $$$"""{"code":200,"msg":"","data":{"dialplans":[{{{string.Join(',', entries.Select(entry =>
             $$"""{"extensionNum":"{{entry.Extension}}","phoneNum":"{{entry.Number}}"}"""))}}}]}}""";

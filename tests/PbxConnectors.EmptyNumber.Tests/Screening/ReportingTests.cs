@@ -83,7 +83,7 @@ public sealed class ReportingTests
         bench.Server.Faults.Always("reportStatus", Fault.Body("""{"code":500,"msg":"no"}"""));
 
         var run = bench.RunAsync();
-        await bench.Log.WaitForAsync(EventIds.Screened);
+        await bench.AdvanceUntilAsync(run);
         await run;
 
         bench.Worker.Snapshot().StatusReportsFailed.ShouldBeGreaterThan(0);

@@ -229,7 +229,12 @@ public sealed class StopTests
     {
         var good = new ListSink();
         await using var bench = await ScreeningBench.StartAsync(
-            [First], setup => setup.Change = settings => settings with { Sinks = [new HangingSink(), good] });
+            [First],
+            setup =>
+            {
+                setup.Options.RingLimit = TimeSpan.FromHours(1);
+                setup.Change = settings => settings with { Sinks = [new HangingSink(), good] };
+            });
 
         var run = bench.RunAsync();
         await bench.PassAsync(TimeSpan.FromSeconds(60));

@@ -18,6 +18,8 @@ public sealed class TroubleTests
             setup.Options.Lines = 4;
             setup.Options.EmptyPlansBeforeStop = 3;
             setup.Options.StartAttempts = 20;
+            setup.Options.RingLimit = TimeSpan.FromHours(1);
+            setup.Options.OutcomeWait = TimeSpan.FromHours(1);
             setup.FaultSeed = seed;
         });
         bench.Server.Faults.Randomly(
@@ -58,7 +60,7 @@ public sealed class TroubleTests
         };
 
         var run = bench.RunAsync();
-        await bench.AdvanceUntilAsync(run);
+        await bench.AdvanceUntilAsync(run, longestPause: TimeSpan.FromMinutes(1));
 
         var results = await run;
         var progress = bench.Worker.Snapshot();
@@ -99,7 +101,11 @@ public sealed class TroubleTests
 
         static async Task RunAsync()
         {
-            await using var bench = await ScreeningBench.StartAsync(["13800000001", "13800000002"]);
+            await using var bench = await ScreeningBench.StartAsync(["13800000001", "13800000002"], setup =>
+            {
+                setup.Options.RingLimit = TimeSpan.FromSeconds(20);
+                setup.Options.OutcomeWait = TimeSpan.FromSeconds(20);
+            });
             bench.Server.Faults.Always("uploadDialAudio", Fault.Status(500)).Always("reportStatus", Fault.Garbage);
             bench.Dialer.OnDial = call =>
             {
@@ -110,8 +116,7 @@ public sealed class TroubleTests
             };
             bench.Dialer.OnHangUp = _ => throw new PbxUnavailableException("gone", bench.Dialer.Details(Delivery.Unknown));
             var run = bench.RunAsync();
-            await bench.PassAsync(TimeSpan.FromSeconds(60));
-            await bench.PassAsync(TimeSpan.FromSeconds(45));
+            await bench.AdvanceUntilAsync(run);
             await run;
         }
     }

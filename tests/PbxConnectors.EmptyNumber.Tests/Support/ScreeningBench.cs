@@ -90,7 +90,7 @@ internal sealed class ScreeningBench : IAsyncDisposable
     }
 
     /// <summary>Lets every pause of the worker pass until a task has ended.</summary>
-    public async Task AdvanceUntilAsync(Task task)
+    public async Task AdvanceUntilAsync(Task task, TimeSpan? longestPause = null)
     {
         while (!task.IsCompleted)
         {
@@ -101,7 +101,7 @@ internal sealed class ScreeningBench : IAsyncDisposable
             }
         }
 
-        bool IsPausing() => Clock.NextDue - Clock.GetUtcNow() <= LongestPause;
+        bool IsPausing() => Clock.NextDue - Clock.GetUtcNow() <= (longestPause ?? LongestPause);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,114 @@
+using PbxConnectors.Ola.Agents;
+using PbxConnectors.Ola.Session;
+
+namespace PbxConnectors.Ola.Dialing;
+
+/// <summary>A call in flight, as the tracker knows it. Used under the tracker's lock.</summary>
+internal sealed class FollowedCall(PbxCallSource source, string extension, DateTimeOffset dialedAt)
+{
+    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+    private bool _answeredByAgent;
+    private bool _inferred;
+
+    public PbxCallSource Source { get; } = source;
+
+    public string Extension { get; } = extension;
+
+    public DateTimeOffset DialedAt { get; } = dialedAt;
+
+    /// <summary>True from the moment the extension was seen in this call.</summary>
+    public bool Begun { get; private set; }
+
+    public bool Answered { get; private set; }
+
+    /// <summary>True when the PBX tells of this call; then what is asked for may only end it.</summary>
+    public bool Told { get; private set; }
+
+    /// <summary>Since when the called party may be ringing, by our clock.</summary>
+    public DateTimeOffset? RingingSince { get; private set; }
+
+    /// <summary>True when the ring time-out of the request ended it.</summary>
+    public bool RangTooLong { get; set; }
+
+    public IReadOnlyCollection<string> Ids => _ids;
+
+    /// <summary>After a gap in what the PBX tells, what it says when asked counts again.</summary>
+    public void ForgetTold() => Told = false;
+
+    /// <summary>Whether what was seen of the extension can be this call: a call out, and not another one by its ids.</summary>
+    public bool Owns(AgentObservation seen) => seen.Direction != CallDirection.Inbound
+        && seen.Phase != OlaCallPhase.Ringing
+        && (_ids.Count == 0 || seen.AgentCallId is null || _ids.Contains(seen.AgentCallId));
+
+    /// <summary>Takes what was seen of the extension while it is in this call.</summary>
+    public void Take(AgentObservation seen)
+    {
+        if (seen.AgentCallId is { } id)
+        {
+            _ids.Add(id);
+        }
+
+        foreach (var vendorId in seen.CallIds)
+        {
+            Source.AddVendorId(vendorId);
+        }
+
+        var at = seen.At ?? seen.ObservedAt;
+        if (!Begun)
+        {
+            // A busy extension proves that the PBX took the command, also when its answer comes later.
+            Source.Observe(new CallObservation(CallState.Initiated, at, seen.Freshness));
+            RingingSince = seen.ObservedAt;
+        }
+
+        Begun = true;
+        bool polled = seen.Freshness == Freshness.Polled;
+        bool believed = !polled || !Told;
+        Told |= !polled;
+        if (seen.Phase == OlaCallPhase.Answered && !_answeredByAgent)
+        {
+            // The extension is called first: only now the other party begins to ring.
+            _answeredByAgent = true;
+            RingingSince = seen.ObservedAt;
+        }
+
+        switch (seen.CallState)
+        {
+            case CallState.Alerting:
+                Source.Observe(new CallObservation(CallState.Alerting, at, seen.Freshness, seen.VendorText));
+                break;
+            case CallState.Connected when believed:
+                Answered = true;
+                _inferred = polled;
+                Source.Observe(new CallObservation(CallState.Connected, seen.AnsweredAt ?? at, seen.Freshness, seen.VendorText));
+                break;
+        }
+    }
+
+    /// <summary>Builds the result: ola tells that a call has ended and whether it was answered, never why not.</summary>
+    public CallResult Conclude(DateTimeOffset endedAt, string? vendorText)
+    {
+        var result = new CallResult
+        {
+            Reason = EndReason.Unknown, DialedAt = DialedAt, EndedAt = endedAt, VendorText = vendorText, Certainty = Certainty.Inferred,
+        };
+        return Answered ? result with
+        {
+            Reason = EndReason.Normal,
+            Certainty = _inferred ? Certainty.Inferred : Certainty.Reported,
+            Explanation = _inferred ? "The PBX was asked: it does not say which party's answer the time of answer is." : null,
+        }
+        : RangTooLong ? result with
+        {
+            Reason = EndReason.NoAnswer, Explanation = "It rang as long as the request allows and was hung up by us.",
+        }
+        : Source.HangUpRequested ? result with { Reason = EndReason.Cancelled }
+        : result with
+        {
+            Certainty = Certainty.Unknown,
+            Explanation = _answeredByAgent || Told
+                ? "The call ended without an answer; ola does not tell why."
+                : "The call ended between two looks at the extension, or without an answer; ola does not tell why.",
+        };
+    }
+}
