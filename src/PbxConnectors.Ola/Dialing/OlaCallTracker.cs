@@ -5,8 +5,9 @@ using PbxConnectors.Transport;
 namespace PbxConnectors.Ola.Dialing;
 
 /// <summary>
-/// Learns how calls go. What the WebSocket tells of an extension moves its call at once; one loop for all calls in flight asks for the
-/// extensions' states besides, often without a WebSocket and seldom with one, so that no call stays open for ever. Thread-safe.
+/// Learns how calls go. What the WebSocket tells of an extension moves its call at once; one loop for all calls in flight asks
+/// for the extensions' states besides, often without a WebSocket and seldom with one, so that no call stays open for ever.
+/// Thread-safe.
 /// </summary>
 internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvider time) : IAsyncDisposable
 {

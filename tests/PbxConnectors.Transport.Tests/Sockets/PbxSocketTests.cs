@@ -114,7 +114,8 @@ public sealed class PbxSocketTests
         (await connection.ReadAsync()).ShouldBe("who");
         await connection.SendAsync("welcome");
 
-        var early = await Should.ThrowAsync<PbxUnavailableException>(socket.SendAsync("early"u8.ToArray(), "WS early", CancellationToken.None));
+        var early = await Should.ThrowAsync<PbxUnavailableException>(
+            socket.SendAsync("early"u8.ToArray(), "WS early", CancellationToken.None));
         signingOn.SetResult();
         await NextAsync<SocketOpened>(socket);
         await socket.SendAsync("late"u8.ToArray(), "WS late", CancellationToken.None);
@@ -134,7 +135,8 @@ public sealed class PbxSocketTests
         connection.Break();
         await NextAsync<SocketLost>(socket);
 
-        var error = await Should.ThrowAsync<PbxUnavailableException>(socket.SendAsync("x"u8.ToArray(), "WS x", CancellationToken.None));
+        var error = await Should.ThrowAsync<PbxUnavailableException>(
+            socket.SendAsync("x"u8.ToArray(), "WS x", CancellationToken.None));
 
         (error.Delivery, error.IsTransient, error.Operation, error.Pbx).ShouldBe((Delivery.NotSent, true, "WS x", Pbx));
         socket.IsOpen.ShouldBeFalse();
