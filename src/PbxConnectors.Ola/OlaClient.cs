@@ -18,8 +18,9 @@ using PbxConnectors.Transport;
 namespace PbxConnectors.Ola;
 
 /// <summary>
-/// The whole ola interface, grouped. Signs in by itself and signs in again when the PBX has restarted. Thread-safe; one per PBX, for the life
-/// of the program. Get it from <c>AddOla</c>, or from <see cref="Create"/> in a program without dependency injection.
+/// The whole ola interface, grouped. Signs in by itself and signs in again when the PBX has restarted. Thread-safe; one per PBX,
+/// for the life of the program. Get it from <c>AddOla</c>, or from <see cref="Create"/> in a program without dependency
+/// injection.
 /// </summary>
 public sealed class OlaClient : IPbxFeature, IAsyncDisposable
 {

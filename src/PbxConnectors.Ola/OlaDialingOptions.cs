@@ -4,7 +4,8 @@ namespace PbxConnectors.Ola;
 public sealed class OlaDialingOptions
 {
     /// <summary>
-    /// Pause between two looks at the extensions of calls in flight while no WebSocket tells (<c>GET /api/ola/agents/{extn}</c>). Default 1 s.
+    /// Pause between two looks at the extensions of calls in flight while no WebSocket tells (<c>GET /api/ola/agents/{extn}</c>).
+    /// Default 1 s.
     /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -12,8 +13,8 @@ public sealed class OlaDialingOptions
     public TimeSpan SafetyPollInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// How long after the dial command the extension may stay out of a call. Then the call ends with <see cref="EndReason.Unknown"/>.
-    /// Default 30 s.
+    /// How long after the dial command the extension may stay out of a call. Then the call ends with <see
+    /// cref="EndReason.Unknown"/>. Default 30 s.
     /// </summary>
     public TimeSpan StartGrace { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -21,14 +22,14 @@ public sealed class OlaDialingOptions
     public TimeSpan MaxCallDuration { get; set; } = TimeSpan.FromHours(4);
 
     /// <summary>
-    /// Line to dial through. Only the WebSocket carries it: when set, calls are dialled there instead of over HTTP. Default empty, the PBX
-    /// chooses.
+    /// Line to dial through. Only the WebSocket carries it: when set, calls are dialled there instead of over HTTP. Default
+    /// empty, the PBX chooses.
     /// </summary>
     public string Gateway { get; set; } = "";
 
     /// <summary>
-    /// Name of the trunk group for calls from an outside number (回拨, <c>makeCall</c>), which cannot do without. Default empty: such calls
-    /// are not supported.
+    /// Name of the trunk group for calls from an outside number (回拨, <c>makeCall</c>), which cannot do without. Default empty:
+    /// such calls are not supported.
     /// </summary>
     public string CallBackTrunkGroup { get; set; } = "";
 
@@ -48,7 +49,8 @@ public sealed class OlaDialingOptions
 
         if (!string.IsNullOrEmpty(Gateway) && !hasSession)
         {
-            problems.Add($"{path}:{nameof(Gateway)} is carried by the WebSocket only: set Session:UserName and Session:Password.");
+            problems.Add(
+                $"{path}:{nameof(Gateway)} is carried by the WebSocket only: set Session:UserName and Session:Password.");
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace PbxConnectors.Ola;
 
 /// <summary>
-/// The codes of the document, to compare with <see cref="PbxException.VendorCode"/>. It knows only these; a PBX may send others, with its
-/// own words as <see cref="PbxException.VendorMessage"/>.
+/// The codes of the document, to compare with <see cref="PbxException.VendorCode"/>. It knows only these; a PBX may send others,
+/// with its own words as <see cref="PbxException.VendorMessage"/>.
 /// </summary>
 public static class OlaErrorCodes
 {

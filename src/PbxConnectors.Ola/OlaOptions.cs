@@ -5,24 +5,28 @@ namespace PbxConnectors.Ola;
 /// <summary>One ola IPPBX.</summary>
 public sealed class OlaOptions
 {
-    /// <summary>Scheme, host and port of the PBX's call service, e.g. <c>http://pbx.example:8080</c>, without a path. Required.</summary>
+    /// <summary>
+    /// Scheme, host and port of the PBX's call service, e.g. <c>http://pbx.example:8080</c>, without a path. Required.
+    /// </summary>
     public Uri? BaseAddress { get; set; }
 
     /// <summary>User of the HTTP API, an account of the IPPBX. Required.</summary>
     public string UserName { get; set; } = "";
 
-    /// <summary>Password of that user. It travels in a query, as the PBX demands: prefer https. Required; keep it out of source control.</summary>
+    /// <summary>
+    /// Password of that user. It travels in a query, as the PBX demands: prefer https. Required; keep it out of source control.
+    /// </summary>
     public string Password { get; set; } = "";
 
     /// <summary>
-    /// Zone of the PBX's clock as IANA or Windows id, e.g. <c>Asia/Shanghai</c>. The document names none; empty (default) is the zone of this
-    /// machine.
+    /// Zone of the PBX's clock as IANA or Windows id, e.g. <c>Asia/Shanghai</c>. The document names none; empty (default) is the
+    /// zone of this machine.
     /// </summary>
     public string TimeZone { get; set; } = "";
 
     /// <summary>
-    /// Whether the text carried with a dialled call (<c>other_str</c>) is sent in the query instead of the form body. The document does not
-    /// say which. Default false.
+    /// Whether the text carried with a dialled call (<c>other_str</c>) is sent in the query instead of the form body. The
+    /// document does not say which. Default false.
     /// </summary>
     public bool SendDialTextInQuery { get; set; }
 
@@ -35,10 +39,13 @@ public sealed class OlaOptions
     /// <summary>The WebSocket; used when it has a user name.</summary>
     public OlaSessionOptions Session { get; set; } = new();
 
+    /// <summary>What was wrong with the configuration section the options were read from.</summary>
+    internal List<string> ReadingProblems { get; } = [];
+
     /// <summary>What is wrong with the values, one line each with its path; empty when nothing is.</summary>
     public IReadOnlyList<string> Validate(string path = "Ola")
     {
-        var problems = new List<string>();
+        var problems = ReadingProblems.ConvertAll(problem => $"{path}:{problem}");
         if (BaseAddress is not { IsAbsoluteUri: true } address || address.Scheme is not ("http" or "https"))
         {
             problems.Add($"{path}:{nameof(BaseAddress)} must be an http or https address such as http://pbx.example:8080.");

@@ -14,20 +14,24 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class OlaServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers the unnamed connection: <see cref="IPbxDialer"/> and <see cref="OlaClient"/> as singletons. Wrong options fail at start,
-    /// all mistakes in one message.
+    /// Registers the unnamed connection: <see cref="IPbxDialer"/> and <see cref="OlaClient"/> as singletons. Wrong options fail
+    /// at start, all mistakes in one message.
     /// </summary>
     public static IPbxConnectionBuilder AddOla(this IServiceCollection services, Action<OlaOptions> configure) =>
         services.AddOla("", configure);
 
-    /// <summary>Registers a named connection: <see cref="IPbxDialer"/> and <see cref="OlaClient"/> as singletons keyed by the name.</summary>
+    /// <summary>
+    /// Registers a named connection: <see cref="IPbxDialer"/> and <see cref="OlaClient"/> as singletons keyed by the name.
+    /// </summary>
     public static IPbxConnectionBuilder AddOla(this IServiceCollection services, string name, Action<OlaOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         return Add(services, name, options => options.Configure(configure));
     }
 
-    /// <summary>Registers the unnamed connection from a configuration section with the members of <see cref="OlaOptions"/>.</summary>
+    /// <summary>
+    /// Registers the unnamed connection from a configuration section with the members of <see cref="OlaOptions"/>.
+    /// </summary>
     public static IPbxConnectionBuilder AddOla(this IServiceCollection services, IConfigurationSection section) =>
         services.AddOla("", section);
 
@@ -35,7 +39,7 @@ public static class OlaServiceCollectionExtensions
     public static IPbxConnectionBuilder AddOla(this IServiceCollection services, string name, IConfigurationSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return Add(services, name, options => options.Bind(section));
+        return Add(services, name, options => options.Configure(value => OlaOptionsReader.Read(section, value)));
     }
 
     private static IPbxConnectionBuilder Add(IServiceCollection services, string name, Action<OptionsBuilder<OlaOptions>> configure)

@@ -4,8 +4,8 @@ using PbxConnectors.Transport;
 namespace PbxConnectors.Ola;
 
 /// <summary>
-/// The WebSocket (document: websocket api). It has credentials of its own: the document authenticates with an extension and its password
-/// (<c>ola.auth(extn, extnPwd)</c>), the wire calls them username and password.
+/// The WebSocket (document: websocket api). It has credentials of its own: the document authenticates with an extension and its
+/// password (<c>ola.auth(extn, extnPwd)</c>), the wire calls them username and password.
 /// </summary>
 public sealed class OlaSessionOptions
 {
@@ -15,12 +15,14 @@ public sealed class OlaSessionOptions
     /// <summary>Password. Keep it out of source control.</summary>
     public string Password { get; set; } = "";
 
-    /// <summary>Address. Default <c>/ola_socket</c> on the PBX's host and port: <c>wss</c> for an https PBX, <c>ws</c> for an http one.</summary>
+    /// <summary>
+    /// Address. Default <c>/ola_socket</c> on the PBX's host and port: <c>wss</c> for an https PBX, <c>ws</c> for an http one.
+    /// </summary>
     public Uri? Address { get; set; }
 
     /// <summary>
-    /// Routing keys subscribed from the start, e.g. <c>ola.agent.8001</c>; see <see cref="OlaRoutingKey"/>. The dialer adds those of the
-    /// extensions it dials from.
+    /// Routing keys subscribed from the start, e.g. <c>ola.agent.8001</c>; see <see cref="OlaRoutingKey"/>. The dialer adds those
+    /// of the extensions it dials from.
     /// </summary>
     public IList<string> Keys { get; } = [];
 
@@ -28,12 +30,14 @@ public sealed class OlaSessionOptions
     public TimeSpan ReplyTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Pause between two pings of ola's own (<c>{"cmd":"ping"}</c>); one that is not answered within <see cref="ReplyTimeout"/> ends the
-    /// connection. Default 20 s; zero for none, the WebSocket's own keep-alive goes on.
+    /// Pause between two pings of ola's own (<c>{"cmd":"ping"}</c>); one that is not answered within <see cref="ReplyTimeout"/>
+    /// ends the connection. Default 20 s; zero for none, the WebSocket's own keep-alive goes on.
     /// </summary>
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long a command waits for a connection that is down. Default zero: it fails at once, certainly not sent.</summary>
+    /// <summary>
+    /// How long a command waits for a connection that is down. Default zero: it fails at once, certainly not sent.
+    /// </summary>
     public TimeSpan ConnectPatience { get; set; }
 
     /// <summary>

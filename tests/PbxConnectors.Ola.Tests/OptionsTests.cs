@@ -84,6 +84,30 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    public async Task Values_that_cannot_be_read_and_keys_that_are_no_option_are_told()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Pbx:BaseAddress"] = "http://pbx.example:8080",
+            ["Pbx:UserName"] = "operator",
+            ["Pbx:Password"] = "invented-pass",
+            ["Pbx:Pasword"] = "slip",
+            ["Pbx:Session:ThreeWayMapping"] = "Sideways",
+            ["Pbx:Session:ReplyTimeout"] = "30",
+        }).Build();
+        var services = new ServiceCollection();
+        services.AddOla(configuration.GetSection("Pbx"));
+        await using var provider = services.BuildServiceProvider();
+
+        var error = Should.Throw<OptionsValidationException>(() => provider.GetRequiredService<IPbxDialer>());
+
+        error.Failures.Count().ShouldBe(3);
+        error.Message.ShouldContain("Ola:Pasword is no option.");
+        error.Message.ShouldContain("Ola:Session:ThreeWayMapping: 'Sideways' is not one of InitiatorAsExtension, ThirdPartyAsExtension.");
+        error.Message.ShouldContain("Ola:Session:ReplyTimeout: '30' is not a time such as 00:00:30.");
+    }
+
+    [Fact]
     public async Task Wrong_options_fail_with_all_mistakes_when_the_connection_is_first_used()
     {
         var services = new ServiceCollection();

@@ -4,8 +4,8 @@ using PbxConnectors.Transport;
 namespace PbxConnectors.Ola.Agents;
 
 /// <summary>
-/// State of extensions over HTTP (document: 示忙, 示闲, 查询分机状态). Logging in and out is on <see cref="OlaClient.Session"/> only. Repeating
-/// any of these is harmless. Thread-safe.
+/// State of extensions over HTTP (document: 示忙, 示闲, 查询分机状态). Logging in and out is on <see cref="OlaClient.Session"/> only.
+/// Repeating any of these is harmless. Thread-safe.
 /// </summary>
 public sealed class OlaAgents
 {
@@ -21,7 +21,9 @@ public sealed class OlaAgents
             OlaOperations.SetReady, OlaPath.Fill(OlaOperations.SetReady.Path, extension), form: null, cancellationToken);
     }
 
-    /// <summary>Makes an extension not ready: 示忙, <c>PUT /api/ola/agents/{extn}/go_break</c>. A reason travels over the session only.</summary>
+    /// <summary>
+    /// Makes an extension not ready: 示忙, <c>PUT /api/ola/agents/{extn}/go_break</c>. A reason travels over the session only.
+    /// </summary>
     public Task SetBreakAsync(string extension, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(extension);
@@ -39,8 +41,8 @@ public sealed class OlaAgents
     }
 
     /// <summary>
-    /// Reads extensions, all or narrowed: 查询分机状态 without its last path segment, <c>GET /api/ola/agents</c>. The document calls the segment
-    /// optional and prints no address without it.
+    /// Reads extensions, all or narrowed: 查询分机状态 without its last path segment, <c>GET /api/ola/agents</c>. The document calls
+    /// the segment optional and prints no address without it.
     /// </summary>
     /// <param name="state">Only those in this state.</param>
     /// <param name="queue">Only those in this queue, by id (<c>queue_name</c>).</param>

@@ -10,7 +10,9 @@ public readonly record struct OlaCallPhase(string Value)
     /// <summary><c>calling</c>: a call from the extension is being set up. On the wire only.</summary>
     public static OlaCallPhase Calling { get; } = new("calling");
 
-    /// <summary><c>answered</c> (the document prints <c>answer</c>): the extension is in the call; the other party perhaps not yet.</summary>
+    /// <summary>
+    /// <c>answered</c> (the document prints <c>answer</c>): the extension is in the call; the other party perhaps not yet.
+    /// </summary>
     public static OlaCallPhase Answered { get; } = new("answered");
 
     /// <summary>The word.</summary>

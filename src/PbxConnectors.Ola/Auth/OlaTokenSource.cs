@@ -5,8 +5,8 @@ using PbxConnectors.Transport;
 namespace PbxConnectors.Ola.Auth;
 
 /// <summary>
-/// Obtains the token (document: 获取token): a GET with user and password in its query, answered in the header <c>X-Auth-Token</c>. The token
-/// lives until the PBX restarts, which nobody tells; so it is replaced when it is refused.
+/// Obtains the token (document: 获取token): a GET with user and password in its query, answered in the header <c>X-Auth-Token</c>.
+/// The token lives until the PBX restarts, which nobody tells; so it is replaced when it is refused.
 /// </summary>
 internal sealed class OlaTokenSource(
     OlaOptions options, PbxIdentity pbx, PbxHttpSender sender, SecretRedactor redactor, ILogger logger, TimeProvider time)

@@ -14,7 +14,9 @@ public sealed class OlaBlacklist
     public Task AddAsync(string number, OlaBlacklistKind kind, CancellationToken cancellationToken = default) =>
         SendAsync(OlaOperations.AddToBlacklist, number, Check(kind), cancellationToken);
 
-    /// <summary>Removes a number, from one list or presumably from all when null: 删除, <c>POST /api/special_phone/delete</c>.</summary>
+    /// <summary>
+    /// Removes a number, from one list or presumably from all when null: 删除, <c>POST /api/special_phone/delete</c>.
+    /// </summary>
     public Task RemoveAsync(string number, OlaBlacklistKind? kind = null, CancellationToken cancellationToken = default) =>
         SendAsync(OlaOperations.RemoveFromBlacklist, number, kind is { } known ? Check(known) : null, cancellationToken);
 

@@ -4,8 +4,8 @@ using PbxConnectors.Transport;
 namespace PbxConnectors.Ola.Calls;
 
 /// <summary>
-/// Call control over HTTP (document: 话务控制, 回拨). Every command is sent at most once. Success means that the PBX took it; how the call goes
-/// on shows in the agent's state. Transfer and supervision are on <see cref="OlaClient.Session"/> only. Thread-safe.
+/// Call control over HTTP (document: 话务控制, 回拨). Every command is sent at most once. Success means that the PBX took it; how the
+/// call goes on shows in the agent's state. Transfer and supervision are on <see cref="OlaClient.Session"/> only. Thread-safe.
 /// </summary>
 public sealed class OlaCalls
 {

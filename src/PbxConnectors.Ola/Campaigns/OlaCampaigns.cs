@@ -10,7 +10,8 @@ public sealed class OlaCampaigns
     internal OlaCampaigns(OlaApi api) => _api = api;
 
     /// <summary>
-    /// Calls a batch of numbers: <c>PUT /api/ola/groupCall</c>. Sent at most once. What becomes of the single calls, the PBX does not tell.
+    /// Calls a batch of numbers: <c>PUT /api/ola/groupCall</c>. Sent at most once. What becomes of the single calls, the PBX does
+    /// not tell.
     /// </summary>
     /// <exception cref="PbxException">Look at <see cref="PbxException.Delivery"/> before calling again.</exception>
     public Task StartAsync(OlaGroupCall call, CancellationToken cancellationToken = default)

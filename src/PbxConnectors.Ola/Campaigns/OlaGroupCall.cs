@@ -16,8 +16,8 @@ public sealed record OlaGroupCall
     public string? BatchId { get; init; }
 
     /// <summary>
-    /// Switches the PBX's own empty-number detection on or off (<c>daFlag</c>); not sent when null. Its result is returned nowhere in the
-    /// document.
+    /// Switches the PBX's own empty-number detection on or off (<c>daFlag</c>); not sent when null. Its result is returned
+    /// nowhere in the document.
     /// </summary>
     public bool? DetectEmptyNumbers { get; init; }
 

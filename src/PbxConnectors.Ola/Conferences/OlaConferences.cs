@@ -59,7 +59,8 @@ public sealed class OlaConferences
             cancellationToken);
 
     /// <summary>
-    /// Replaces the members of a conference: 添加会议成员, <c>POST /api/conferences/addConfMembers</c>. The PBX deletes those it had, so give all.
+    /// Replaces the members of a conference: 添加会议成员, <c>POST /api/conferences/addConfMembers</c>. The PBX deletes those it had,
+    /// so give all.
     /// </summary>
     public Task SetMembersAsync(string id, IEnumerable<string> members, CancellationToken cancellationToken = default)
     {
@@ -74,7 +75,9 @@ public sealed class OlaConferences
             cancellationToken);
     }
 
-    /// <summary>Lists the members of a conference with their state: 查询会议成员, <c>GET /api/conferences/liveConf/{UUID}</c>.</summary>
+    /// <summary>
+    /// Lists the members of a conference with their state: 查询会议成员, <c>GET /api/conferences/liveConf/{UUID}</c>.
+    /// </summary>
     public Task<IReadOnlyList<OlaConferenceMember>> ListMembersAsync(string id, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
@@ -85,7 +88,9 @@ public sealed class OlaConferences
             cancellationToken);
     }
 
-    /// <summary>Calls a member into a conference: 加入会议, <c>POST /api/conferences/dialConf/{member}/{UUID}</c>. Sent at most once.</summary>
+    /// <summary>
+    /// Calls a member into a conference: 加入会议, <c>POST /api/conferences/dialConf/{member}/{UUID}</c>. Sent at most once.
+    /// </summary>
     public Task InviteAsync(string id, string member, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);

@@ -5,8 +5,9 @@ using PbxConnectors.Transport;
 namespace PbxConnectors.Ola.Dialing;
 
 /// <summary>
-/// Learns how calls go. What the WebSocket tells of an extension moves its call at once; one loop for all calls in flight asks for the
-/// extensions' states besides, often without a WebSocket and seldom with one, so that no call stays open for ever. Thread-safe.
+/// Learns how calls go. What the WebSocket tells of an extension moves its call at once; one loop for all calls in flight asks
+/// for the extensions' states besides, often without a WebSocket and seldom with one, so that no call stays open for ever.
+/// Thread-safe.
 /// </summary>
 internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvider time) : IAsyncDisposable
 {
@@ -26,16 +27,12 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
     private bool _disposed;
 
     /// <summary>Begins to follow a call; before its command is sent, for its first event may come before the answer.</summary>
+    /// <exception cref="ObjectDisposedException">Nobody would follow it any more, so it must not be placed.</exception>
     public void Follow(FollowedCall call)
     {
         lock (_gate)
         {
-            if (_disposed)
-            {
-                call.Source.Fail(Disposed());
-                return;
-            }
-
+            ObjectDisposedException.ThrowIf(_disposed, typeof(OlaDialer));
             _calls.Add(call);
             PbxTelemetry.CountActiveCalls(client.Pbx, +1);
             if (!_running)

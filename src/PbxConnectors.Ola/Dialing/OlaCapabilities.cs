@@ -3,8 +3,8 @@ using static PbxConnectors.CapabilityDegree;
 namespace PbxConnectors.Ola.Dialing;
 
 /// <summary>
-/// What ola can do, by its document, over HTTP alone or with the WebSocket. "Confirmed" means that a state tells afterwards. Call records and
-/// recordings are mentioned in the document and described nowhere.
+/// What ola can do, by its document, over HTTP alone or with the WebSocket. "Confirmed" means that a state tells afterwards. Call
+/// records and recordings are mentioned in the document and described nowhere.
 /// </summary>
 internal static class OlaCapabilities
 {

@@ -11,8 +11,8 @@ namespace PbxConnectors.Ola.Dialing;
 
 /// <summary>
 /// <see cref="IPbxDialer"/> over ola. Calls are followed by what the WebSocket tells of their extension, and by asking for its state where
-/// there is none. ola tells whether a call was answered, never why not. Thread-safe; disposing it faults the waits of open calls and hangs
-/// nothing up.
+/// there is none. ola tells whether a call was answered, never why not. Thread-safe; disposing it faults the waits of open calls
+/// and hangs nothing up.
 /// </summary>
 public sealed class OlaDialer
     : IPbxDialer, IPbxCallControl, IPbxSupervision, IPbxAgents, IPbxStatus, IPbxQueues, IAsyncDisposable
@@ -93,7 +93,9 @@ public sealed class OlaDialer
     public Task TransferBlindAsync(CallReference call, string to, CancellationToken cancellationToken = default) =>
         SessionFor(PbxOperation.TransferBlind).TransferAsync(ExtensionOf(call), to, cancellationToken);
 
-    /// <summary>Calls another party while the present one waits: <c>consult</c>, which is in no document and must be allowed.</summary>
+    /// <summary>
+    /// Calls another party while the present one waits: <c>consult</c>, which is in no document and must be allowed.
+    /// </summary>
     public Task StartAttendedTransferAsync(CallReference call, string to, CancellationToken cancellationToken = default) =>
         UndocumentedSessionFor(PbxOperation.StartAttendedTransfer).ConsultAsync(ExtensionOf(call), to, cancellationToken);
 

@@ -1,8 +1,8 @@
 namespace PbxConnectors.Ola.Extensions;
 
 /// <summary>
-/// What an extension is created or changed with (document: 分机 新增, 修改). A change resets whatever it leaves out, so all members are always
-/// sent.
+/// What an extension is created or changed with (document: 分机 新增, 修改). A change resets whatever it leaves out, so all members are
+/// always sent.
 /// </summary>
 public sealed record OlaExtensionSettings
 {

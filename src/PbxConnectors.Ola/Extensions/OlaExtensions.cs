@@ -28,10 +28,13 @@ public sealed class OlaExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(extension);
         return _api.CommandAsync(
-            OlaOperations.DeleteExtension, OlaOperations.DeleteExtension.Path, new OlaForm().Add("extn", extension), cancellationToken);
+            OlaOperations.DeleteExtension, OlaOperations.DeleteExtension.Path, new OlaForm().Add(
+                "extn", extension), cancellationToken);
     }
 
-    /// <summary>Changes an extension: 修改, <c>POST /api/ola/extensions/update</c>. Everything is overwritten; read it first.</summary>
+    /// <summary>
+    /// Changes an extension: 修改, <c>POST /api/ola/extensions/update</c>. Everything is overwritten; read it first.
+    /// </summary>
     public Task UpdateAsync(OlaExtensionSettings settings, CancellationToken cancellationToken = default)
     {
         Check(settings);

@@ -1,6 +1,8 @@
 namespace PbxConnectors.Ola.OutboundGroups;
 
-/// <summary>Whose keys are collected at the end of a call (<c>hangup_dtmf</c>, <c>judgeflag</c>). The values are the vendor's.</summary>
+/// <summary>
+/// Whose keys are collected at the end of a call (<c>hangup_dtmf</c>, <c>judgeflag</c>). The values are the vendor's.
+/// </summary>
 public enum OlaKeyCollection
 {
     /// <summary>不采集: nobody's.</summary>

@@ -28,10 +28,13 @@ public sealed class OlaOutboundGroups
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
         return _api.CommandAsync(
-            OlaOperations.DeleteOutboundGroup, OlaOperations.DeleteOutboundGroup.Path, new OlaForm().Add("k", id), cancellationToken);
+            OlaOperations.DeleteOutboundGroup, OlaOperations.DeleteOutboundGroup.Path, new OlaForm().Add(
+                "k", id), cancellationToken);
     }
 
-    /// <summary>Changes what a group plays and collects: 修改, <c>POST /api/ola/dicts/update</c>. Its name cannot be changed.</summary>
+    /// <summary>
+    /// Changes what a group plays and collects: 修改, <c>POST /api/ola/dicts/update</c>. Its name cannot be changed.
+    /// </summary>
     public Task UpdateAsync(string id, OlaOutboundGroupPrompts prompts, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
@@ -52,8 +55,8 @@ public sealed class OlaOutboundGroups
             cancellationToken);
 
     /// <summary>
-    /// Lists the extensions of a group, all or those like this one: 查询组内分机, <c>GET /api/ola/dicts/agent_detail/{k}</c>. Their passwords
-    /// come in clear.
+    /// Lists the extensions of a group, all or those like this one: 查询组内分机, <c>GET /api/ola/dicts/agent_detail/{k}</c>. Their
+    /// passwords come in clear.
     /// </summary>
     public Task<IReadOnlyList<OlaExtension>> ListExtensionsAsync(
         string id, string? extensionLike = null, CancellationToken cancellationToken = default)

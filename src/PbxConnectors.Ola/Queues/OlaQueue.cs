@@ -61,7 +61,9 @@ public sealed record OlaQueue
     /// <summary>What happens at the end of the wait (<c>timeouttype</c>); null for a value not documented.</summary>
     public OlaQueueTimeoutAction? TimeoutAction { get; init; }
 
-    /// <summary>What the caller hears at the answer (<c>ttsagentanswer</c>): 0 a file, 1 the agent's number spoken; 2 is printed too.</summary>
+    /// <summary>
+    /// What the caller hears at the answer (<c>ttsagentanswer</c>): 0 a file, 1 the agent's number spoken; 2 is printed too.
+    /// </summary>
     public int? AnswerPromptKind { get; init; }
 
     /// <summary>Prompt at the end of the wait (<c>waitcallurl</c>).</summary>
@@ -88,7 +90,9 @@ public sealed record OlaQueue
     /// <summary>How often the prompt is played (<c>times</c>).</summary>
     public int? PromptTimes { get; init; }
 
-    /// <summary>Whether a call goes to the agent's mobile when the extension does not answer (<c>transfer_agent_timeout</c>).</summary>
+    /// <summary>
+    /// Whether a call goes to the agent's mobile when the extension does not answer (<c>transfer_agent_timeout</c>).
+    /// </summary>
     public bool? TransfersOnTimeout { get; init; }
 
     /// <summary>Whether a call goes to the agent's mobile when the agent is busy (<c>transfer_unready</c>).</summary>

@@ -54,7 +54,8 @@ internal sealed record AgentObservation
     }
 
     /// <summary>
-    /// The state of the call this shows: null when it shows none, as while the extension has answered and the number dialled has not.
+    /// The state of the call this shows: null when it shows none, as while the extension has answered and the number dialled has
+    /// not.
     /// </summary>
     public CallState? CallState
     {

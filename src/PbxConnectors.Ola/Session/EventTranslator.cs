@@ -5,8 +5,8 @@ using PbxConnectors.Transport;
 namespace PbxConnectors.Ola.Session;
 
 /// <summary>
-/// Turns what is learnt of extensions and queues into common events: a call's state is told when it changes, doubles and late messages are
-/// left out. Used by one caller at a time.
+/// Turns what is learnt of extensions and queues into common events: a call's state is told when it changes, doubles and late
+/// messages are left out. Used by one caller at a time.
 /// </summary>
 internal sealed class EventTranslator(PbxIdentity pbx, SecretRedactor redactor)
 {

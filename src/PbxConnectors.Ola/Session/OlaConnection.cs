@@ -7,8 +7,8 @@ using PbxConnectors.Transport;
 namespace PbxConnectors.Ola.Session;
 
 /// <summary>
-/// The one WebSocket of a client: signs on, keeps the subscriptions over reconnects, matches replies to commands and hands events out
-/// without ever waiting for a reader. Connects when it is first needed. Thread-safe.
+/// The one WebSocket of a client: signs on, keeps the subscriptions over reconnects, matches replies to commands and hands events
+/// out without ever waiting for a reader. Connects when it is first needed. Thread-safe.
 /// </summary>
 internal sealed class OlaConnection : IAsyncDisposable
 {
@@ -90,6 +90,18 @@ internal sealed class OlaConnection : IAsyncDisposable
             lock (_gate)
             {
                 return IsOpenNow;
+            }
+        }
+    }
+
+    /// <summary>True when somebody has needed the connection.</summary>
+    public bool IsStarted
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _socket is not null;
             }
         }
     }
@@ -202,7 +214,8 @@ internal sealed class OlaConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Subscribes a key, or joins those who hold it. A key that could not be subscribed now is kept for the next connection when asked to.
+    /// Subscribes a key, or joins those who hold it. A key that could not be subscribed now is kept for the next connection when
+    /// asked to.
     /// </summary>
     public async Task SubscribeAsync(string key, bool keepOnFailure, CancellationToken cancellationToken)
     {
@@ -275,7 +288,9 @@ internal sealed class OlaConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>How often the PBX has told of an extension: what is asked for meanwhile may be older than what was told.</summary>
+    /// <summary>
+    /// How often the PBX has told of an extension: what is asked for meanwhile may be older than what was told.
+    /// </summary>
     public long PushCountOf(string extension)
     {
         lock (_translating)
@@ -365,7 +380,8 @@ internal sealed class OlaConnection : IAsyncDisposable
             if (!reply.Succeeded)
             {
                 // One key that the PBX does not allow must not cost the others.
-                Log.KeyRefused(_logger, _pbx, _redactor.Redact(key), _redactor.Redact(reply.Code), _redactor.Redact(reply.Message));
+                Log.KeyRefused(
+                    _logger, _pbx, _redactor.Redact(key), _redactor.Redact(reply.Code), _redactor.Redact(reply.Message));
             }
         }
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace PbxConnectors.Ola.Session;
 
 /// <summary>
-/// A message of the WebSocket as the PBX sent it. New kinds may be added: let a switch fall through. What the PBX adds tomorrow is in
-/// <see cref="Json"/>.
+/// A message of the WebSocket as the PBX sent it. New kinds may be added: let a switch fall through. What the PBX adds tomorrow
+/// is in <see cref="Json"/>.
 /// </summary>
 public abstract record OlaEvent
 {

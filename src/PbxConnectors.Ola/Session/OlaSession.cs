@@ -6,12 +6,13 @@ using PbxConnectors.Ola.Wire;
 namespace PbxConnectors.Ola.Session;
 
 /// <summary>
-/// The WebSocket (document: websocket api): what HTTP cannot do, and events as they happen. Connects when it is first used, comes back by
-/// itself and subscribes again before anything else is sent; the states missed are asked for over HTTP. Thread-safe.
+/// The WebSocket (document: websocket api): what HTTP cannot do, and events as they happen. Connects when it is first used, comes
+/// back by itself and subscribes again before anything else is sent; the states missed are asked for over HTTP. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Commands throw <see cref="PbxException"/>: <see cref="PbxException.Delivery"/> tells whether the PBX may have acted. All are sent at most
-/// once. Without a user name in <see cref="OlaSessionOptions"/> every member throws <see cref="InvalidOperationException"/>.
+/// Commands throw <see cref="PbxException"/>: <see cref="PbxException.Delivery"/> tells whether the PBX may have acted. All are
+/// sent at most once. Without a user name in <see cref="OlaSessionOptions"/> every member throws <see
+/// cref="InvalidOperationException"/>.
 /// </remarks>
 public sealed class OlaSession : IPbxEvents
 {
@@ -26,6 +27,8 @@ public sealed class OlaSession : IPbxEvents
     /// <summary>True while the connection stands and is signed on.</summary>
     public bool IsConnected => _connection.IsOpen;
 
+    internal bool IsStarted => _connection.IsStarted;
+
     /// <summary>Connects and waits until signed on, over as many attempts as it takes.</summary>
     /// <exception cref="PbxAuthenticationException">The PBX refused the credentials twice in a row.</exception>
     /// <exception cref="PbxUnavailableException">Another login took this one's place.</exception>
@@ -33,9 +36,9 @@ public sealed class OlaSession : IPbxEvents
         _connection.WaitUntilOpenAsync(OlaConnection.SocketOperation, cancellationToken);
 
     /// <summary>
-    /// Reads common events of the subscribed keys from now on: <see cref="AgentChanged"/>, <see cref="CallChanged"/> of calls in and out,
-    /// <see cref="QueueChanged"/>, and <see cref="ConnectionLost"/>, <see cref="ConnectionRestored"/> and <see cref="EventsReconciled"/> around
-    /// gaps. A slow reader finds <see cref="EventsDropped"/>.
+    /// Reads common events of the subscribed keys from now on: <see cref="AgentChanged"/>, <see cref="CallChanged"/> of calls in
+    /// and out, <see cref="QueueChanged"/>, and <see cref="ConnectionLost"/>, <see cref="ConnectionRestored"/> and <see
+    /// cref="EventsReconciled"/> around gaps. A slow reader finds <see cref="EventsDropped"/>.
     /// </summary>
     /// <exception cref="PbxException">The connection was refused for good.</exception>
     public async IAsyncEnumerable<PbxEvent> ReadEventsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -48,7 +51,9 @@ public sealed class OlaSession : IPbxEvents
         }
     }
 
-    /// <summary>Reads the messages of the WebSocket from now on with every member the PBX sends, replies to commands included.</summary>
+    /// <summary>
+    /// Reads the messages of the WebSocket from now on with every member the PBX sends, replies to commands included.
+    /// </summary>
     /// <exception cref="PbxException">The connection was refused for good.</exception>
     public async IAsyncEnumerable<OlaEvent> ReadMessagesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -61,8 +66,8 @@ public sealed class OlaSession : IPbxEvents
     }
 
     /// <summary>
-    /// Subscribes a routing key (订阅, see <see cref="OlaRoutingKey"/>) and keeps it over reconnects. Subscribed by several, it is held until
-    /// the last has unsubscribed.
+    /// Subscribes a routing key (订阅, see <see cref="OlaRoutingKey"/>) and keeps it over reconnects. Subscribed by several, it is
+    /// held until the last has unsubscribed.
     /// </summary>
     public Task SubscribeAsync(string key, CancellationToken cancellationToken = default)
     {
@@ -116,7 +121,9 @@ public sealed class OlaSession : IPbxEvents
     public Task SetBreakAsync(string extension, string? reason = null, CancellationToken cancellationToken = default) =>
         SendAsync(OlaCommand.SetBreak, extension, cancellationToken, ("reason", reason ?? ""));
 
-    /// <summary>Calls a number from an extension: 拨号. The PBX names no call id; it comes with <see cref="OlaAgentStateEvent"/>.</summary>
+    /// <summary>
+    /// Calls a number from an extension: 拨号. The PBX names no call id; it comes with <see cref="OlaAgentStateEvent"/>.
+    /// </summary>
     /// <param name="extension">Places the call; rings first.</param>
     /// <param name="destination">Extension or outside number.</param>
     /// <param name="text">Any text (<c>otherStr</c>); the PBX keeps it with its call record.</param>
@@ -152,7 +159,9 @@ public sealed class OlaSession : IPbxEvents
         return SendAsync(OlaCommand.CollectDigits, extension, cancellationToken, ("soundfile", soundFile));
     }
 
-    /// <summary>Transfers an extension's call to an outside number, an extension or a queue: 转接. Whether blind is not documented.</summary>
+    /// <summary>
+    /// Transfers an extension's call to an outside number, an extension or a queue: 转接. Whether blind is not documented.
+    /// </summary>
     public Task TransferAsync(string extension, string destination, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(destination);
@@ -233,7 +242,9 @@ public sealed class OlaSession : IPbxEvents
             cancellationToken);
     }
 
-    /// <summary>Asks an extension's state. In no document; needs <see cref="OlaSessionOptions.AllowUndocumentedCommands"/>.</summary>
+    /// <summary>
+    /// Asks an extension's state. In no document; needs <see cref="OlaSessionOptions.AllowUndocumentedCommands"/>.
+    /// </summary>
     public async Task<OlaAgentState?> GetAgentStateAsync(string extension, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(extension);
@@ -242,15 +253,21 @@ public sealed class OlaSession : IPbxEvents
         return OlaAgentState.Read(reply.State);
     }
 
-    /// <summary>Asks the state of the trunks. In no document; needs <see cref="OlaSessionOptions.AllowUndocumentedCommands"/>.</summary>
+    /// <summary>
+    /// Asks the state of the trunks. In no document; needs <see cref="OlaSessionOptions.AllowUndocumentedCommands"/>.
+    /// </summary>
     public Task<OlaCommandReply> GetTrunkStateAsync(CancellationToken cancellationToken = default) =>
         _connection.SendAsync(OlaCommand.GetTrunkState, static _ => { }, cancellationToken);
 
-    /// <summary>Answers a ringing extension. In no document; needs <see cref="OlaSessionOptions.AllowUndocumentedCommands"/>.</summary>
+    /// <summary>
+    /// Answers a ringing extension. In no document; needs <see cref="OlaSessionOptions.AllowUndocumentedCommands"/>.
+    /// </summary>
     public Task AnswerAsync(string extension, CancellationToken cancellationToken = default) =>
         SendAsync(OlaCommand.Answer, extension, cancellationToken);
 
-    /// <summary>Brings a party into a conference. In no document; needs <see cref="OlaSessionOptions.AllowUndocumentedCommands"/>.</summary>
+    /// <summary>
+    /// Brings a party into a conference. In no document; needs <see cref="OlaSessionOptions.AllowUndocumentedCommands"/>.
+    /// </summary>
     public Task ConferenceAsync(string extension, string party, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(party);
@@ -258,7 +275,8 @@ public sealed class OlaSession : IPbxEvents
     }
 
     /// <summary>
-    /// Calls another party while the present one waits. In no document; needs <see cref="OlaSessionOptions.AllowUndocumentedCommands"/>.
+    /// Calls another party while the present one waits. In no document; needs <see
+    /// cref="OlaSessionOptions.AllowUndocumentedCommands"/>.
     /// </summary>
     public Task ConsultAsync(string extension, string party, CancellationToken cancellationToken = default)
     {
@@ -267,7 +285,8 @@ public sealed class OlaSession : IPbxEvents
     }
 
     /// <summary>
-    /// Chooses who hears a supervisor who listens already. In no document; needs <see cref="OlaSessionOptions.AllowUndocumentedCommands"/>.
+    /// Chooses who hears a supervisor who listens already. In no document; needs <see
+    /// cref="OlaSessionOptions.AllowUndocumentedCommands"/>.
     /// </summary>
     /// <param name="supervisor">The supervisor's extension.</param>
     /// <param name="who">Clients on the wire name <c>agent</c>, <c>caller</c>, <c>both</c> and <c>none</c>.</param>

@@ -42,7 +42,9 @@ public sealed record OlaTrunkGroup
     /// <summary>Reserved by the vendor (<c>synced_at</c>).</summary>
     public DateTimeOffset? SyncedAt { get; init; }
 
-    /// <summary>How lines are chosen as sent (<c>strategy</c>): <c>scale</c>, <c>weight</c> or <c>polling</c> are documented.</summary>
+    /// <summary>
+    /// How lines are chosen as sent (<c>strategy</c>): <c>scale</c>, <c>weight</c> or <c>polling</c> are documented.
+    /// </summary>
     public string? Strategy { get; init; }
 
     /// <summary>Id of its owner (<c>user_uuid</c>).</summary>

@@ -42,7 +42,8 @@ internal sealed class OlaApi(
         ? new VendorError(root["code"].Text, root.FirstOf("result", "msg", "message").Text)
         : default;
 
-    public PbxErrorDetails Details(WireOperation operation) => new() { Pbx = pbx, Operation = operation.Name, Delivery = Delivery.Sent };
+    public PbxErrorDetails Details(WireOperation operation) =>
+        new() { Pbx = pbx, Operation = operation.Name, Delivery = Delivery.Sent };
 
     private async Task<VendorJson> SendAsync(
         WireOperation operation, string pathAndQuery, OlaForm? form, CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ using System.Net.WebSockets;
 namespace PbxConnectors.Ola.Wire;
 
 /// <summary>
-/// Reads the close of the WebSocket. Nothing about it is documented; these words in a reason mean that another client took our place, and
-/// coming back would only throw that one out in turn.
+/// Reads the close of the WebSocket. Nothing about it is documented; these words in a reason mean that another client took our
+/// place, and coming back would only throw that one out in turn.
 /// </summary>
 internal static class OlaClose
 {

@@ -12,7 +12,8 @@ internal static class OlaFrame
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The id of a command: a fixed head and a counter.</summary>
-    public static string CommandId(long number) => string.Create(CultureInfo.InvariantCulture, $"73836387-0000-0000-0000-{number:d12}");
+    public static string CommandId(long number) =>
+        string.Create(CultureInfo.InvariantCulture, $"73836387-0000-0000-0000-{number:d12}");
 
     public static ReadOnlyMemory<byte> Write(OlaCommand command, string id, Action<Utf8JsonWriter>? writeArguments)
     {

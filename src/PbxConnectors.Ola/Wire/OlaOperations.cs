@@ -5,8 +5,8 @@ using static PbxConnectors.Transport.RetrySafety;
 namespace PbxConnectors.Ola.Wire;
 
 /// <summary>
-/// The document's HTTP operations, a line each. Call control addresses an extension, not a call: repeated, it might strike the next call,
-/// so all of it is once-only, and so is whatever rings somebody or adds something.
+/// The document's HTTP operations, a line each. Call control addresses an extension, not a call: repeated, it might strike the
+/// next call, so all of it is once-only, and so is whatever rings somebody or adds something.
 /// </summary>
 internal static class OlaOperations
 {

@@ -15,8 +15,8 @@ internal static class OlaRead
         : json.Value()?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     /// <summary>
-    /// A time: local with or without fractions, a second 60 (the document prints <c>17:46:60</c>), or Unix time in milliseconds or seconds.
-    /// Null when it is none.
+    /// A time: local with or without fractions, a second 60 (the document prints <c>17:46:60</c>), or Unix time in milliseconds
+    /// or seconds. Null when it is none.
     /// </summary>
     public static DateTimeOffset? Time(this VendorJson json, PbxClock clock)
     {

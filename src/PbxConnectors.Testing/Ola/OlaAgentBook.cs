@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace PbxConnectors.Testing;
 
 /// <summary>
-/// The states of all extensions, as ola keeps them: moved by commands and by what the exchange's calls do, each move told to whoever
-/// subscribed the extension. Thread-safe.
+/// The states of all extensions, as ola keeps them: moved by commands and by what the exchange's calls do, each move told to
+/// whoever subscribed the extension. Thread-safe.
 /// </summary>
 internal sealed class OlaAgentBook : IDisposable
 {
@@ -16,7 +16,9 @@ internal sealed class OlaAgentBook : IDisposable
 
     /// <param name="exchange">Whose calls move the states.</param>
     /// <param name="options">How the PBX behaves.</param>
-    /// <param name="publish">Told every move: routing key and event. Called under the lock, so that events keep their order.</param>
+    /// <param name="publish">
+    /// Told every move: routing key and event. Called under the lock, so that events keep their order.
+    /// </param>
     public OlaAgentBook(SimulatedExchange exchange, OlaServerOptions options, Action<string, JsonObject> publish)
     {
         (_exchange, _options, _publish) = (exchange, options, publish);
@@ -65,7 +67,8 @@ internal sealed class OlaAgentBook : IDisposable
     {
         lock (_gate)
         {
-            if (_exchange.FindExtension(extension) is null || Of(extension) is not { CallId: not null, OtherAnswered: true } agent || agent.IsHeld == held) return false;
+            if (_exchange.FindExtension(extension) is null || Of(extension) is not { CallId: not null, OtherAnswered: true } agent || agent.IsHeld == held)
+                return false;
             agent.IsHeld = held;
             return true;
         }

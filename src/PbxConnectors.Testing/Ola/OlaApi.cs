@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace PbxConnectors.Testing;
 
-/// <summary>Turns ola's HTTP requests into commands to the exchange and the directory, and what comes of them into ola answers.</summary>
+/// <summary>
+/// Turns ola's HTTP requests into commands to the exchange and the directory, and what comes of them into ola answers.
+/// </summary>
 internal sealed class OlaApi(
     SimulatedExchange exchange, OlaServerOptions options, OlaTokens tokens, OlaAgentBook agents, OlaDirectory directory, RequestLog log)
 {
@@ -34,7 +36,8 @@ internal sealed class OlaApi(
         if (operation.Id == "requestToken") return inOrder ? LogIn(arguments) : Fail(400, "Bad Request");
         if (!tokens.IsValid(request.Headers.GetValueOrDefault(TokenHeader, ""))) return Fail(401, "Authorization Required!");
         if (operation.Id == "startGroupCall") CheckGroupCall(arguments, Report);
-        if (operation.Id == "setConferenceMembers" && !arguments.Has("confId") && !arguments.Has("confld")) Report("neither 'confId' nor 'confld' is there");
+        if (operation.Id == "setConferenceMembers" && !arguments.Has("confId") && !arguments.Has("confld"))
+            Report("neither 'confId' nor 'confld' is there");
         return inOrder ? Carry(operation, arguments) : Fail(400, "Bad Request");
 
         void Report(string problem)
@@ -55,12 +58,14 @@ internal sealed class OlaApi(
             if (arguments[name].Length == 0) report($"'{name}' is missing, which OprType {arguments["OprType"]} needs");
         }
 
-        if (arguments.Has("timeOut") && !int.TryParse(arguments["timeOut"], NumberStyles.None, CultureInfo.InvariantCulture, out _)) report("'timeOut' is no number");
+        if (arguments.Has("timeOut") && !int.TryParse(arguments["timeOut"], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            report("'timeOut' is no number");
     }
 
     private Reply LogIn(OlaArguments arguments)
     {
-        if (arguments["username"] != options.UserName || arguments["password"] != options.Password) return Fail(401, "auth failed!");
+        if (arguments["username"] != options.UserName || arguments["password"] != options.Password)
+            return Fail(401, "auth failed!");
         if (!options.AccountEnabled) return Fail(403, "account not enable!");
         return Succeed("ok") with { Headers = [new(TokenHeader, tokens.Issue())] };
     }

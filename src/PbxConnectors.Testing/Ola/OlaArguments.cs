@@ -49,7 +49,8 @@ internal sealed class OlaArguments(IReadOnlyDictionary<string, string> values)
     {
         var parameter = Array.Find(operation.Parameters, p => p.Name == name && (p.Place == place || place == OlaPlace.Query && p.MayAlsoBeInQuery));
         if (parameter is null) report($"'{name}' is not a parameter of this operation in its {place}");
-        else if (parameter.Values.Length > 0 && !parameter.Values.Contains(value)) report($"'{name}' is none of the documented values");
+        else if (parameter.Values.Length > 0 && !parameter.Values.Contains(value))
+            report($"'{name}' is none of the documented values");
         else values[name] = value;
     }
 }

@@ -1,6 +1,8 @@
 namespace PbxConnectors.Testing;
 
-/// <summary>One command of the WebSocket, as clients on the wire send it: name, whether it is for the PBX (<c>action: api</c>), arguments.</summary>
+/// <summary>
+/// One command of the WebSocket, as clients on the wire send it: name, whether it is for the PBX (<c>action: api</c>), arguments.
+/// </summary>
 internal sealed record OlaCommandDefinition(string Id, string Command, bool IsApi, OlaParameter[] Arguments)
 {
     public const string Connect = "wsConnect";
@@ -43,9 +45,11 @@ internal sealed record OlaCommandDefinition(string Id, string Command, bool IsAp
     public static OlaCommandDefinition? Find(string command, bool hasThreeWay) =>
         All.FirstOrDefault(definition => definition.Command == command && definition.Arguments.Any(a => a.Name == "three_way") == hasThreeWay);
 
-    private static OlaCommandDefinition Control(string id, string command, params OlaParameter[] arguments) => new(id, command, false, arguments);
+    private static OlaCommandDefinition Control(string id, string command, params OlaParameter[] arguments) =>
+        new(id, command, false, arguments);
 
-    private static OlaCommandDefinition Api(string id, string command, params OlaParameter[] arguments) => new(id, command, true, arguments);
+    private static OlaCommandDefinition Api(string id, string command, params OlaParameter[] arguments) =>
+        new(id, command, true, arguments);
 
     private static OlaParameter Must(string name, params string[] values) => new(name, OlaPlace.Argument, true, values);
 

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace PbxConnectors.Testing;
 
 /// <summary>
-/// What is configured at an ola PBX: tables of rows that look as the document prints them. Begins with one outbound group, one queue, one
-/// trunk group and one voice menu. Thread-safe.
+/// What is configured at an ola PBX: tables of rows that look as the document prints them. Begins with one outbound group, one
+/// queue, one trunk group and one voice menu. Thread-safe.
 /// </summary>
 internal sealed class OlaDirectory
 {
@@ -32,18 +32,21 @@ internal sealed class OlaDirectory
 
     public JsonArray Extensions(string number) => Rows(_extensions.Values, row => Is(row, "nbr", number));
 
-    public JsonArray ExtensionsOf(string group, string like) => Rows(_extensions.Values, row => Is(row, "k", group) && Contains(row, "nbr", like));
+    public JsonArray ExtensionsOf(string group, string like) =>
+        Rows(_extensions.Values, row => Is(row, "k", group) && Contains(row, "nbr", like));
 
     public JsonArray Groups(string like) => Rows(_groups.Values, row => Contains(row, "v", like));
 
-    public JsonArray Conferences(string number, string topic) => Rows(_conferences.Values, row => Is(row, "nbr", number) && Is(row, "topic", topic));
+    public JsonArray Conferences(string number, string topic) =>
+        Rows(_conferences.Values, row => Is(row, "nbr", number) && Is(row, "topic", topic));
 
     public JsonArray? Members(string conference)
     {
         lock (_gate) return _members.TryGetValue(conference, out var members) ? Rows(members, _ => true) : null;
     }
 
-    public JsonArray Blacklist(string like, string flag) => Rows(_blacklist, row => Contains(row, "phone", like) && (flag.Length == 0 || Text(row, "special_flag") == flag));
+    public JsonArray Blacklist(string like, string flag) =>
+        Rows(_blacklist, row => Contains(row, "phone", like) && (flag.Length == 0 || Text(row, "special_flag") == flag));
 
     public JsonArray Queues(string like, string id) => Rows([Queue()], row => Contains(row, "name", like) && Is(row, "uuid", id));
 
@@ -225,7 +228,8 @@ internal sealed class OlaDirectory
         lock (_gate)
         {
             if (!_waiting.TryGetValue(queue, out var callers)) _waiting[queue] = callers = [];
-            callers.Add(new JsonObject { ["uuid"] = callId, ["caller_number"] = number, ["created_at"] = Now(), ["wait_time"] = "20" });
+            callers.Add(
+                new JsonObject { ["uuid"] = callId, ["caller_number"] = number, ["created_at"] = Now(), ["wait_time"] = "20" });
         }
     }
 
@@ -251,7 +255,8 @@ internal sealed class OlaDirectory
 
     private static bool Is(JsonObject row, string name, string value) => value.Length == 0 || Text(row, name) == value;
 
-    private static bool Contains(JsonObject row, string name, string like) => Text(row, name).Contains(like, StringComparison.Ordinal);
+    private static bool Contains(JsonObject row, string name, string like) =>
+        Text(row, name).Contains(like, StringComparison.Ordinal);
 
     private JsonArray Rows(IEnumerable<JsonObject> rows, Func<JsonObject, bool> filter)
     {

@@ -51,11 +51,14 @@ internal sealed record OlaOperation(string Id, string Method, string Path, bool 
         Post("startCallback", "/api/ola/makeCall", Form("from"), Form("to"), OptionalForm("caller_id"), Form("gwGroup")),
     ];
 
-    private static OlaOperation Control(string id, string verb) => new(id, "PUT", $"/api/ola/agents/{{extn}}/{verb}", false, [InPath("extn")]);
+    private static OlaOperation Control(string id, string verb) =>
+        new(id, "PUT", $"/api/ola/agents/{{extn}}/{verb}", false, [InPath("extn")]);
 
-    private static OlaOperation Get(string id, string path, params OlaParameter[] parameters) => new(id, "GET", path, false, parameters);
+    private static OlaOperation Get(string id, string path, params OlaParameter[] parameters) =>
+        new(id, "GET", path, false, parameters);
 
-    private static OlaOperation Post(string id, string path, params OlaParameter[] parameters) => new(id, "POST", path, true, parameters);
+    private static OlaOperation Post(string id, string path, params OlaParameter[] parameters) =>
+        new(id, "POST", path, true, parameters);
 
     private static OlaParameter InPath(string name) => new(name, OlaPlace.Path, true, []);
 

@@ -3,8 +3,8 @@ using System.Net.WebSockets;
 namespace PbxConnectors.Testing;
 
 /// <summary>
-/// An ola IPPBX on 127.0.0.1: real HTTP and a real WebSocket, the shapes of the vendor's document and of clients on the wire, a simulated
-/// exchange behind it. Strict about what it is sent: see <see cref="ProtocolViolations"/>. Thread-safe.
+/// An ola IPPBX on 127.0.0.1: real HTTP and a real WebSocket, the shapes of the vendor's document and of clients on the wire, a
+/// simulated exchange behind it. Strict about what it is sent: see <see cref="ProtocolViolations"/>. Thread-safe.
 /// </summary>
 public sealed class OlaServer : IAsyncDisposable
 {
@@ -42,8 +42,8 @@ public sealed class OlaServer : IAsyncDisposable
     public string Password => Options.Password;
 
     /// <summary>
-    /// What goes wrong, by operation id of the contract; for pushed events <c>agentState</c> and <c>agentCallerState</c>, for the opening of a
-    /// WebSocket <c>wsConnect</c>.
+    /// What goes wrong, by operation id of the contract; for pushed events <c>agentState</c> and <c>agentCallerState</c>, for the
+    /// opening of a WebSocket <c>wsConnect</c>.
     /// </summary>
     public FaultPlan Faults { get; }
 
@@ -54,8 +54,8 @@ public sealed class OlaServer : IAsyncDisposable
     public IReadOnlyList<OlaReceivedCommand> Commands => _sockets.Received;
 
     /// <summary>
-    /// Every breach of the document seen so far: a wrong verb, an unknown or missing parameter, a value that is not documented. Such a
-    /// request is answered with code 400.
+    /// Every breach of the document seen so far: a wrong verb, an unknown or missing parameter, a value that is not documented.
+    /// Such a request is answered with code 400.
     /// </summary>
     public IReadOnlyList<string> ProtocolViolations => _log.Violations;
 
@@ -66,7 +66,8 @@ public sealed class OlaServer : IAsyncDisposable
     public int ConnectionsMade => _sockets.ConnectionsMade;
 
     /// <summary>The routing keys subscribed now, over all connections.</summary>
-    public IReadOnlyList<string> SubscribedKeys => [.. _sockets.Connections.SelectMany(connection => connection.Keys).Distinct().Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> SubscribedKeys =>
+        [.. _sockets.Connections.SelectMany(connection => connection.Keys).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Whether events are sent at all; false loses them. Default true.</summary>
     public bool PushesEvents
@@ -173,7 +174,9 @@ public sealed class OlaServer : IAsyncDisposable
     public Task WaitForCommandsAsync(string operation, int count, CancellationToken cancellationToken = default) =>
         _sockets.Changed.WaitAsync(() => Commands.Count(command => command.Operation == operation) >= count, cancellationToken);
 
-    /// <summary>Completes when the condition holds; it is looked at after every command and every change of a connection.</summary>
+    /// <summary>
+    /// Completes when the condition holds; it is looked at after every command and every change of a connection.
+    /// </summary>
     public Task WaitForAsync(Func<OlaServer, bool> condition, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(condition);

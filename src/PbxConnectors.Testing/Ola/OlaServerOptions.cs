@@ -36,7 +36,9 @@ public sealed record OlaServerOptions
     /// <summary>Name of the member that tells what a message is: <c>event_type</c> (default) or <c>event_name</c>.</summary>
     public string KindMember { get; init; } = "event_type";
 
-    /// <summary>How long an extension does after-call work when its call was answered. Default 5 s, as printed; zero for none.</summary>
+    /// <summary>
+    /// How long an extension does after-call work when its call was answered. Default 5 s, as printed; zero for none.
+    /// </summary>
     public TimeSpan WrapUpTime { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Zone of all times on the wire. Default China Standard Time.</summary>

@@ -4,7 +4,9 @@ using System.Threading.Channels;
 
 namespace PbxConnectors.Testing;
 
-/// <summary>One WebSocket of an ola server. What is sent keeps its order and never waits for the other side. Thread-safe.</summary>
+/// <summary>
+/// One WebSocket of an ola server. What is sent keeps its order and never waits for the other side. Thread-safe.
+/// </summary>
 internal sealed class OlaSocketConnection(int number, WebSocket socket, Action abort)
 {
     private readonly Channel<Outgoing> _outgoing = Channel.CreateUnbounded<Outgoing>();
@@ -41,7 +43,8 @@ internal sealed class OlaSocketConnection(int number, WebSocket socket, Action a
     /// <summary>Sends the first half of a message and then breaks the connection.</summary>
     public void SendHalf(string text) => _outgoing.Writer.TryWrite(new Outgoing(text, Cut: true));
 
-    public void Close(WebSocketCloseStatus status, string reason) => _outgoing.Writer.TryWrite(new Outgoing(reason, Cut: false, status));
+    public void Close(WebSocketCloseStatus status, string reason) =>
+        _outgoing.Writer.TryWrite(new Outgoing(reason, Cut: false, status));
 
     public void Abort()
     {

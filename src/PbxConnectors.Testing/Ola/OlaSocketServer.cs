@@ -298,7 +298,8 @@ internal sealed class OlaSocketServer(SimulatedExchange exchange, OlaServerOptio
     {
         var inOrder = true;
         var action = message["action"]?.ToString();
-        if (action != (definition.IsApi ? "api" : null)) Report(definition.IsApi ? "the action is not api" : "a command to the connection has no action");
+        if (action != (definition.IsApi ? "api" : null))
+            Report(definition.IsApi ? "the action is not api" : "a command to the connection has no action");
         foreach (var member in message)
         {
             if (member.Key is not ("action" or "cmd" or "args" or "uuid")) Report($"'{member.Key}' is no member of a command");
@@ -308,12 +309,15 @@ internal sealed class OlaSocketServer(SimulatedExchange exchange, OlaServerOptio
         {
             var parameter = Array.Find(definition.Arguments, p => p.Name == name);
             if (parameter is null) Report($"'{name}' is no argument of this command");
-            else if (parameter.Values.Length > 0 && !parameter.Values.Contains(value?.ToString())) Report($"'{name}' is none of the known values");
-            else if (name == "queue" ? value is not JsonArray : value?.GetValueKind() != JsonValueKind.String) Report($"'{name}' is not of its kind");
+            else if (parameter.Values.Length > 0 && !parameter.Values.Contains(value?.ToString()))
+                Report($"'{name}' is none of the known values");
+            else if (name == "queue" ? value is not JsonArray : value?.GetValueKind() != JsonValueKind.String)
+                Report($"'{name}' is not of its kind");
         }
 
         foreach (var parameter in definition.Arguments.Where(p => p.Required && !arguments.ContainsKey(p.Name))) Report($"'{parameter.Name}' is missing");
-        if (definition.Id == "wsKillCall" && !arguments.ContainsKey("channel_uuid") && !arguments.ContainsKey("extn")) Report("neither 'channel_uuid' nor 'extn' is there");
+        if (definition.Id == "wsKillCall" && !arguments.ContainsKey("channel_uuid") && !arguments.ContainsKey("extn"))
+            Report("neither 'channel_uuid' nor 'extn' is there");
         return inOrder;
 
         void Report(string problem)

@@ -16,6 +16,7 @@ public sealed class PbxSocket : IAsyncDisposable
     private readonly Task _loop;
     private volatile PbxSocketLink? _link;
     private volatile string? _givenUpBecause;
+    private int _disposed;
 
     /// <summary>Begins to connect.</summary>
     public PbxSocket(PbxSocketSettings settings)
@@ -69,9 +70,21 @@ public sealed class PbxSocket : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the connection and ends the signals. Takes a few seconds at most.</summary>
+    /// <summary>Closes the connection and ends the signals. Takes a few seconds at most; may be repeated.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
+        // Before the reading is cancelled, for that breaks the connection without a goodbye.
+        if (_link is { } link)
+        {
+            await link.CloseAsync(_settings.TimeProvider).ConfigureAwait(false);
+        }
+
         await _lifetime.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _lifetime.Dispose();
@@ -106,6 +119,11 @@ public sealed class PbxSocket : IAsyncDisposable
                         {
                             lastAlive = time.GetUtcNow();
                             Emit(new SocketMessage(lastAlive.Value, text));
+                        }
+
+                        if (Volatile.Read(ref _disposed) != 0)
+                        {
+                            return;
                         }
 
                         fatal = _settings.ReadClose(link.CloseStatus, link.CloseDescription);

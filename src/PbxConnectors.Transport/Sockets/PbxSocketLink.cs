@@ -78,8 +78,17 @@ public sealed class PbxSocketLink : IDisposable
 
         try
         {
+            // A message on its way goes first.
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
-            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token).ConfigureAwait(false);
+            await _sending.WaitAsync(limit.Token).ConfigureAwait(false);
+            try
+            {
+                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                _sending.Release();
+            }
         }
         catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {

@@ -158,7 +158,8 @@ public sealed class FeatureTests
         var agent = (await dialer.GetQueueAgentsAsync("10010", TestTimeout.Token)).ShouldHaveSingleItem();
         var caller = (await dialer.GetWaitingCallersAsync("10010", TestTimeout.Token)).ShouldHaveSingleItem();
 
-        (agent.Extension, agent.Queue, agent.State, agent.VendorState).ShouldBe(("8001", "10010", AgentState.NotReady, "unready"));
+        (agent.Extension, agent.Queue, agent.State, agent.VendorState).ShouldBe(
+            ("8001", "10010", AgentState.NotReady, "unready"));
         (caller.Position, caller.Caller, caller.Waiting).ShouldBe((1, "13900000005", TimeSpan.FromSeconds(20)));
         caller.CallIds.ShouldBe([new VendorCallId("uuid", "33333131")]);
         lab.Server.Commands.Single(c => c.Operation == "wsSetNotReady").Argument("reason").ShouldBe("午餐");
@@ -175,7 +176,8 @@ public sealed class FeatureTests
         await dialer.SuperviseAsync("8003", "8001", SupervisionMode.Listen, TestTimeout.Token);
         await dialer.StopSupervisingAsync("8003", TestTimeout.Token);
 
-        lab.Server.Commands.Select(c => c.Operation).ShouldBe(["wsAuthenticate", "wsThreeWay", "wsExitThreeWay", "wsMonitor", "wsStopMonitor"]);
+        lab.Server.Commands.Select(c => c.Operation).ShouldBe(
+            ["wsAuthenticate", "wsThreeWay", "wsExitThreeWay", "wsMonitor", "wsStopMonitor"]);
     }
 
     [Fact]
@@ -215,7 +217,8 @@ public sealed class FeatureTests
         await using var lab = await OlaLab.StartAsync();
         var dialer = lab.Dialer(lab.Client(session: true));
 
-        var error = await Should.ThrowAsync<PbxNotSupportedException>(() => dialer.LogOutAsync("8001", "10010", TestTimeout.Token));
+        var error = await Should.ThrowAsync<PbxNotSupportedException>(
+            () => dialer.LogOutAsync("8001", "10010", TestTimeout.Token));
 
         error.Message.ShouldContain("all queues at once");
         lab.Server.Commands.ShouldBeEmpty();

@@ -53,7 +53,8 @@ public sealed class FollowedCallTests
 
         lab.Server.Commands.Select(c => c.Operation).ShouldBe(["wsAuthenticate", "wsSubscribe"]);
         lab.Server.Commands[1].Argument("key").ShouldBe("ola.agent.8001");
-        lab.Server.Commands[1].ReceivedAt.ShouldBeLessThanOrEqualTo(lab.Server.Requests.First(r => r.Operation == "dial").ReceivedAt);
+        lab.Server.Commands[1].ReceivedAt.ShouldBeLessThanOrEqualTo(
+            lab.Server.Requests.First(r => r.Operation == "dial").ReceivedAt);
     }
 
     [Fact]
@@ -168,7 +169,8 @@ public sealed class FollowedCallTests
         await call.WaitForAsync(CallState.Alerting, TestTimeout.Token);
 
         var command = lab.Server.Commands.Single(c => c.Operation == "wsDial");
-        (command.Argument("gateway"), command.Argument("otherStr"), command.Argument("dest")).ShouldBe(("gw7", "order-7", OlaLab.Number));
+        (command.Argument("gateway"), command.Argument("otherStr"), command.Argument("dest")).ShouldBe(
+            ("gw7", "order-7", OlaLab.Number));
         lab.Server.Requests.ShouldNotContain(r => r.Operation == "dial");
     }
 
@@ -287,6 +289,18 @@ public sealed class FollowedCallTests
 
         await Should.ThrowAsync<ObjectDisposedException>(call.Completion);
         lab.Exchange.ActiveCalls.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_disposed_dialer_places_no_call_for_nobody_would_follow_it()
+    {
+        await using var lab = await OlaLab.StartAsync();
+        var dialer = await lab.DialerWithSessionAsync();
+        await dialer.DisposeAsync();
+
+        await Should.ThrowAsync<ObjectDisposedException>(dialer.DialAsync(Request, TestTimeout.Token));
+
+        lab.Exchange.CallsPlaced.ShouldBe(0);
     }
 
     [Fact]

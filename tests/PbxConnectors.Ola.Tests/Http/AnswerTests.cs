@@ -90,7 +90,8 @@ public sealed class AnswerTests
     {
         await using var client = CannedPbx.Answering($$"""[{"uuid":"1","created_at":{{json}}}]""").Client();
 
-        (await client.TrunkGroups.ListAsync(cancellationToken: TestTimeout.Token)).ShouldHaveSingleItem().CreatedAt.ShouldBeNull();
+        (await client.TrunkGroups.ListAsync(cancellationToken: TestTimeout.Token)).ShouldHaveSingleItem().CreatedAt.ShouldBeNull(
+            );
     }
 
     [Theory]
@@ -106,7 +107,8 @@ public sealed class AnswerTests
     {
         await using var client = CannedPbx.Answering($$"""[{"uuid":"1","recording":{{json}}}]""").Client();
 
-        (await client.Conferences.ListAsync(cancellationToken: TestTimeout.Token)).ShouldHaveSingleItem().Recorded.ShouldBe(expected);
+        (await client.Conferences.ListAsync(cancellationToken: TestTimeout.Token)).ShouldHaveSingleItem().Recorded.ShouldBe(
+            expected);
     }
 
     [Fact]
@@ -152,7 +154,8 @@ public sealed class AnswerTests
         var pbx = CannedPbx.Answering("");
         await using var client = pbx.Client();
 
-        await Should.ThrowAsync<ArgumentException>(() => client.Calls.DialAsync("8001", "..", cancellationToken: TestTimeout.Token));
+        await Should.ThrowAsync<ArgumentException>(
+            () => client.Calls.DialAsync("8001", "..", cancellationToken: TestTimeout.Token));
         await Should.ThrowAsync<ArgumentException>(() => client.Conferences.DeleteAsync(".", TestTimeout.Token));
 
         pbx.Requests.ShouldBeEmpty();
@@ -183,7 +186,8 @@ public sealed class AnswerTests
 
         await client.Extensions.UpdateAsync(new OlaExtensionSettings { Extension = "8010", Password = "secret-10", OutboundGroupId = "out" });
 
-        pbx.Requests[^1].Body.ShouldBe("extn=8010&extnPwd=secret-10&context=out&name=8010&transfer_phone=&if_auto_ready=false&if_auto_login=false");
+        pbx.Requests[^1].Body.ShouldBe(
+            "extn=8010&extnPwd=secret-10&context=out&name=8010&transfer_phone=&if_auto_ready=false&if_auto_login=false");
     }
 
     [Theory]

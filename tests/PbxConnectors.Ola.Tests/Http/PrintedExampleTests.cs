@@ -242,7 +242,8 @@ public sealed class PrintedExampleTests
     {
         await using var client = CannedPbx.Answering("""{"code":200,"result":"success"}""").Client();
 
-        var error = await Should.ThrowAsync<PbxProtocolException>(client.Conferences.CreateAsync(new OlaConferenceSettings { Topic = "weekly" }));
+        var error = await Should.ThrowAsync<PbxProtocolException>(
+            client.Conferences.CreateAsync(new OlaConferenceSettings { Topic = "weekly" }));
 
         error.Delivery.ShouldBe(Delivery.Sent);
     }

@@ -16,7 +16,8 @@ public sealed class TokenTests
 
         lab.Server.Requests.Select(r => r.Operation).ShouldBe(["requestToken", "setAgentReady", "listIvrFlows"]);
         lab.Server.Requests[0].Method.ShouldBe("GET");
-        lab.Server.Requests[0].Query.ShouldBe(new Dictionary<string, string> { ["username"] = lab.Server.UserName, ["password"] = lab.Server.Password });
+        lab.Server.Requests[0].Query.ShouldBe(
+            new Dictionary<string, string> { ["username"] = lab.Server.UserName, ["password"] = lab.Server.Password });
         lab.Server.Requests[1].Headers["X-Auth-Token"].ShouldBe(lab.Server.Requests[2].Headers["X-Auth-Token"]);
     }
 
@@ -57,7 +58,8 @@ public sealed class TokenTests
         var client = lab.Client();
         lab.Server.Faults.Always("dial", Fault.Status(401, """{"code":401,"result":"Authorization Required!"}"""));
 
-        var error = await Should.ThrowAsync<PbxAuthenticationException>(client.Calls.DialAsync("8001", OlaLab.Number, cancellationToken: TestTimeout.Token));
+        var error = await Should.ThrowAsync<PbxAuthenticationException>(
+            client.Calls.DialAsync("8001", OlaLab.Number, cancellationToken: TestTimeout.Token));
 
         error.VendorMessage.ShouldBe("Authorization Required!");
         error.Delivery.ShouldBe(Delivery.NotSent);

@@ -36,7 +36,8 @@ public sealed class CommandTests
 
         var error = await Should.ThrowAsync<PbxRejectedException>(hold);
         await ready;
-        (error.Operation, error.VendorCode, error.VendorMessage, error.Delivery).ShouldBe(("WS hold", "500", "没有通话", Delivery.Sent));
+        (error.Operation, error.VendorCode, error.VendorMessage, error.Delivery).ShouldBe(
+            ("WS hold", "500", "没有通话", Delivery.Sent));
     }
 
     [Fact]
@@ -267,7 +268,8 @@ public sealed class CommandTests
         await using var lab = await OlaLab.StartAsync();
         var client = lab.Client();
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => client.Session.SetReadyAsync("8001"))).Message.ShouldContain("Session:UserName");
+        (await Should.ThrowAsync<InvalidOperationException>(
+            () => client.Session.SetReadyAsync("8001"))).Message.ShouldContain("Session:UserName");
 
         client.Session.IsConfigured.ShouldBeFalse();
         lab.Server.ConnectionsMade.ShouldBe(0);

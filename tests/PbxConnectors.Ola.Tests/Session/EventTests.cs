@@ -79,7 +79,8 @@ public sealed class EventTests
         var ringing = await events.NextAsync<CallChanged>();
         var talking = await events.NextAsync<CallChanged>();
         var over = await events.NextAsync<CallChanged>();
-        new[] { ringing, talking, over }.Select(c => c.State).ShouldBe([CallState.Alerting, CallState.Connected, CallState.Ended]);
+        new[] { ringing, talking, over }.Select(c => c.State).ShouldBe(
+            [CallState.Alerting, CallState.Connected, CallState.Ended]);
         talking.At.ShouldBe(lab.Time.GetUtcNow() - TimeSpan.FromSeconds(53), "1 s to the first sound and 6 s of ringing");
         over.CallIds.ShouldBe(talking.CallIds, "the message that ends a call does not name it any more");
         talking.CallIds.Select(id => id.Kind).ShouldBe(["call_accept", "other_accept"]);

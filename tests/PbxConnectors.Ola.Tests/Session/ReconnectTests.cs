@@ -100,14 +100,14 @@ public sealed class ReconnectTests
     public async Task A_half_open_connection_is_found_by_a_ping_that_is_not_answered()
     {
         await using var lab = await OlaLab.StartAsync();
-        var client = await lab.ConnectAsync(options => options.Session.PingInterval = TimeSpan.FromSeconds(20));
+        var client = await lab.ConnectAsync(options => options.Session.PingInterval = TimeSpan.FromSeconds(5));
         await using var events = new EventReader<PbxEvent>(client.Session.ReadEventsAsync);
-        await lab.RunUntilAsync(() => lab.Server.Commands.Any(c => c.Operation == "wsPing"), within: TimeSpan.FromSeconds(20));
+        await lab.RunUntilAsync(() => lab.Server.Commands.Any(c => c.Operation == "wsPing"), within: TimeSpan.FromSeconds(5));
         await client.Session.SetReadyAsync("8001", TestTimeout.Token);
 
         lab.Server.FreezeConnections();
         var lost = events.NextAsync<ConnectionLost>();
-        await lab.RunUntilAsync(() => lost.IsCompleted, within: TimeSpan.FromSeconds(20));
+        await lab.RunUntilAsync(() => lost.IsCompleted, within: TimeSpan.FromSeconds(10));
 
         (await lost).Reason.ShouldBe("the PBX no longer answers");
         await lab.ReconnectAsync(client, connectionsMade: 2);
@@ -148,7 +148,8 @@ public sealed class ReconnectTests
         var error = await Should.ThrowAsync<PbxAuthenticationException>(connecting);
         error.VendorMessage.ShouldBe("auth failed!");
         (await Should.ThrowAsync<PbxAuthenticationException>(events.EndsAsync())).VendorMessage.ShouldBe("auth failed!");
-        var command = await Should.ThrowAsync<PbxAuthenticationException>(client.Session.SetReadyAsync("8001", TestTimeout.Token));
+        var command = await Should.ThrowAsync<PbxAuthenticationException>(
+            client.Session.SetReadyAsync("8001", TestTimeout.Token));
         (command.Operation, command.Delivery).ShouldBe(("WS go_ready", Delivery.NotSent));
         lab.Server.ConnectionsMade.ShouldBe(2);
     }

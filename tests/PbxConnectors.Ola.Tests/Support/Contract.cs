@@ -10,7 +10,8 @@ internal static class Contract
 
     public static IReadOnlyList<JsonElement> Operations => [.. Root.GetProperty("operations").EnumerateArray()];
 
-    public static IReadOnlyList<JsonElement> HttpOperations => [.. Operations.Where(o => o.GetProperty("method").GetString() != "WS")];
+    public static IReadOnlyList<JsonElement> HttpOperations =>
+        [.. Operations.Where(o => o.GetProperty("method").GetString() != "WS")];
 
     public static IReadOnlyList<JsonElement> Commands =>
         [.. Operations.Where(o => o.GetProperty("method").GetString() == "WS" && o.TryGetProperty("frame", out _))];
@@ -21,9 +22,11 @@ internal static class Contract
 
     public static string RawExample(string id) => Operation(id).GetProperty("exampleRaw").GetString()!;
 
-    public static JsonElement Event(string id) => Root.GetProperty("events").EnumerateArray().Single(e => e.GetProperty("id").GetString() == id);
+    public static JsonElement Event(string id) =>
+        Root.GetProperty("events").EnumerateArray().Single(e => e.GetProperty("id").GetString() == id);
 
-    public static IEnumerable<string> ErrorCodes => Root.GetProperty("errorCodes").EnumerateArray().Select(e => e.GetProperty("code").GetString()!);
+    public static IEnumerable<string> ErrorCodes =>
+        Root.GetProperty("errorCodes").EnumerateArray().Select(e => e.GetProperty("code").GetString()!);
 
     public static IReadOnlyList<string> Names(this JsonElement operation, string place, bool requiredOnly = false) =>
     [

@@ -13,7 +13,8 @@ internal sealed class OlaLab : IAsyncDisposable
 
     private readonly List<IAsyncDisposable> _owned = [];
 
-    private OlaLab(ManualTimeProvider time, SimulatedExchange exchange, OlaServer server) => (Time, Exchange, Server) = (time, exchange, server);
+    private OlaLab(ManualTimeProvider time, SimulatedExchange exchange, OlaServer server) =>
+        (Time, Exchange, Server) = (time, exchange, server);
 
     public ManualTimeProvider Time { get; }
 
@@ -80,7 +81,8 @@ internal sealed class OlaLab : IAsyncDisposable
         return dialer;
     }
 
-    public async Task<OlaDialer> DialerWithSessionAsync(Action<OlaOptions>? configure = null) => Dialer(await ConnectAsync(configure));
+    public async Task<OlaDialer> DialerWithSessionAsync(Action<OlaOptions>? configure = null) =>
+        Dialer(await ConnectAsync(configure));
 
     /// <summary>Waits until the connection is back, which the lab's clients try at once.</summary>
     public async Task ReconnectAsync(OlaClient client, int connectionsMade)
