@@ -29,7 +29,7 @@ internal readonly record struct MatchResult(MatchKind Kind, AnnouncementReferenc
 /// </summary>
 internal sealed class AnnouncementMatcher
 {
-    private const int MaximumAlignments = 24;
+    private const int MaximumAlignments = 22;
     private const int SamePlace = 4;
     private const int Nowhere = -1_000_000;
     private const int MostPlaces = 256;
