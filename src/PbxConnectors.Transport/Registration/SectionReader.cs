@@ -54,7 +54,7 @@ public sealed class SectionReader
             }
             else
             {
-                _problems.Add($"{_path}{key} is not an absolute address.");
+                _problems.Add($"{_path}{key}: this is not an absolute address.");
             }
         }
     }
