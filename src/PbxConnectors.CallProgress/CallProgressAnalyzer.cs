@@ -18,6 +18,7 @@ public sealed class CallProgressAnalyzer
     private const int ShortGreeting = 70;
     private const int ConvertBlock = 256;
     private const int LongestClick = 6;
+    private const int LongestSit = 80;
 
     private readonly CallProgressOptions _options;
     private readonly Hop _hop = new();
@@ -194,7 +195,9 @@ public sealed class CallProgressAnalyzer
 
     private void Remember(bool tone)
     {
-        var kind = tone || _cadence.Named is not null ? SegmentKind.Tone : _sound.Active ? SegmentKind.Sound : SegmentKind.Silence;
+        var kind = tone ? SegmentKind.Tone
+            : _sound.Active ? SegmentKind.Sound
+            : _cadence.Named is not null ? SegmentKind.Tone : SegmentKind.Silence;
         if (_stretches.Count > 0)
         {
             var last = _stretches[^1];
@@ -320,8 +323,12 @@ public sealed class CallProgressAnalyzer
         Q850Cause = _decision.Q850Cause,
         DecidedAt = _decidedAt,
         Evidence = Describe(),
+        Candidates = _decision.Reason == Reason.SharedWords ? CandidatesOf(_match) : [],
         Timeline = BuildTimeline(),
     };
+
+    private static NumberState[] CandidatesOf(MatchResult match) =>
+        [.. new[] { match.Reference?.State, match.RunnerUp?.State }.OfType<NumberState>().Where(state => state != NumberState.Unknown).Distinct()];
 
     private string Describe() => _decision.Reason switch
     {
@@ -356,14 +363,16 @@ public sealed class CallProgressAnalyzer
             var kind = stretch.Kind != SegmentKind.Sound ? stretch.Kind
                 : said ? SegmentKind.Announcement
                 : stretch.Music ? SegmentKind.Music : SegmentKind.Speech;
+            var tone = kind == SegmentKind.Tone ? ToneOf(stretch) : null;
             segments.Add(new HeardSegment
             {
                 Kind = kind,
                 Start = Hop.TimeOf(stretch.Start),
                 End = Hop.TimeOf(stretch.End),
-                Description = DescribeSegment(kind, announcement),
-                Tone = kind == SegmentKind.Tone ? _tone?.Kind : null,
-                Frequencies = kind == SegmentKind.Tone && _tone is not null ? _tone.Frequencies : [],
+                Description = kind == SegmentKind.Tone && tone is not null ? $"{tone} tone" : DescribeSegment(kind, announcement),
+                Tone = tone,
+                Frequencies = tone is not null && tone == _tone?.Kind ? _tone.Frequencies : [],
+                Cadence = tone is not null && tone == _tone?.Kind ? [.. _tone.Cadence.SelectMany(burst => new[] { burst.On, burst.Off })] : [],
                 Reference = said ? announcement.Reference : null,
                 Confidence = said ? announcement.Confidence : kind is SegmentKind.Speech or SegmentKind.Music ? 0.6 : 0.9,
             });
@@ -372,9 +381,17 @@ public sealed class CallProgressAnalyzer
         return segments.AsReadOnly();
     }
 
-    private string DescribeSegment(SegmentKind kind, in MatchResult announcement) => kind switch
+    private ToneKind? ToneOf(in Stretch stretch)
     {
-        SegmentKind.Tone when _tone is not null => $"{_tone.Kind} tone",
+        if (_tone is not null && stretch.Start <= _toneEnd && stretch.End > _toneStart)
+            return _tone.Kind;
+        if (_single.Sit is not null && stretch.Start <= _single.SitStart + LongestSit && stretch.End > _single.SitStart)
+            return ToneKind.Sit;
+        return stretch.End > _single.FaxStart ? _single.Fax : null;
+    }
+
+    private static string DescribeSegment(SegmentKind kind, in MatchResult announcement) => kind switch
+    {
         SegmentKind.Tone => "tone",
         SegmentKind.Announcement => announcement.Reference!.Name,
         SegmentKind.Music => "music",

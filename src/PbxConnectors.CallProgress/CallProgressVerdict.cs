@@ -24,6 +24,12 @@ public sealed record CallProgressVerdict
     /// <summary>One sentence a person can read: what was heard and why it means this state.</summary>
     public required string Evidence { get; init; }
 
+    /// <summary>
+    /// The states an announcement may mean whose words, as far as they were heard, are common to several; empty when that is not the case.
+    /// Signalling may choose among them; the audio alone does not.
+    /// </summary>
+    public IReadOnlyList<NumberState> Candidates { get; init; } = [];
+
     /// <summary>What was heard, in order of time.</summary>
     public IReadOnlyList<HeardSegment> Timeline { get; init; } = [];
 }

@@ -18,10 +18,10 @@ public sealed record HeardSegment
     /// <summary>The kind of tone, when <see cref="Kind"/> is <see cref="SegmentKind.Tone"/> and the tone was named.</summary>
     public ToneKind? Tone { get; init; }
 
-    /// <summary>Measured frequencies in hertz, lowest first; empty when not a tone.</summary>
+    /// <summary>Frequencies of the tone named, in hertz; empty when no row of the tone plan was named.</summary>
     public IReadOnlyList<double> Frequencies { get; init; } = [];
 
-    /// <summary>Measured on and off times of a tone, in order; empty when not a cadenced tone.</summary>
+    /// <summary>On and off times of the tone named, in turn; empty when it has no cadence.</summary>
     public IReadOnlyList<TimeSpan> Cadence { get; init; } = [];
 
     /// <summary>The announcement recognised, when <see cref="Kind"/> is <see cref="SegmentKind.Announcement"/>.</summary>

@@ -18,7 +18,7 @@ public enum SegmentKind
     /// <summary>Music, as a colour ringback tone.</summary>
     Music,
 
-    /// <summary>Lost packets: a short run of digital zero inside sound.</summary>
+    /// <summary>Audio that did not arrive. Reserved: short losses are bridged and not listed.</summary>
     Missing,
 
     /// <summary>Sound that is none of the others.</summary>

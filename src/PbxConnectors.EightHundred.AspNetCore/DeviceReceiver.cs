@@ -61,7 +61,12 @@ internal sealed class DeviceReceiver(
                 return;
             }
 
-            fields.TryAdd(FormValues.NameOf(part), await FormValues.ReadTextAsync(section, options.MaxPushBytes, context.RequestAborted).ConfigureAwait(false));
+            if (fields.Count >= FormValues.MostFields)
+            {
+                throw new InvalidDataException("The form has too many fields.");
+            }
+
+            fields.TryAdd(FormValues.NameOf(part), await FormValues.ReadTextAsync(section.Body, options.MaxPushBytes, context.RequestAborted).ConfigureAwait(false));
         }
 
         await HandleAsync(context, fields, Stream.Null).ConfigureAwait(false);

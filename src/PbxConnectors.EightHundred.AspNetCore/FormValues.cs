@@ -8,7 +8,7 @@ namespace PbxConnectors.EightHundred.AspNetCore;
 /// <summary>Reads the text fields of a form, urlencoded or multipart, within a limit. Files are left out.</summary>
 internal static class FormValues
 {
-    private const int MostFields = 64;
+    public const int MostFields = 64;
 
     public static async Task<IReadOnlyList<KeyValuePair<string, string?>>> ReadAsync(HttpContext context, int limit)
     {
@@ -20,7 +20,7 @@ internal static class FormValues
             {
                 if (section.GetContentDispositionHeader() is { } part && !part.IsFileDisposition())
                 {
-                    values.Add(new(NameOf(part), await ReadTextAsync(section, limit, context.RequestAborted).ConfigureAwait(false)));
+                    values.Add(new(NameOf(part), await ReadTextAsync(section.Body, limit, context.RequestAborted).ConfigureAwait(false)));
                 }
             }
 
@@ -44,16 +44,16 @@ internal static class FormValues
 
     public static string NameOf(ContentDispositionHeaderValue part) => HeaderUtilities.RemoveQuotes(part.Name).Value ?? "";
 
-    public static async Task<string> ReadTextAsync(MultipartSection section, int limit, CancellationToken cancellationToken)
+    public static async Task<string> ReadTextAsync(Stream body, int limit, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream();
         byte[] chunk = new byte[4096];
         int read;
-        while ((read = await section.Body.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)) > 0)
+        while ((read = await body.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)) > 0)
         {
             if (buffer.Length + read > limit)
             {
-                throw new InvalidDataException("A field is too large.");
+                throw new InvalidDataException("The text is too large.");
             }
 
             buffer.Write(chunk, 0, read);

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using PbxConnectors.EightHundred.Callbacks;
 using PbxConnectors.EightHundred.Events;
@@ -8,8 +7,6 @@ namespace PbxConnectors.EightHundred.AspNetCore;
 /// <summary>Receives call events (2.10.4) and callback outcomes (2.3.1). Doubles are answered like the first and told to nobody. Thread-safe.</summary>
 internal sealed class PushReceiver(EightHundredClient client, EightHundredReceiverOptions options, ReceiverDoor door)
 {
-    private const int MostValues = 64;
-
     // Byte for byte as printed (2.10.4).
     private static readonly byte[] Accepted = "{\"code\":0,\"message\":\"OK\"}"u8.ToArray();
     private static readonly byte[] NotAccepted = "{\"code\":-1,\"message\":\"FAIL\"}"u8.ToArray();
@@ -127,9 +124,9 @@ internal sealed class PushReceiver(EightHundredClient client, EightHundredReceiv
         if (context.Request.HasFormContentType)
         {
             var form = await FormValues.ReadAsync(context, options.MaxPushBytes).ConfigureAwait(false);
-            values.AddRange(form.Take(MostValues));
+            values.AddRange(form.Take(FormValues.MostFields));
         }
-        else if (context.Request.ContentLength > 0)
+        else if (context.Request.ContentLength is not (null or 0) || context.Request.HasJsonContentType())
         {
             values.AddRange(await ReadJsonAsync(context).ConfigureAwait(false));
         }
@@ -140,19 +137,13 @@ internal sealed class PushReceiver(EightHundredClient client, EightHundredReceiv
             throw new BadHttpRequestException("The query is too large.", StatusCodes.Status414UriTooLong);
         }
 
-        values.AddRange(QueryValues.Parse(query).Take(MostValues));
+        values.AddRange(QueryValues.Parse(query).Take(FormValues.MostFields));
         return values;
     }
 
     private async Task<IEnumerable<KeyValuePair<string, string?>>> ReadJsonAsync(HttpContext context)
     {
-        if (context.Request.ContentLength > options.MaxPushBytes)
-        {
-            throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
-        }
-
-        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-        string text = await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false);
+        string text = await FormValues.ReadTextAsync(context.Request.Body, options.MaxPushBytes, context.RequestAborted).ConfigureAwait(false);
         return Wire.LooseJson.TryParse(text, out var json)
             ? json.Members.Select(member => new KeyValuePair<string, string?>(member.Key, member.Value.Text ?? member.Value.Raw))
             : [];

@@ -25,7 +25,7 @@ namespace PbxConnectors.EightHundred;
 /// The whole 800ing (八百呼) interface, grouped. Thread-safe; one per PBX, for the life of the program. Get it from <c>AddEightHundred</c>,
 /// or from <see cref="Create"/> in a program without dependency injection.
 /// </summary>
-public sealed class EightHundredClient : IPbxFeature, IAsyncDisposable
+public sealed class EightHundredClient : IPbxFeature, IAsyncDisposable, IDisposable
 {
     /// <summary>The vendor key.</summary>
     public const string Vendor = "800ing";
@@ -164,6 +164,9 @@ public sealed class EightHundredClient : IPbxFeature, IAsyncDisposable
         await Events.DisposeAsync().ConfigureAwait(false);
         _ownedHttpClient?.Dispose();
     }
+
+    /// <summary>Begins to stop and does not wait for the end; <see cref="DisposeAsync"/> does.</summary>
+    public void Dispose() => _ = DisposeAsync().AsTask();
 
     private static SecretRedactor SecretsOf(EightHundredOptions options)
     {

@@ -22,7 +22,7 @@ namespace PbxConnectors.Ola;
 /// for the life of the program. Get it from <c>AddOla</c>, or from <see cref="Create"/> in a program without dependency
 /// injection.
 /// </summary>
-public sealed class OlaClient : IPbxFeature, IAsyncDisposable
+public sealed class OlaClient : IPbxFeature, IAsyncDisposable, IDisposable
 {
     /// <summary>The vendor key.</summary>
     public const string Vendor = "ola";
@@ -163,4 +163,7 @@ public sealed class OlaClient : IPbxFeature, IAsyncDisposable
         await _tokens.DisposeAsync().ConfigureAwait(false);
         _ownedHttpClient?.Dispose();
     }
+
+    /// <summary>Begins to stop and does not wait for the end; <see cref="DisposeAsync"/> does.</summary>
+    public void Dispose() => _ = DisposeAsync().AsTask();
 }

@@ -8,17 +8,13 @@ namespace PbxConnectors.Testing;
 /// </summary>
 public sealed class PbxLaboratory : IAsyncDisposable
 {
-    private readonly DscomServer? _dscom;
-    private readonly OlaServer? _ola;
-    private readonly EmptyNumberServer? _emptyNumber;
+    private readonly Stack<IAsyncDisposable> _servers = new();
+    private DscomServer? _dscom;
+    private OlaServer? _ola;
+    private EightHundredServer? _eightHundred;
+    private EmptyNumberServer? _emptyNumber;
 
-    private PbxLaboratory(SimulatedExchange exchange, DscomServer? dscom, OlaServer? ola, EmptyNumberServer? emptyNumber)
-    {
-        Exchange = exchange;
-        _dscom = dscom;
-        _ola = ola;
-        _emptyNumber = emptyNumber;
-    }
+    private PbxLaboratory(SimulatedExchange exchange) => Exchange = exchange;
 
     /// <summary>The exchange.</summary>
     public SimulatedExchange Exchange { get; }
@@ -31,6 +27,10 @@ public sealed class PbxLaboratory : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
     public OlaServer Ola => _ola ?? throw Missing("ola server", nameof(PbxLaboratoryOptions.Ola));
 
+    /// <summary>The 800ing PBX over it.</summary>
+    /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
+    public EightHundredServer EightHundred => _eightHundred ?? throw Missing("800ing server", nameof(PbxLaboratoryOptions.EightHundred));
+
     /// <summary>The empty-number server that hands out work for the exchange's extensions.</summary>
     /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
     public EmptyNumberServer EmptyNumber =>
@@ -42,35 +42,21 @@ public sealed class PbxLaboratory : IAsyncDisposable
     {
         options ??= new PbxLaboratoryOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(options.Extensions, nameof(options));
-        var exchange = new SimulatedExchange(options.NumberPlan, options.Exchange, options.TimeProvider);
+        var laboratory = new PbxLaboratory(new SimulatedExchange(options.NumberPlan, options.Exchange, options.TimeProvider));
         for (var i = 0; i < options.Extensions; i++)
         {
             var number = (options.FirstExtension + i).ToString(CultureInfo.InvariantCulture);
-            exchange.AddExtension(number, $"lab-{number}");
+            laboratory.Exchange.AddExtension(number, $"lab-{number}");
         }
 
-        DscomServer? dscom = null;
-        OlaServer? ola = null;
         try
         {
-            if (options.Dscom is { } settings)
-                dscom = await DscomServer.StartAsync(exchange, settings, cancellationToken).ConfigureAwait(false);
-            if (options.Ola is { } olaSettings)
-                ola = await OlaServer.StartAsync(exchange, olaSettings, cancellationToken).ConfigureAwait(false);
-            EmptyNumberServer? emptyNumber = null;
-            if (options.NumbersToScreen is { } numbers)
-            {
-                var work = EmptyNumberServerOptions.For(exchange, numbers);
-                emptyNumber = await EmptyNumberServer.StartAsync(work, cancellationToken).ConfigureAwait(false);
-            }
-
-            return new PbxLaboratory(exchange, dscom, ola, emptyNumber);
+            await laboratory.StartServersAsync(options, cancellationToken).ConfigureAwait(false);
+            return laboratory;
         }
         catch
         {
-            if (ola is not null) await ola.DisposeAsync().ConfigureAwait(false);
-            if (dscom is not null) await dscom.DisposeAsync().ConfigureAwait(false);
-            await exchange.DisposeAsync().ConfigureAwait(false);
+            await laboratory.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -78,10 +64,23 @@ public sealed class PbxLaboratory : IAsyncDisposable
     /// <summary>Stops the servers, then the exchange.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_emptyNumber is not null) await _emptyNumber.DisposeAsync().ConfigureAwait(false);
-        if (_ola is not null) await _ola.DisposeAsync().ConfigureAwait(false);
-        if (_dscom is not null) await _dscom.DisposeAsync().ConfigureAwait(false);
+        while (_servers.TryPop(out var server)) await server.DisposeAsync().ConfigureAwait(false);
         await Exchange.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task StartServersAsync(PbxLaboratoryOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Dscom is { } dscom)
+            _servers.Push(_dscom = await DscomServer.StartAsync(Exchange, dscom, cancellationToken).ConfigureAwait(false));
+        if (options.Ola is { } ola)
+            _servers.Push(_ola = await OlaServer.StartAsync(Exchange, ola, cancellationToken).ConfigureAwait(false));
+        if (options.EightHundred is { } eightHundred)
+            _servers.Push(_eightHundred = await EightHundredServer.StartAsync(Exchange, eightHundred, cancellationToken).ConfigureAwait(false));
+        if (options.NumbersToScreen is { } numbers)
+        {
+            var work = EmptyNumberServerOptions.For(Exchange, numbers);
+            _servers.Push(_emptyNumber = await EmptyNumberServer.StartAsync(work, cancellationToken).ConfigureAwait(false));
+        }
     }
 
     private static InvalidOperationException Missing(string what, string option) =>

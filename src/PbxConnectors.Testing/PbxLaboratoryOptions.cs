@@ -21,6 +21,9 @@ public sealed record PbxLaboratoryOptions
     /// <summary>How the ola server behaves; null (default) for none.</summary>
     public OlaServerOptions? Ola { get; init; }
 
+    /// <summary>How the 800ing server behaves; null (default) for none.</summary>
+    public EightHundredServerOptions? EightHundred { get; init; }
+
     /// <summary>The numbers an empty-number server hands out; null for no such server.</summary>
     public IReadOnlyList<string>? NumbersToScreen { get; init; }
 

@@ -55,6 +55,32 @@ public class Listening_to_a_call
     }
 
     [Fact]
+    public void The_timeline_tells_what_was_heard_in_order()
+    {
+        var timeline = Listening.Classify(Call, Library).Timeline;
+        timeline.Zip(timeline.Skip(1)).ShouldAllBe(pair => pair.First.Start < pair.First.End && pair.First.End <= pair.Second.Start);
+        var tone = timeline.First(segment => segment.Kind == SegmentKind.Tone);
+        tone.Start.TotalSeconds.ShouldBeLessThan(0.2);
+        var said = timeline.First(segment => segment.Kind == SegmentKind.Announcement);
+        said.Reference!.Label.ShouldBe("empty");
+        said.Start.TotalSeconds.ShouldBe(6, 0.3);
+        var busy = timeline.Last(segment => segment.Kind == SegmentKind.Tone);
+        busy.Tone.ShouldBe(ToneKind.Busy);
+        busy.Frequencies.ShouldBe([450]);
+        busy.Cadence.ShouldBe([TimeSpan.FromMilliseconds(350), TimeSpan.FromMilliseconds(350)]);
+        busy.Start.ShouldBeGreaterThan(said.End);
+    }
+
+    [Fact]
+    public void Music_in_place_of_ringing_is_colour_ringback()
+    {
+        // Three held notes a chord, changing twice a second, as a simple tune does.
+        double[][] chords = [[262, 523, 784, 1568], [294, 587, 880, 1760], [330, 659, 988, 1976], [349, 698, 1047, 2093]];
+        var tune = Sounds.Join([.. Enumerable.Range(0, 8).Select(i => Sounds.Tone(0.5, -18, chords[i % 4]))]);
+        Listening.Classify(Sounds.WithNoise(tune, 30), Library).State.ShouldBe(NumberState.ColourRingback);
+    }
+
+    [Fact]
     public void Nothing_written_is_no_audio() => Listening.Classify([]).State.ShouldBe(NumberState.NoAudio);
 
     [Fact]

@@ -102,6 +102,19 @@ public class Weighing_audio_and_signalling
     public void Ringing_without_knowing_whether_it_was_answered_stays_ringing() =>
         Decide(new(), NumberState.Ringing).State.ShouldBe(NumberState.Ringing);
 
+    [Theory]
+    [InlineData(20, NumberState.PoweredOff)]
+    [InlineData(21, NumberState.CallerArrears)]
+    [InlineData(31, NumberState.Unknown)]
+    public void Words_common_to_two_states_are_settled_by_the_release_cause(int cause, NumberState expected) =>
+        NumberStateRules.Default.Decide(
+            new SignallingEvidence { Answered = false, Q850Cause = cause },
+            new CallProgressVerdict
+            {
+                State = NumberState.Unknown, Stage = VerdictStage.Closed, Confidence = 0, Evidence = "An announcement, state undecided.",
+                Candidates = [NumberState.PoweredOff, NumberState.CallerArrears],
+            }).State.ShouldBe(expected);
+
     [Fact]
     public void A_missing_recording_is_said()
     {

@@ -47,6 +47,15 @@ public sealed class CodeConventionTests
             .Where(name => !OtherExceptions.ContainsKey(name))
             .ShouldBeEmpty();
 
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void What_a_container_disposes_can_be_disposed_both_ways(string library) =>
+        Repository.Load(library).GetExportedTypes()
+            .Where(type => type.IsClass && (type.IsAssignableTo(typeof(IPbxDialer)) || type.Name.EndsWith("Client", StringComparison.Ordinal)))
+            .Where(type => type.IsAssignableTo(typeof(IAsyncDisposable)) && !type.IsAssignableTo(typeof(IDisposable)))
+            .Select(type => type.FullName)
+            .ShouldBeEmpty();
+
     private static bool IsAsynchronous(Type type) =>
         type == typeof(Task) || type == typeof(ValueTask) || (type.IsGenericType
             && type.GetGenericTypeDefinition() is var open

@@ -191,6 +191,17 @@ public sealed class DialerTests
     }
 
     [Fact]
+    public async Task A_push_that_may_belong_to_two_calls_is_left_to_the_records()
+    {
+        await using var lab = await Lab.StartAsync();
+        var one = await lab.Dialer.DialAsync(new DialRequest("8001", Lab.Silent), Lab.Limit);
+        var other = await lab.Dialer.DialAsync(new DialRequest("8002", Lab.Silent), Lab.Limit);
+        lab.Client.Events.Accept(lab.Client.Events.ReadPush([new("type", "2"), new("peer", "1"), new("phone", Lab.Silent)]));
+        var results = await Task.WhenAll(one.Completion, other.Completion).WaitAsync(Lab.Limit);
+        results.ShouldAllBe(result => !result.Answered && result.Reason == EndReason.NoAnswer);
+    }
+
+    [Fact]
     public async Task Disposing_the_dialer_faults_open_calls_and_hangs_nothing_up()
     {
         await using var lab = await Lab.StartAsync(speed: 1);

@@ -18,9 +18,14 @@ public sealed class TroubleTests
 
         var results = await world.RunAsync();
 
-        results.Values.Where(r => r.State != NumberState.Unknown).ShouldAllBe(r => numbers[r.Number].State == r.State);
-        results.Values.Count(r => r.State == NumberState.Unknown).ShouldBeLessThanOrEqualTo(1);
+        // A recording may be undecidable now and then; what is heard must never be another state.
         results.Count.ShouldBe(numbers.Count);
+        results.Values.ShouldAllBe(r => r.Verdict != null);
+        results.Values
+            .Where(r => r.Verdict!.State != NumberState.Unknown && r.Verdict.State != numbers[r.Number].State)
+            .Select(r => $"{numbers[r.Number].Label}: {r.Verdict!.Evidence}")
+            .ShouldBeEmpty();
+        results.Values.Count(r => r.State == numbers[r.Number].State).ShouldBeGreaterThanOrEqualTo(numbers.Count - 2);
         world.Laboratory.EmptyNumber.Uploads.Count.ShouldBe(numbers.Count);
         world.ShouldHaveKeptTheLaws(numbers.Keys);
     }

@@ -13,6 +13,8 @@ internal sealed class Hop
 
     private readonly float[] _history = new float[HistoryLength];
     private int _zeros;
+    private int _lastZeroRun;
+    private short _last;
 
     /// <summary>Number of the hop, from 0.</summary>
     public int Index { get; private set; } = -1;
@@ -64,7 +66,4 @@ internal sealed class Hop
         Power = sum;
         Level = 10 * MathF.Log10(sum + 1e-12f);
     }
-
-    private int _lastZeroRun;
-    private short _last;
 }

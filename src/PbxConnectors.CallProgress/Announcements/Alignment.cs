@@ -27,6 +27,7 @@ internal sealed class Alignment
     private int _refinedSpan;
     private int _refinedAge;
     private Sums _past;
+    private float _holeBefore;
 
     public AnnouncementPattern Pattern { get; private set; } = null!;
 
@@ -103,7 +104,7 @@ internal sealed class Alignment
         {
             End = frames;
             var part = Sum();
-            _past = new Sums(_past.Weight + part.Weight, _past.Explained + part.Explained, Math.Max(_past.Hole, part.Hole), _past.Score + part.Score, _past.Sounding + part.Sounding);
+            _past = new Sums(_past.Weight + part.Weight, _past.Explained + part.Explained, Math.Max(_past.Hole, Math.Max(part.Hole, _holeBefore)), _past.Score + part.Score, _past.Sounding + part.Sounding);
         }
         else
         {
@@ -401,8 +402,8 @@ internal sealed class Alignment
         Explained = Weight > 0 ? (sums.Explained + past.Explained) / Weight : 0;
         MeanDistance = Weight > 0 ? MatcherTuning.UnexplainedDistance - ((sums.Score + past.Score) / Weight) : 0;
         Hole = Math.Max(sums.Hole, past.Hole);
-        if (ReferenceAt(Start) > EdgeMargin && past.Weight == 0)
-            Hole = Math.Max(Hole, Outside(query, Start - 1, -1, MatcherTuning.PauseBefore));
+        _holeBefore = ReferenceAt(Start) > EdgeMargin && past.Weight == 0 ? Outside(query, Start - 1, -1, MatcherTuning.PauseBefore) : 0;
+        Hole = Math.Max(Hole, _holeBefore);
         if (!ReachesEnd)
             Hole = Math.Max(Hole, Outside(query, End, 1, MatcherTuning.PauseAfter));
         LargestHole = MatcherTuning.LargestHole(query.Depth);

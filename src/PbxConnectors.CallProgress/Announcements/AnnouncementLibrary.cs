@@ -15,6 +15,8 @@ public sealed class AnnouncementLibrary
         Patterns = patterns;
         References = patterns.Select(pattern => pattern.Reference).ToArray().AsReadOnly();
         Problems = problems;
+        if (patterns.Sum(pattern => pattern.Frames) >= WordIndex.WorthwhileFrames)
+            Index = new WordIndex(patterns);
     }
 
     /// <summary>A library without announcements: tones, speech and silence are still told apart.</summary>
@@ -30,6 +32,9 @@ public sealed class AnnouncementLibrary
     public IReadOnlyList<LibraryProblem> Problems { get; }
 
     internal IReadOnlyList<AnnouncementPattern> Patterns { get; }
+
+    /// <summary>The way into a large library; null where looking everywhere is cheap.</summary>
+    internal WordIndex? Index { get; }
 
     /// <summary>
     /// Loads a folder: either <c>&lt;label&gt;/&lt;name&gt;.wav</c>, or a <c>manifest.csv</c> with the columns <c>file</c> and

@@ -29,9 +29,11 @@ internal readonly record struct MatchResult(MatchKind Kind, AnnouncementReferenc
 /// </summary>
 internal sealed class AnnouncementMatcher
 {
-    private const int MaximumAlignments = 24;
+    private const int MaximumAlignments = 22;
     private const int SamePlace = 4;
     private const int Nowhere = -1_000_000;
+    private const int MostPlaces = 256;
+    private const int NoisySearchEvery = 3;
     private const int FirstProbe = 3;
     private const int SecondProbe = 5;
     private const int Watch = 90;
@@ -43,6 +45,7 @@ internal sealed class AnnouncementMatcher
     private readonly int _clausePause;
     private int _firstHop;
     private int _nextSearch;
+    private int _blocks;
     private bool _zeroRunWasSilence;
 
     public AnnouncementMatcher(AnnouncementLibrary library, int clausePause)
@@ -206,8 +209,36 @@ internal sealed class AnnouncementMatcher
         // The fewer bits, the more often chance gets them right.
         var limit = 0.5f - ((0.5f - MatcherTuning.MostWrongBits) * Math.Max(1, MathF.Sqrt(MatcherTuning.UsualBits / bits)));
         var block = new Block(_query.History.Words(start, length), masks, limit);
+        // In noise too few words are whole for the index, so now and then the whole library is looked through.
+        _blocks++;
+        if (_library.Index is { } index && (_query.Depth > MatcherTuning.NoisyDepth || _blocks % NoisySearchEvery != 0))
+        {
+            SearchIndex(index, block, start);
+            return;
+        }
+
         foreach (var pattern in _library.Patterns)
             SearchPattern(pattern, block, start);
+    }
+
+    private void SearchIndex(WordIndex index, in Block block, int start)
+    {
+        Span<(int Pattern, int At)> places = stackalloc (int, int)[MostPlaces];
+        var found = index.Find(block.Words, block.Masks, _query.History.WeakBits(start, block.Words.Length), places);
+        foreach (var (number, at) in places[..found])
+        {
+            var pattern = index[number];
+            var best = (Wrong: block.Limit, At: Nowhere);
+            for (var near = at - 2; near <= at + 2; near++)
+            {
+                var wrong = CountWrong(pattern, block, near, block.Limit);
+                if (wrong < best.Wrong)
+                    best = (wrong, near);
+            }
+
+            if (best.At != Nowhere)
+                Propose(pattern, best.At - start, start, block.Words.Length, block.Limit - best.Wrong);
+        }
     }
 
     private void SearchPattern(AnnouncementPattern pattern, in Block block, int start)

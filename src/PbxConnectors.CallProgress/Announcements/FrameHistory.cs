@@ -28,6 +28,7 @@ internal sealed class FrameHistory(int capacity)
     private readonly byte[] _levels = new byte[capacity * BandLevels.Count];
     private readonly short[] _differences = new short[DropUnit * BandLevels.Count];
     private readonly ushort[] _words = new ushort[capacity];
+    private readonly ushort[] _weakBits = new ushort[capacity];
     private readonly FrameMarks[] _marks = new FrameMarks[capacity];
     private readonly int[] _sums = new int[BandLevels.Count];
     private int _sumStart = 1;
@@ -45,6 +46,9 @@ internal sealed class FrameHistory(int capacity)
     public ReadOnlySpan<byte> Levels(int frame, int count) => _levels.AsSpan(frame * BandLevels.Count, count * BandLevels.Count);
 
     public ReadOnlySpan<ushort> Words(int frame, int count) => _words.AsSpan(frame, count);
+
+    /// <summary>The three bits of each word that were decided most narrowly.</summary>
+    public ReadOnlySpan<ushort> WeakBits(int frame, int count) => _weakBits.AsSpan(frame, count);
 
     public void Add(ReadOnlySpan<byte> bands, FrameMarks marks)
     {
@@ -77,6 +81,7 @@ internal sealed class FrameHistory(int capacity)
     {
         _levels.AsSpan(frames * BandLevels.Count).CopyTo(_levels);
         _words.AsSpan(frames).CopyTo(_words);
+        _weakBits.AsSpan(frames).CopyTo(_weakBits);
         _marks.AsSpan(frames).CopyTo(_marks);
         Count -= frames;
         WordCount -= frames;
@@ -106,13 +111,23 @@ internal sealed class FrameHistory(int capacity)
         var count = _sumEnd - _sumStart;
         var row = Row(Math.Clamp(frame, 1, Math.Max(1, Count - 2)));
         var word = 0;
+        var (weakest, weaker, weak) = (Margin.None, Margin.None, Margin.None);
         for (var b = 0; b < Differences; b++)
         {
-            if (row[b] * count > _sums[b])
+            var difference = (row[b] * count) - _sums[b];
+            if (difference > 0)
                 word |= 1 << b;
+            var margin = new Margin(Math.Abs(difference), 1 << b);
+            if (margin.Size < weakest.Size)
+                (weakest, weaker, weak) = (margin, weakest, weaker);
+            else if (margin.Size < weaker.Size)
+                (weaker, weak) = (margin, weaker);
+            else if (margin.Size < weak.Size)
+                weak = margin;
         }
 
         _words[frame] = (ushort)word;
+        _weakBits[frame] = (ushort)(weakest.Bit | weaker.Bit | weak.Bit);
         WordCount = frame + 1;
     }
 
@@ -121,5 +136,10 @@ internal sealed class FrameHistory(int capacity)
         var row = Row(frame);
         for (var b = 0; b < Differences; b++)
             _sums[b] += sign * row[b];
+    }
+
+    private readonly record struct Margin(int Size, int Bit)
+    {
+        public static Margin None { get; } = new(int.MaxValue, 0);
     }
 }

@@ -44,6 +44,9 @@ internal static class MatcherTuning
     /// <summary>Distance per weighted band that a reference may be worse without being told apart.</summary>
     public const float DifferenceSlack = 0.6f;
 
+    /// <summary>Depth of the floor below which a line is noisy.</summary>
+    public const float NoisyDepth = 28;
+
     /// <summary>Levels further below the top than this are taken for the floor: codec residue looks like holes.</summary>
     public const float DeepestFloor = 32;
 

@@ -6,12 +6,12 @@ using System.Runtime.Intrinsics;
 namespace PbxConnectors.CallProgress;
 
 /// <summary>
-/// The latest ten seconds of the stream: levels, noise floor per band, and how much sound each frame holds. The floor follows a
+/// The latest nine seconds of the stream: levels, noise floor per band, and how much sound each frame holds. The floor follows a
 /// low percentile; it moves in steps, and <see cref="Version"/> tells when everything measured against it is stale.
 /// </summary>
 internal sealed class QueryLevels
 {
-    public const int Capacity = 640;
+    public const int Capacity = 576;
     public const int Dropped = 3 * FrameHistory.DropUnit;
     private const int Bins = 128;
     private const int LeastFrames = 8;

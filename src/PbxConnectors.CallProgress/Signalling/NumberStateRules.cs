@@ -11,6 +11,9 @@ public sealed class NumberStateRules : INumberStateRules
     /// <summary>Confidence of a state that only a release cause speaks for.</summary>
     private const double CauseConfidence = 0.7;
 
+    /// <summary>Confidence of a state that audio left open between few and the release cause settled.</summary>
+    private const double CandidateConfidence = 0.85;
+
     /// <summary>Confidence of a state that rests on what was heard alone, where audio names no number of its own.</summary>
     private const double WeakConfidence = 0.5;
 
@@ -77,7 +80,14 @@ public sealed class NumberStateRules : INumberStateRules
                 : $"The call was signalled as answered; heard: {audio.Evidence}", null);
         }
 
-        // 4. Not answered: the release cause, where it names a state.
+        // 4. Not answered: of the states whose common words were heard, the one that the release cause stands for.
+        if (audio?.Candidates.Where(state => state.Q850Cause() == signalling.Q850Cause).ToArray() is [var candidate])
+        {
+            return Result(candidate, CandidateConfidence,
+                $"Of what was heard, release cause {signalling.Q850Cause} fits {candidate.ToLabel()} alone. Heard: {audio.Evidence}", null);
+        }
+
+        // 5. Not answered: the release cause, where it names a state.
         if (cause is { } release)
         {
             var ringing = heard is NumberState.Ringing or NumberState.ColourRingback;
@@ -85,18 +95,18 @@ public sealed class NumberStateRules : INumberStateRules
             var contradiction = ringing && release.State is NumberState.EmptyNumber
                 ? $"The phone rang, but release cause {Describe(release)} says otherwise." : null;
             return Result(release.State, contradiction is null ? CauseConfidence : WeakConfidence,
-                $"Release cause {Describe(release)}{(audio is null ? "" : $"; heard: {audio.Evidence}")}.", contradiction);
+                $"Release cause {Describe(release)}{(audio is null ? "." : $"; heard: {audio.Evidence}")}", contradiction);
         }
 
-        // 5. It rang when the call ended, and no cause says that the network gave up: we did. Nobody answered so far, no more is known.
+        // 6. It rang when the call ended, and no cause says that the network gave up: we did. Nobody answered so far, no more is known.
         if (audio is not null && heard is NumberState.Ringing or NumberState.ColourRingback)
             return Result(heard, audio.Confidence, $"It rang until the call ended. Heard: {audio.Evidence}", null);
 
-        // 6. What was heard, for what it is worth.
+        // 7. What was heard, for what it is worth.
         if (audio is not null && heard != NumberState.NoAudio)
             return Result(heard, heard == NumberState.Unknown ? 0 : Math.Min(audio.Confidence, WeakConfidence), $"Heard: {audio.Evidence}", null);
 
-        // 7. Nothing to go by.
+        // 8. Nothing to go by.
         var reason = signalling.Problem ?? (signalling.RecordingMissing
             ? "The recording is missing."
             : audio is null ? "There was no audio to hear." : "The audio was empty.");

@@ -39,6 +39,7 @@ internal sealed class CadenceTracker
     private bool _soundBefore = true;
     private CompiledTone? _named;
     private bool _identified;
+    private bool _fits;
 
     public CadenceTracker(CompiledTonePlan plan)
     {
@@ -60,7 +61,7 @@ internal sealed class CadenceTracker
 
     /// <summary>The current hop is inside a burst that has lasted a while: the sound is a tone, not speech.</summary>
     public bool InBurst => _runCount > 0 && _runs[_runCount - 1].On
-        && (_named is not null || (_runs[_runCount - 1].Length >= 8 && (Pair >= 0 || IsSteady(_runs[_runCount - 1]))));
+        && ((_named is not null && _fits) || (_runs[_runCount - 1].Length >= 8 && (Pair >= 0 || IsSteady(_runs[_runCount - 1]))));
 
     /// <summary>First hop of the burst or pause going on.</summary>
     public int RunStart => _runCount > 0 ? _runs[_runCount - 1].Start : -1;
@@ -83,6 +84,7 @@ internal sealed class CadenceTracker
         // The edge of a burst splatters, so what follows may be less pure than what begins.
         var tonal = peaks.LowPurity >= EdgePurity;
         var on = tonal && power > LowestLevel && power >= _reference * EdgePower;
+        _fits = Pair >= 0 ? peaks.LowPurity >= EnoughPurity : peaks.Purity >= 0.55f && Math.Abs(peaks.Frequency - Frequency) < 15;
         if (_runCount == 0)
         {
             if (on && peaks.LowPurity >= EnoughPurity)

@@ -151,7 +151,7 @@ public sealed class EightHundredCampaigns
 
     // An answered call has its state at the answer already; talk time and recording come with the end.
     private static bool IsOver(EightHundredCampaignCall call) =>
-        call.Status == Calls.EightHundredCallStatus.NotAnswered || call.EndedAt is not null || call.TalkTime is not null;
+        call.Status == Calls.EightHundredCallStatus.NotAnswered || call.EndedAt is not null || call.TalkTime > TimeSpan.Zero;
 
     private Task<EightHundredReply> AskAsync(EightHundredCampaignQuery query, int start, CancellationToken cancellationToken) => _api.CallAsync(
         EightHundredOperations.ListCampaignCalls,

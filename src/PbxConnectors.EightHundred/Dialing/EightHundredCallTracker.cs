@@ -129,8 +129,10 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
         FollowedCall? call;
         lock (_gate)
         {
-            call = _calls.Find(c => c.Matches(push));
-            if (call is not null && push.Type == EightHundredPushType.HungUp && push.Record is null)
+            // A push names no call of ours: where it may belong to several, the records tell.
+            var candidates = _calls.FindAll(c => c.Matches(push));
+            call = candidates is [var only] ? only : null;
+            if (candidates.Count > 0 && push.Type == EightHundredPushType.HungUp && (call is null || push.Record is null))
             {
                 _wake.TrySetResult();
             }

@@ -25,7 +25,6 @@ internal static class EightHundredCapabilities
             new(PbxOperation.AgentStatus, Supported, "A free text; only its usual words are understood."),
             new(PbxOperation.ExtensionStatus, Supported, "A free text; only its usual words are understood."),
             new(PbxOperation.WaitingCallers, Supported),
-            new(PbxOperation.TrunkStatus, Supported, "Counts of channels only, through EightHundredClient.Channels."),
             new(PbxOperation.LiveCallEvents, Supported, "Where the pushes are received, or messages are polled; see EightHundredEventsOptions."),
             new(PbxOperation.CallRecords, Supported),
             new(PbxOperation.Recordings, Supported),

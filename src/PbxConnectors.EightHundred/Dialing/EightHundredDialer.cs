@@ -14,7 +14,7 @@ namespace PbxConnectors.EightHundred.Dialing;
 /// nothing up.
 /// </summary>
 public sealed class EightHundredDialer
-    : IPbxDialer, IPbxAgents, IPbxStatus, IPbxQueues, IPbxRecords, IPbxRecordings, IAsyncDisposable
+    : IPbxDialer, IPbxAgents, IPbxStatus, IPbxQueues, IPbxRecords, IPbxRecordings, IAsyncDisposable, IDisposable
 {
     // Records come in no documented order: a day is read, sorted and given out, then the next.
     private static readonly TimeSpan SortedPart = TimeSpan.FromDays(1);
@@ -178,6 +178,9 @@ public sealed class EightHundredDialer
 
     /// <summary>Stops following calls. Waits that are pending fault; calls go on.</summary>
     public ValueTask DisposeAsync() => _tracker.DisposeAsync();
+
+    /// <summary>Begins to stop and does not wait for the end; <see cref="DisposeAsync"/> does.</summary>
+    public void Dispose() => _ = DisposeAsync().AsTask();
 
     private async Task<PbxCall> CallBackAsync(DialRequest request, string from, CancellationToken cancellationToken)
     {

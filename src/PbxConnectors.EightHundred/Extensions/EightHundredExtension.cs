@@ -25,7 +25,7 @@ public sealed record EightHundredExtension
     public string? StatusText { get; init; }
 
     /// <summary>Numbers masked.</summary>
-    public override string ToString() => $"extension {Extension}: {StatusText}";
+    public override string ToString() => $"extension {Extension}";
 
     internal static EightHundredExtension Read(VendorJson row) => new()
     {

@@ -15,7 +15,7 @@ namespace PbxConnectors.Ola.Dialing;
 /// and hangs nothing up.
 /// </summary>
 public sealed class OlaDialer
-    : IPbxDialer, IPbxCallControl, IPbxSupervision, IPbxAgents, IPbxStatus, IPbxQueues, IAsyncDisposable
+    : IPbxDialer, IPbxCallControl, IPbxSupervision, IPbxAgents, IPbxStatus, IPbxQueues, IAsyncDisposable, IDisposable
 {
     private const string NeedsSession = "Only the WebSocket does that: set Session:UserName and Session:Password.";
 
@@ -247,6 +247,9 @@ public sealed class OlaDialer
         _client.Connection.Changed -= _tracker.ConnectionChanged;
         await _tracker.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>Begins to stop and does not wait for the end; <see cref="DisposeAsync"/> does.</summary>
+    public void Dispose() => _ = DisposeAsync().AsTask();
 
     private async Task<PbxCall> DialFromExtensionAsync(DialRequest request, string extension, CancellationToken cancellationToken)
     {

@@ -66,12 +66,11 @@ public sealed partial record NumberScenario
     public static NumberScenario Ringing() =>
         new() { Label = NumberState.Ringing.ToLabel() };
 
-    /// <summary>彩铃: music instead of ringback, and nobody answers.</summary>
+    /// <summary>彩铃: music instead of ringback, until the exchange's ring limit.</summary>
     public static NumberScenario ColourRingback() => new()
     {
         Label = NumberState.ColourRingback.ToLabel(),
         EarlyMedia = [MediaSegment.Music()],
-        RingTime = TimeSpan.FromSeconds(30),
     };
 
     /// <summary>A person answers, by default after 6 s, and talks, by default for 15 s.</summary>

@@ -42,8 +42,22 @@ public sealed class SectionReader
     }
 
     /// <summary>Reads an absolute address.</summary>
-    public void Address(string key, Action<Uri> set) =>
-        Parse(key, "an absolute address", text => Uri.TryCreate(text, UriKind.Absolute, out var value) ? value : null, set);
+    public void Address(string key, Action<Uri> set)
+    {
+        // Not by Parse, which repeats what it cannot read: an address may carry a password.
+        ArgumentNullException.ThrowIfNull(set);
+        if (Take(key) is { } text)
+        {
+            if (Uri.TryCreate(text, UriKind.Absolute, out var address))
+            {
+                set(address);
+            }
+            else
+            {
+                _problems.Add($"{_path}{key}: this is not an absolute address.");
+            }
+        }
+    }
 
     /// <summary>Reads true or false.</summary>
     public void Flag(string key, Action<bool> set) =>

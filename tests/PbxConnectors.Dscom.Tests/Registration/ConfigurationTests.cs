@@ -37,6 +37,10 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void An_address_that_cannot_be_read_is_not_repeated_for_it_may_hold_a_password() =>
+        string.Join('\n', Read(("BaseAddress", "https://api:hunter2-planted@[nonsense")).Validate("Dscom")).ShouldNotContain("hunter2");
+
+    [Fact]
     public void An_empty_section_leaves_the_defaults()
     {
         var read = Read();
