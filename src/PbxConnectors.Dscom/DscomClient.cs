@@ -73,7 +73,7 @@ public sealed class DscomClient : IPbxFeature, IAsyncDisposable, IDisposable
         Status = new DscomStatus(api);
         Voicemail = new DscomVoicemail(api, clock);
         Records = new DscomRecords(api, clock);
-        Recordings = new DscomRecordings(api);
+        Recordings = new DscomRecordings(api, time);
         Speech = new DscomSpeech(api);
         Billing = new DscomBilling(new BillingSettings(options, pbx, _tokens, Records, clock, redactor, logger, time));
     }
