@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PbxConnectors.Dscom.Dialing;
+using PbxConnectors.Dscom.Records;
 using PbxConnectors.Testing;
 
 namespace PbxConnectors.Dscom.Tests;
@@ -78,6 +79,14 @@ public sealed class SecretTests
             everything.Contains(secret, StringComparison.OrdinalIgnoreCase).ShouldBeFalse(
                 everything.Split('\n').FirstOrDefault(line => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
         }
+    }
+
+    [Fact]
+    public void A_query_for_records_as_text_masks_its_numbers()
+    {
+        var query = new DscomRecordQuery { From = TestOptions.China("2025-05-21 10:00:00"), To = TestOptions.China("2025-05-22 10:00:00"), Caller = Number, Called = Number };
+
+        query.ToString().ShouldBe("records from 2025-05-21 02:00:00Z to 2025-05-22 02:00:00Z, 139****5678 -> 139****5678");
     }
 
     [Fact]
