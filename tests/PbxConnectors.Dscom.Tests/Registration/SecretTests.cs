@@ -3,8 +3,10 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PbxConnectors.Dscom.Agents;
 using PbxConnectors.Dscom.Dialing;
 using PbxConnectors.Dscom.Records;
+using PbxConnectors.Dscom.Status;
 using PbxConnectors.Testing;
 
 namespace PbxConnectors.Dscom.Tests;
@@ -87,6 +89,15 @@ public sealed class SecretTests
         var query = new DscomRecordQuery { From = TestOptions.China("2025-05-21 10:00:00"), To = TestOptions.China("2025-05-22 10:00:00"), Caller = Number, Called = Number };
 
         query.ToString().ShouldBe("records from 2025-05-21 02:00:00Z to 2025-05-22 02:00:00Z, 139****5678 -> 139****5678");
+    }
+
+    [Fact]
+    public void An_agent_and_an_endpoint_as_text_mask_their_numbers()
+    {
+        // Some branches take mobile numbers for extensions, and trunks are often named after their number.
+        new DscomAgentStatus { AgentId = "1011", Extension = Number, Queue = "200", CurrentNumber = Number, StatusText = "Ready" }.ToString()
+            .ShouldBe("agent 1011 at 139****5678 in queue 200: Ready");
+        new DscomEndpointStatus { Endpoint = Number, ConfiguredNumber = Number, StateText = "In use" }.ToString().ShouldBe("139****5678: In use");
     }
 
     [Fact]
