@@ -47,9 +47,12 @@ public sealed class DscomClient : IPbxFeature, IAsyncDisposable, IDisposable
         redactor.Add(options.Password);
         var time = timeProvider ?? TimeProvider.System;
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PbxConnectors.Dscom");
-        if (options.BaseAddress!.Scheme == Uri.UriSchemeHttp && !options.BaseAddress.IsLoopback)
+        foreach (var address in new[] { options.BaseAddress, options.BillingPush.Address })
         {
-            Log.PlainHttp(logger, pbx, options.BaseAddress.Host);
+            if (address is { Scheme: "http" or "ws", IsLoopback: false })
+            {
+                Log.PlainConnection(logger, pbx, address.Host);
+            }
         }
 
         var settings = new PbxSenderSettings

@@ -83,6 +83,26 @@ public sealed class SecretTests
         }
     }
 
+    [Theory]
+    [InlineData("https://pbx.example:8443", null, null)]
+    [InlineData("http://127.0.0.1:8080", "ws://localhost:8282/", null)]
+    [InlineData("http://pbx.example", null, "pbx.example")]
+    [InlineData("https://pbx.example:8443", "ws://push.example:8282/", "push.example")]
+    public async Task Credentials_that_travel_unencrypted_are_warned_of(string address, string? push, string? host)
+    {
+        var log = new LogCollector();
+        var options = TestOptions.Create(options =>
+        {
+            options.BaseAddress = new Uri(address);
+            options.BillingPush.Address = push is null ? null : new Uri(push);
+        });
+
+        await using var client = DscomClient.Create(options, loggerFactory: log);
+
+        log.Lines.Select(line => line.Contains($"credentials travel unencrypted to {host}:", StringComparison.Ordinal))
+            .ShouldBe(host is null ? [] : [true]);
+    }
+
     [Fact]
     public void A_query_for_records_as_text_masks_its_numbers()
     {
