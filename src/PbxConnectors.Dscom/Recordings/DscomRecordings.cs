@@ -10,10 +10,13 @@ namespace PbxConnectors.Dscom.Recordings;
 public sealed class DscomRecordings
 {
     private readonly DscomApi _api;
+    private readonly TimeProvider _time;
 
-    internal DscomRecordings(DscomApi api) => _api = api;
+    internal DscomRecordings(DscomApi api, TimeProvider time) => (_api, _time) = (api, time);
 
-    /// <summary>Opens a recording; dispose it after reading. A call that has just ended may not have its file yet.</summary>
+    /// <summary>
+    /// Opens a recording; dispose it after reading, which has no time limit of its own. A call that has just ended may not have its file yet.
+    /// </summary>
     /// <exception cref="ArgumentException">The reference is another PBX's or points outside the server root.</exception>
     /// <exception cref="PbxRejectedException">There is no such file (HTTP 404).</exception>
     /// <exception cref="PbxProtocolException">The PBX answered something that is no audio.</exception>
@@ -43,9 +46,13 @@ public sealed class DscomRecordings
         }
     }
 
-    /// <summary>Downloads a recording into a stream, which stays open.</summary>
+    /// <summary>
+    /// Downloads a recording into a stream, which stays open. It may take as long as it needs, but no pause in it longer than
+    /// <see cref="PbxHttpOptions.AttemptTimeout"/>.
+    /// </summary>
     /// <returns>Bytes written.</returns>
     /// <exception cref="PbxUnavailableException">The connection broke before the file was complete.</exception>
+    /// <exception cref="PbxTimeoutException">The PBX stopped sending.</exception>
     public async Task<long> DownloadAsync(RecordingReference recording, Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
@@ -56,16 +63,7 @@ public sealed class DscomRecordings
             long total = 0;
             while (true)
             {
-                int read;
-                try
-                {
-                    read = await open.Content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-                }
-                catch (Exception e) when (e is IOException or HttpRequestException)
-                {
-                    throw Incomplete(total, open.Length, e);
-                }
-
+                int read = await ReadAsync(open, buffer, total, cancellationToken).ConfigureAwait(false);
                 if (read == 0)
                 {
                     return open.Length is { } length && length != total ? throw Incomplete(total, length, null) : total;
@@ -83,10 +81,12 @@ public sealed class DscomRecordings
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         string partial = path + ".partial";
+
+        // Outside the try: a file that cannot be opened is another download's, and not ours to delete.
+        var file = File.Create(partial);
         try
         {
             long total;
-            var file = File.Create(partial);
             await using (file.ConfigureAwait(false))
             {
                 total = await DownloadAsync(recording, file, cancellationToken).ConfigureAwait(false);
@@ -101,6 +101,30 @@ public sealed class DscomRecordings
             throw;
         }
     }
+
+    private async Task<int> ReadAsync(Recording open, Memory<byte> buffer, long before, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(_api.Options.Http.AttemptTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await open.Content.ReadAsync(buffer, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Stalled(before, e);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw Incomplete(before, open.Length, e);
+        }
+    }
+
+    private PbxTimeoutException Stalled(long read, Exception inner) => new(
+        $"{DscomOperations.Recording.Name}: nothing more came within {_api.Options.Http.AttemptTimeout.TotalSeconds:0.#} s after {read} bytes.",
+        _api.Details(DscomOperations.Recording) with { IsTransient = true },
+        inner);
 
     private PbxUnavailableException Incomplete(long read, long? length, Exception? inner) => new(
         $"{DscomOperations.Recording.Name}: the connection broke after {read} of {length?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown number of"} bytes.",
