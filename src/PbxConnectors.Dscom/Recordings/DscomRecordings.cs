@@ -10,9 +10,10 @@ namespace PbxConnectors.Dscom.Recordings;
 public sealed class DscomRecordings
 {
     private readonly DscomApi _api;
-    private readonly TimeProvider _time;
+    private readonly RecordingDownload _download;
 
-    internal DscomRecordings(DscomApi api, TimeProvider time) => (_api, _time) = (api, time);
+    internal DscomRecordings(DscomApi api, TimeProvider time) =>
+        (_api, _download) = (api, new RecordingDownload(api.Pbx, DscomOperations.Recording, api.Options.Http.AttemptTimeout, time));
 
     /// <summary>
     /// Opens a recording; dispose it after reading, which has no time limit of its own. A call that has just ended may not have its file yet.
@@ -53,81 +54,11 @@ public sealed class DscomRecordings
     /// <returns>Bytes written.</returns>
     /// <exception cref="PbxUnavailableException">The connection broke before the file was complete.</exception>
     /// <exception cref="PbxTimeoutException">The PBX stopped sending.</exception>
-    public async Task<long> DownloadAsync(RecordingReference recording, Stream destination, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        var open = await OpenAsync(recording, cancellationToken).ConfigureAwait(false);
-        await using (open.ConfigureAwait(false))
-        {
-            byte[] buffer = new byte[81920];
-            long total = 0;
-            while (true)
-            {
-                int read = await ReadAsync(open, buffer, total, cancellationToken).ConfigureAwait(false);
-                if (read == 0)
-                {
-                    return open.Length is { } length && length != total ? throw Incomplete(total, length, null) : total;
-                }
-
-                await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                total += read;
-            }
-        }
-    }
+    public Task<long> DownloadAsync(RecordingReference recording, Stream destination, CancellationToken cancellationToken = default) =>
+        _download.ToStreamAsync(token => OpenAsync(recording, token), destination, cancellationToken);
 
     /// <summary>Downloads a recording into a file. The file appears under its name only when it is complete.</summary>
     /// <returns>Bytes written.</returns>
-    public async Task<long> DownloadAsync(RecordingReference recording, string path, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        string partial = path + ".partial";
-
-        // Outside the try: a file that cannot be opened is another download's, and not ours to delete.
-        var file = File.Create(partial);
-        try
-        {
-            long total;
-            await using (file.ConfigureAwait(false))
-            {
-                total = await DownloadAsync(recording, file, cancellationToken).ConfigureAwait(false);
-            }
-
-            File.Move(partial, path, overwrite: true);
-            return total;
-        }
-        catch
-        {
-            File.Delete(partial);
-            throw;
-        }
-    }
-
-    private async Task<int> ReadAsync(Recording open, Memory<byte> buffer, long before, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(_api.Options.Http.AttemptTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            return await open.Content.ReadAsync(buffer, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException e)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw Stalled(before, e);
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException)
-        {
-            throw Incomplete(before, open.Length, e);
-        }
-    }
-
-    private PbxTimeoutException Stalled(long read, Exception inner) => new(
-        $"{DscomOperations.Recording.Name}: nothing more came within {_api.Options.Http.AttemptTimeout.TotalSeconds:0.#} s after {read} bytes.",
-        _api.Details(DscomOperations.Recording) with { IsTransient = true },
-        inner);
-
-    private PbxUnavailableException Incomplete(long read, long? length, Exception? inner) => new(
-        $"{DscomOperations.Recording.Name}: the connection broke after {read} of {length?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown number of"} bytes.",
-        _api.Details(DscomOperations.Recording) with { IsTransient = true },
-        inner);
+    public Task<long> DownloadAsync(RecordingReference recording, string path, CancellationToken cancellationToken = default) =>
+        _download.ToFileAsync(token => OpenAsync(recording, token), path, cancellationToken);
 }
