@@ -130,7 +130,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
         lock (_gate)
         {
             // A push names no call of ours: where it may belong to several, the records tell.
-            var candidates = _calls.FindAll(c => c.Matches(push));
+            var candidates = _calls.FindAll(c => c.Matches(push, _options.ClockTolerance));
             call = candidates is [var only] ? only : null;
             if (candidates.Count > 0 && push.Type == EightHundredPushType.HungUp && (call is null || push.Record is null))
             {
