@@ -42,7 +42,8 @@ public sealed class SecretTests
         told.Add(lab.Client.Options.ToString());
 
         string echo = $$"""{"code":-6,"message":"bad sql for {{Account}} {{Password}} {{Lab.Answering}} in {{lab.Server.Requests[0].Query["sa_password"]}}"}""";
-        foreach (var fault in new[] { Fault.Body(echo), Fault.Status(500, echo), Fault.Status(401, echo), Fault.Status(200, "<" + echo), Fault.Drop, Fault.Garbage })
+        string echoedCode = $$"""{"code":"{{Account}}","message":"x"}""";
+        foreach (var fault in new[] { Fault.Body(echo), Fault.Body(echoedCode), Fault.Status(500, echo), Fault.Status(401, echo), Fault.Status(200, "<" + echo), Fault.Drop, Fault.Garbage })
         {
             lab.Server.Faults.Always("startCallback", fault).Always("createExtension", fault).Always("listCallbacks", fault);
             told.Add(await Should.ThrowAsync<PbxException>(() => lab.Client.Callbacks.StartAsync(Lab.Office, Lab.Answering, "https://receiver.example/planted")));
