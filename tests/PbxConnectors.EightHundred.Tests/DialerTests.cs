@@ -81,6 +81,16 @@ public sealed class DialerTests
     }
 
     [Fact]
+    public async Task A_list_of_callbacks_that_is_refused_does_not_keep_records_from_being_read()
+    {
+        await using var lab = await Lab.StartAsync();
+        lab.Server.Faults.Always("listCallbacks", Fault.Body("""{"code":-5,"message":"没有权限"}"""));
+        await lab.Dialer.DialAsync(new DialRequest(Office, Lab.Answering), Lab.Limit);
+        var call = await lab.Dialer.DialAsync(new DialRequest(DialSource.FromDevice(Lab.Mac), Lab.Silent), Lab.Limit);
+        (await call.Completion.WaitAsync(Lab.Limit)).Reason.ShouldBe(EndReason.NoAnswer);
+    }
+
+    [Fact]
     public async Task A_callback_the_PBX_never_lists_ends_as_unknown_and_says_why()
     {
         await using var lab = await Lab.StartAsync(new EightHundredServerOptions { HidesCallbacks = true });

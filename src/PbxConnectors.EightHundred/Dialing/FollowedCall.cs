@@ -4,7 +4,7 @@ using PbxConnectors.EightHundred.Records;
 
 namespace PbxConnectors.EightHundred.Dialing;
 
-/// <summary>A call in flight, as the tracker knows it. Changed under the tracker's lock only.</summary>
+/// <summary>A call in flight, as the tracker knows it. Changed by the tracker's one loop only.</summary>
 internal sealed class FollowedCall(PbxCallSource source, string? extension, DateTimeOffset dialedAt)
 {
     // Shorter numbers, those of extensions above all, are the ending of too many others.
