@@ -36,6 +36,10 @@ public sealed class FeatureTests
         [PbxOperation.WaitingCallers] = (d => d.GetWaitingCallersAsync("10010"), "getQueueCallers"),
         [PbxOperation.CallBack] = (d => d.DialAsync(new DialRequest(DialSource.FromOutsideNumber("13900000002"), "13900000001")), "startCallback"),
         [PbxOperation.DialFromDevice] = (d => d.DialAsync(new DialRequest(DialSource.FromDevice("desk"), "13900000001")), ""),
+        [PbxOperation.Conferences] = (d => d.CreateConferenceAsync("weekly"), "createConference"),
+        [PbxOperation.Blacklist] = (d => d.AddToBlacklistAsync("13900000001"), "addToBlacklist"),
+        [PbxOperation.Campaigns] = (d => d.StartCampaignAsync(
+            new CampaignRequest { Numbers = ["13900000001"], Application = "ivr:29", Trunk = "trunkLab" }), "startGroupCall"),
         [PbxOperation.Dial] = (d => d.DialAsync(new DialRequest("8001", "13900000001")), "dial"),
     };
 
