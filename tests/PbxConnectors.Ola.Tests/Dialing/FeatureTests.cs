@@ -71,6 +71,11 @@ public sealed class FeatureTests
                 await dialer.HoldAsync(Call, TestTimeout.Token);
             }
 
+            if (operation == PbxOperation.StopSupervising)
+            {
+                lab.Exchange.Supervise("8002", "8001", PbxConnectors.Testing.SupervisionMode.Listen).ShouldBeTrue();
+            }
+
             lab.Server.AddWaitingCaller("10010", "33333131", "13900000005");
             var degree = dialer.Capabilities[operation];
             if (dialer.Capabilities.Supports(operation) || (degree == CapabilityDegree.Undocumented && undocumented))
@@ -174,6 +179,8 @@ public sealed class FeatureTests
     {
         await using var lab = await OlaLab.StartAsync();
         var dialer = lab.Dialer(lab.Client(session: true));
+        lab.Exchange.PlaceCall("8001", OlaLab.Number);
+        lab.Time.Advance(TimeSpan.FromSeconds(8));
 
         await dialer.SuperviseAsync("8003", "8001", SupervisionMode.BargeIn, TestTimeout.Token);
         await dialer.StopSupervisingAsync("8003", TestTimeout.Token);
