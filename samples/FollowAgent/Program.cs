@@ -37,8 +37,7 @@ if (!dialer.TryGetFeature<IPbxEvents>(out var events) || !dialer.TryGetFeature<I
     throw new InvalidOperationException("Without the WebSocket's credentials nothing is told.");
 }
 
-using var evening = new CancellationTokenSource();
-Task diary = WriteDiaryAsync(evening.Token);
+Task diary = WriteDiaryAsync();
 await client.Session.ConnectAsync();
 
 await DoAsync("logs in", () => agents.LogInAsync(new AgentLogIn { Extension = Agent, Queues = [Queue] }), until: Is("login"));
@@ -48,7 +47,6 @@ await DoAsync("dials a customer", DialAsync, until: Is("ready"));
 await DoAsync("takes a break", () => agents.SetBreakAsync(Agent, reason: "午餐"), until: Is("unready"));
 await DoAsync("logs out", () => agents.LogOutAsync(Agent), until: Is("logout"));
 
-await evening.CancelAsync();
 await diary;
 
 Task CallIn()
@@ -75,7 +73,7 @@ async Task DialAsync()
     Console.WriteLine("           is back, and hangs up");
     await call.HangUpAsync();
     CallResult result = await call.Completion;
-    Console.WriteLine($"           the call: {result.Reason}, talked {result.TalkTime?.TotalSeconds:0.0} s");
+    Console.WriteLine($"           the call: {result.Reason}, answered for {(result.EndedAt - result.AnsweredAt)?.TotalSeconds:0.0} s");
 }
 
 // Listens before it acts, so that what comes at once is not missed.
@@ -93,24 +91,23 @@ async Task DoAsync(string what, Func<Task> act, Func<PbxEvent, bool> until)
 
 static Func<PbxEvent, bool> Is(string state) => item => item is AgentChanged { Agent: { Extension: Agent, VendorState: { } seen } } && seen == state;
 
-async Task WriteDiaryAsync(CancellationToken cancellationToken)
+// Ends when the agent has logged out.
+async Task WriteDiaryAsync()
 {
-    try
+    await foreach (PbxEvent item in events.ReadEventsAsync())
     {
-        await foreach (PbxEvent item in events.ReadEventsAsync(cancellationToken))
+        string text = item switch
         {
-            string text = item switch
-            {
-                AgentChanged { Agent: var agent } => $"agent  {agent.Extension} {agent.State} ({agent.VendorState})",
-                CallChanged call => $"call   {call.Extension} {call.State} {call.Direction}, the other party is {call.OtherParty}",
-                QueueChanged { Caller: { } caller } queue => $"queue  {queue.Queue} {caller.Caller} {(queue.Left ? "left" : "joined")}",
-                ConnectionRestored gap => $"line   back; not heard from {gap.GapFrom:T} to {gap.GapTo:T}",
-                _ => item.ToString(),
-            };
-            Console.WriteLine($"  {(item.At ?? item.ObservedAt).ToOffset(TimeSpan.FromHours(8)):HH:mm:ss} {text}");
+            AgentChanged { Agent: var agent } => $"agent  {agent.Extension} {agent.State} ({agent.VendorState})",
+            CallChanged call => $"call   {call.Extension} {call.State} {call.Direction}, the other party is {call.OtherParty}",
+            QueueChanged { Caller: { } caller } queue => $"queue  {caller.Caller} {(queue.Left ? "left" : "joined")}",
+            ConnectionRestored gap => $"line   back; not heard from {gap.GapFrom:T} to {gap.GapTo:T}",
+            _ => item.ToString(),
+        };
+        Console.WriteLine($"  {(item.At ?? item.ObservedAt).ToOffset(TimeSpan.FromHours(8)):HH:mm:ss} {text}");
+        if (Is("logout")(item))
+        {
+            return;
         }
-    }
-    catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-    {
     }
 }
