@@ -29,9 +29,9 @@ internal static class OlaCapabilities
             new(PbxOperation.WaitingCallers, Supported),
             new(
                 PbxOperation.Campaigns, SupportedWithoutConfirmation,
-                OnClient + "Campaigns. What becomes of the single calls is not told."),
-            new(PbxOperation.Conferences, Supported, OnClient + "Conferences."),
-            new(PbxOperation.Blacklist, Supported, OnClient + "Blacklist."),
+                "Wants a trunk group. What becomes of the single calls is not told: they cannot be listed."),
+            new(PbxOperation.Conferences, Supported),
+            new(PbxOperation.Blacklist, Supported),
             new(PbxOperation.ExtensionAdministration, Supported, OnClient + "Extensions."),
         };
         if (!string.IsNullOrEmpty(options.Dialing.CallBackTrunkGroup))

@@ -14,8 +14,9 @@ namespace PbxConnectors.Ola.Dialing;
 /// there is none. ola tells whether a call was answered, never why not. Thread-safe; disposing it faults the waits of open calls
 /// and hangs nothing up.
 /// </summary>
-public sealed class OlaDialer
-    : IPbxDialer, IPbxCallControl, IPbxSupervision, IPbxAgents, IPbxStatus, IPbxQueues, IAsyncDisposable, IDisposable
+public sealed partial class OlaDialer
+    : IPbxDialer, IPbxCallControl, IPbxSupervision, IPbxAgents, IPbxStatus, IPbxQueues, IPbxConferences, IPbxBlacklist, IPbxCampaigns,
+        IAsyncDisposable, IDisposable
 {
     private const string NeedsSession = "Only the WebSocket does that: set Session:UserName and Session:Password.";
 

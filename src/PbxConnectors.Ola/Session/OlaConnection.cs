@@ -823,7 +823,15 @@ internal sealed class OlaConnection : IAsyncDisposable
         }
 
         string message = $"{operation}: the WebSocket stays disconnected. {error.Message}";
-        var details = new PbxErrorDetails { Pbx = _pbx, Operation = operation, Delivery = Delivery.NotSent };
+        var details = new PbxErrorDetails
+        {
+            Pbx = _pbx,
+            Operation = operation,
+            Delivery = Delivery.NotSent,
+            VendorCode = error.VendorCode,
+            VendorMessage = error.VendorMessage,
+            HttpStatus = error.HttpStatus,
+        };
         throw error is PbxAuthenticationException
             ? new PbxAuthenticationException(message, details, error)
             : new PbxUnavailableException(message, details, error);

@@ -18,15 +18,16 @@ internal sealed class OlaAgent(string extension)
     public string Direction { get; set; } = "";
     public string Other { get; set; } = "";
     public bool OtherAnswered { get; set; }
-    public bool IsHeld { get; set; }
     public DateTimeOffset? LoggedInAt { get; set; }
     public DateTimeOffset? ChangedAt { get; private set; }
     public DateTimeOffset? AnsweredAt { get; set; }
     public ITimer? WrapUp { get; set; }
 
     // Two legs of one call, as the switch below the PBX numbers its channels.
-    public string OwnLeg => CallId is { } id ? $"00000000-0000-4000-8000-{id:d12}" : "";
-    public string OtherLeg => CallId is { } id && Phase == "answered" ? $"00000000-0000-4000-8000-{id + 1:d12}" : "";
+    public string OwnLeg => CallId is { } id ? LegId(id) : "";
+    public string OtherLeg => CallId is { } id && Phase == "answered" ? LegId(id + 1) : "";
+
+    public static string LegId(long number) => $"00000000-0000-4000-8000-{number:d12}";
 
     public void MoveTo(string state, DateTimeOffset now)
     {
@@ -37,7 +38,7 @@ internal sealed class OlaAgent(string extension)
 
     public void LeaveCall()
     {
-        (CallId, Phase, Direction, Other, OtherAnswered, IsHeld, AnsweredAt) = (null, "", "", "", false, false, null);
+        (CallId, Phase, Direction, Other, OtherAnswered, AnsweredAt) = (null, "", "", "", false, null);
     }
 
     /// <summary>The event with every member of the printed example, in its order.</summary>

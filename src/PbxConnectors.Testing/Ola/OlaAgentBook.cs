@@ -50,44 +50,49 @@ internal sealed class OlaAgentBook : IDisposable
         lock (_gate) return _agents.Values.FirstOrDefault(agent => leg.Length > 0 && (agent.OwnLeg == leg || agent.OtherLeg == leg))?.Extension;
     }
 
+    /// <summary>Logs an extension in to these queues and out of all others. A queue the exchange does not have offers no calls.</summary>
     public bool LogIn(string extension, IEnumerable<string> queues) => Command(extension, agent =>
     {
+        LeaveQueues(agent);
         agent.Queues = [.. queues];
+        foreach (var queue in agent.Queues)
+            _exchange.LogInAgent(extension, extension, queue, state: SimulatedAgentState.PrivateBreak);
         agent.LoggedInAt = _exchange.Clock.GetUtcNow();
         Rest(agent, "login");
     });
 
     public bool SetState(string extension, string state) => Command(extension, agent =>
     {
-        if (state == "logout") agent.Queues = [];
+        if (state == "logout") LeaveQueues(agent);
         Rest(agent, state);
     });
-
-    public bool SetHeld(string extension, bool held)
-    {
-        lock (_gate)
-        {
-            if (_exchange.FindExtension(extension) is null) return false;
-            if (Of(extension) is not { CallId: not null, OtherAnswered: true } agent || agent.IsHeld == held) return false;
-            agent.IsHeld = held;
-            return true;
-        }
-    }
 
     /// <summary>The PBX restarts: calls vanish, and every extension is as it was in the beginning. Nothing is told.</summary>
     public void Reset()
     {
         lock (_gate)
         {
-            foreach (var agent in _agents.Values) agent.WrapUp?.Dispose();
-            _agents.Clear();
+            foreach (var agent in _agents.Values) LeaveQueues(agent);
+            Clear();
         }
     }
 
     public void Dispose()
     {
         _exchange.CallChanged -= OnCallChanged;
-        Reset();
+        lock (_gate) Clear();
+    }
+
+    private void Clear()
+    {
+        foreach (var agent in _agents.Values) agent.WrapUp?.Dispose();
+        _agents.Clear();
+    }
+
+    private void LeaveQueues(OlaAgent agent)
+    {
+        foreach (var queue in agent.Queues) _exchange.LogOutAgent(agent.Extension, queue);
+        agent.Queues = [];
     }
 
     private IEnumerable<string> Numbers() => _exchange.Extensions.Select(extension => extension.Number);
@@ -122,6 +127,26 @@ internal sealed class OlaAgentBook : IDisposable
         var now = _exchange.Clock.GetUtcNow();
         agent.MoveTo(state, now);
         _publish($"ola.agent.{agent.Extension}", agent.ToEvent(_options.KindMember, now));
+        TellQueues(agent);
+    }
+
+    // ola has one state for all queues. It comes last, for it may bring the next call, and with it the next move.
+    private void TellQueues(OlaAgent agent)
+    {
+        var state = agent.State switch
+        {
+            "ready" => SimulatedAgentState.Ready,
+            "busy" or "acw" => SimulatedAgentState.AfterCallWork,
+            _ => SimulatedAgentState.PrivateBreak,
+        };
+        try
+        {
+            foreach (var queue in agent.Queues.ToArray()) _exchange.SetAgentState(agent.Extension, queue, state);
+        }
+        catch (ObjectDisposedException)
+        {
+            // After-call work that ends when the exchange is gone already: there are no calls to offer.
+        }
     }
 
     private void OnCallChanged(object? sender, CallChangedEventArgs change)
@@ -129,10 +154,16 @@ internal sealed class OlaAgentBook : IDisposable
         lock (_gate)
         {
             var call = change.Call;
+            // Transferred away, picked up elsewhere or not answered in time: the call goes on without the extension.
+            foreach (var left in _agents.Values.Where(agent => agent.CallId == call.Id && !Involves(call, agent.Extension)).ToArray())
+                Leave(left);
             if (_exchange.FindExtension(call.Caller) is not null) FollowCaller(Of(call.Caller), call);
-            if (_exchange.FindExtension(call.Callee) is not null) FollowCallee(Of(call.Callee), call);
+            // A supervisor calls nobody: the extension named is the one listened to.
+            if (call.Supervision is null && _exchange.FindExtension(call.Callee) is not null) FollowCallee(Of(call.Callee), call);
         }
     }
+
+    private static bool Involves(SimulatedCall call, string extension) => call.Caller == extension || call.Callee == extension;
 
     private void FollowCaller(OlaAgent agent, SimulatedCall call)
     {
@@ -150,6 +181,11 @@ internal sealed class OlaAgentBook : IDisposable
                 (agent.Phase, agent.OtherAnswered, agent.AnsweredAt) = ("answered", true, _exchange.Clock.GetUtcNow());
                 Move(agent, "busy");
                 break;
+            case SimulatedCallState.Connected when agent.CallId == call.Id && agent.Other != call.Callee:
+                // The partner has transferred it to somebody else.
+                agent.Other = call.Callee;
+                Move(agent, "busy");
+                break;
             case SimulatedCallState.Ended when agent.CallId == call.Id:
                 Leave(agent);
                 break;
@@ -164,7 +200,9 @@ internal sealed class OlaAgentBook : IDisposable
                 (agent.CallId, agent.Direction, agent.Other, agent.Phase) = (call.Id, "inbound", call.Caller, "ring");
                 Move(agent, "busy");
                 break;
-            case SimulatedCallState.Connected when agent.CallId == call.Id && agent.Phase == "ring":
+            case SimulatedCallState.Connected when agent.CallId is null || (agent.CallId == call.Id && agent.Phase == "ring"):
+                // It need not have rung here: another's call can be picked up.
+                (agent.CallId, agent.Direction, agent.Other) = (call.Id, "inbound", call.Caller);
                 (agent.Phase, agent.OtherAnswered, agent.AnsweredAt) = ("answered", true, _exchange.Clock.GetUtcNow());
                 Move(agent, "busy");
                 break;

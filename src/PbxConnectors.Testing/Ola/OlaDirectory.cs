@@ -5,10 +5,11 @@ namespace PbxConnectors.Testing;
 
 /// <summary>
 /// What is configured at an ola PBX: tables of rows that look as the document prints them. Begins with one outbound group, one
-/// queue, one trunk group and one voice menu. Thread-safe.
+/// queue, one trunk group and one voice menu; the queues of the exchange are its queues. Thread-safe.
 /// </summary>
 internal sealed class OlaDirectory
 {
+    private const string FirstQueue = "10010";
     private const string Owner = "00000000-0000-0000-0000-000000000000";
 
     private readonly Lock _gate = new();
@@ -19,13 +20,15 @@ internal sealed class OlaDirectory
     private readonly SortedDictionary<string, JsonObject> _conferences = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<JsonObject>> _members = new(StringComparer.Ordinal);
     private readonly List<JsonObject> _blacklist = [];
-    private readonly Dictionary<string, List<JsonObject>> _waiting = new(StringComparer.Ordinal) { ["10010"] = [] };
+    private readonly Dictionary<string, List<JsonObject>> _waiting = new(StringComparer.Ordinal);
     private int _lastNumber;
 
     public OlaDirectory(SimulatedExchange exchange, OlaServerOptions options)
     {
         (_exchange, _options) = (exchange, options);
         _groups["out"] = Group("out", "呼出组");
+        // As the printed row says, an agent who does not answer is not made unready (transfer_unready).
+        if (!exchange.Queues.Contains(FirstQueue)) exchange.AddQueue(FirstQueue, new QueueOptions { PauseOnRingTimeout = false });
         foreach (var extension in exchange.Extensions)
             _extensions[extension.Number] = Extension(
                 extension.Number, extension.Password, "out", extension.Number, "", "false", "false");
@@ -49,7 +52,7 @@ internal sealed class OlaDirectory
     public JsonArray Blacklist(string like, string flag) =>
         Rows(_blacklist, row => Contains(row, "phone", like) && (flag.Length == 0 || Text(row, "special_flag") == flag));
 
-    public JsonArray Queues(string like, string id) => Rows([Queue()], row => Contains(row, "name", like) && Is(row, "uuid", id));
+    public JsonArray Queues(string like, string id) => Rows(_exchange.Queues.Select(Queue), row => Contains(row, "name", like) && Is(row, "uuid", id));
 
     public JsonArray TrunkGroups(string like) => Rows([TrunkGroup()], row => Contains(row, "name", like));
 
@@ -219,8 +222,10 @@ internal sealed class OlaDirectory
     {
         lock (_gate)
         {
-            if (!_waiting.TryGetValue(queue, out var callers)) return null;
-            return new JsonObject { ["count"] = callers.Count.ToString(CultureInfo.InvariantCulture), ["callers"] = Rows(callers, _ => true) };
+            var scripted = _waiting.GetValueOrDefault(queue);
+            if (scripted is null && !_exchange.Queues.Contains(queue)) return null;
+            JsonObject[] callers = [.. _exchange.WaitingCallers(queue).Select(Caller), .. scripted ?? []];
+            return new JsonObject { ["count"] = callers.Length.ToString(CultureInfo.InvariantCulture), ["callers"] = Rows(callers, _ => true) };
         }
     }
 
@@ -233,6 +238,10 @@ internal sealed class OlaDirectory
                 new JsonObject { ["uuid"] = callId, ["caller_number"] = number, ["created_at"] = Now(), ["wait_time"] = "20" });
         }
     }
+
+    /// <summary>A caller the exchange has in one of its queues, by the id it is listed under.</summary>
+    public WaitingCaller? FindQueued(string callId) =>
+        _exchange.Queues.SelectMany(_exchange.WaitingCallers).FirstOrDefault(caller => OlaAgent.LegId(caller.Call.Id) == callId);
 
     /// <summary>Takes a caller out of whatever queue; returns the queue and the number, or null.</summary>
     public (string Queue, string Number)? RemoveCaller(string callId)
@@ -357,9 +366,18 @@ internal sealed class OlaDirectory
         ["count"] = 9999999,
     };
 
-    private JsonObject Queue() => new()
+    private JsonObject Caller(WaitingCaller caller) => new()
     {
-        ["uuid"] = 10010,
+        ["uuid"] = OlaAgent.LegId(caller.Call.Id),
+        ["caller_number"] = caller.Number,
+        ["created_at"] = OlaTime.ToText(caller.Since, _options.TimeZone),
+        ["wait_time"] = ((long)(_exchange.Clock.GetUtcNow() - caller.Since).TotalSeconds).ToString(CultureInfo.InvariantCulture),
+    };
+
+    private JsonObject Queue(string number) => new()
+    {
+        // Printed as a number, read as a text elsewhere.
+        ["uuid"] = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : number,
         ["agenttimeout"] = 10,
         ["callurl"] = "/sounds/waiting.mp3",
         ["chimagentanswer"] = "/sounds/answer.wav",

@@ -12,15 +12,16 @@ public sealed class OlaServer : IAsyncDisposable
     private readonly RequestLog _log;
     private readonly OlaTokens _tokens;
     private readonly OlaAgentBook _agents;
+    private readonly OlaQueueWatch _queues;
     private readonly OlaDirectory _directory;
     private readonly OlaSocketServer _sockets;
 
     private OlaServer(
-        SimulatedExchange exchange, OlaServerOptions options, LabHost host, RequestLog log, OlaTokens tokens, OlaAgentBook agents,
+        SimulatedExchange exchange, OlaServerOptions options, LabHost host, RequestLog log, OlaTokens tokens, OlaAgentBook agents, OlaQueueWatch queues,
         OlaDirectory directory, OlaSocketServer sockets, FaultPlan faults)
     {
         (Exchange, Options, Faults) = (exchange, options, faults);
-        (_host, _log, _tokens, _agents, _directory, _sockets) = (host, log, tokens, agents, directory, sockets);
+        (_host, _log, _tokens, _agents, _queues, _directory, _sockets) = (host, log, tokens, agents, queues, directory, sockets);
     }
 
     /// <summary>The exchange behind it. Not disposed with the server.</summary>
@@ -91,6 +92,8 @@ public sealed class OlaServer : IAsyncDisposable
         var faults = new FaultPlan(operations, options.FaultSeed);
         var directory = new OlaDirectory(exchange, options);
         var sockets = new OlaSocketServer(exchange, options, directory, faults, log);
+        // Before the agents: a caller leaves the queue, and then a phone rings.
+        var queues = new OlaQueueWatch(exchange, sockets.PublishCaller);
         var agents = new OlaAgentBook(exchange, options, sockets.Publish);
         sockets.Agents = agents;
         var api = new OlaApi(exchange, options, tokens, agents, directory, log);
@@ -103,11 +106,12 @@ public sealed class OlaServer : IAsyncDisposable
                     : pipeline.HandleAsync(context, token),
                 webSockets: true,
                 cancellationToken).ConfigureAwait(false);
-            return new OlaServer(exchange, options, host, log, tokens, agents, directory, sockets, faults);
+            return new OlaServer(exchange, options, host, log, tokens, agents, queues, directory, sockets, faults);
         }
         catch
         {
             agents.Dispose();
+            queues.Dispose();
             throw;
         }
     }
@@ -139,6 +143,7 @@ public sealed class OlaServer : IAsyncDisposable
         ForgetTokens();
         Exchange.Restart();
         _agents.Reset();
+        _queues.Reset();
         DropConnections();
     }
 
@@ -149,7 +154,10 @@ public sealed class OlaServer : IAsyncDisposable
         foreach (var connection in _sockets.Connections.Where(connection => connection.IsAuthenticated)) connection.Send(json);
     }
 
-    /// <summary>A caller joins a queue; whoever subscribed it is told.</summary>
+    /// <summary>
+    /// A caller who exists on the wire only joins a queue; whoever subscribed it is told. One the exchange knows, whom it offers to agents,
+    /// comes by <see cref="SimulatedExchange.ReceiveCall"/>.
+    /// </summary>
     public void AddWaitingCaller(string queue, string callId, string number)
     {
         ArgumentNullException.ThrowIfNull(queue);
@@ -190,5 +198,6 @@ public sealed class OlaServer : IAsyncDisposable
         DropConnections();
         await _host.DisposeAsync().ConfigureAwait(false);
         _agents.Dispose();
+        _queues.Dispose();
     }
 }

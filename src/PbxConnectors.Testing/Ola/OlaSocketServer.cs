@@ -268,24 +268,60 @@ internal sealed class OlaSocketServer(
             case "wsHangup":
                 return Done(exchange.HangUp(extension));
             case "wsHold":
-                return Done(Agents.SetHeld(extension, true));
+                return Done(exchange.Hold(extension));
             case "wsRetrieveHeldCall":
-                return Done(Agents.SetHeld(extension, false));
+                return Done(exchange.Retrieve(extension));
             case "wsKillCall":
                 return Done(
                     exchange.HangUp(extension.Length > 0 ? extension : Agents.FindByLeg(Text(arguments, "channel_uuid")) ?? ""));
             case "wsTakeCall":
-                return Done(TakeCaller(Text(arguments, "channel_uuid")));
+                return Done(TakeCaller(extension, Text(arguments, "channel_uuid")));
+            case "wsTransfer":
+                return Done(Transfer(extension, Text(arguments, "dest")));
+            case "wsConsult":
+                return Done(exchange.StartAttendedTransfer(extension, Text(arguments, "dest")));
+            case "wsIntercept":
+                return Done(Intercept(extension, Text(arguments, "dest")));
+            case "wsMonitor":
+                return Done(exchange.Supervise(extension, Text(arguments, "dest"), SupervisionMode.Listen));
+            case "wsThreeWay":
+                return Done(Join(extension, Text(arguments, "dest")));
+            case "wsStopMonitor":
+                return Done(IsSupervising(extension) && exchange.HangUp(extension));
+            case "wsExitThreeWay":
+                // An outside number never came in, see below.
+                return Done(exchange.FindExtension(extension) is null || (IsSupervising(extension) && exchange.HangUp(extension)));
             case "wsGetAgentState":
                 return Agents.StateOf(extension) is { } state ? (200, "ok", state) : Done(false);
             default:
-                // Supervision, transfer and conferences over the WebSocket are taken; the exchange does not play them out.
+                // Digits, whispering to a side, conferences, answering by command: taken, for the exchange does not play them out.
                 return Done(true);
         }
     }
 
-    private bool TakeCaller(string callId)
+    private bool Transfer(string extension, string destination) => exchange.Queues.Contains(destination)
+        ? exchange.TransferToQueue(extension, destination)
+        : exchange.Transfer(extension, destination);
+
+    // 抢接 takes what rings at another extension, and a call that goes on there too.
+    private bool Intercept(string extension, string from) =>
+        exchange.PickUp(extension, from) || (exchange.FindExtension(extension) is not null && exchange.Transfer(from, extension));
+
+    // The document does not say which of the two numbers joins the other's call. The exchange has no third outside number: that is taken only.
+    private bool Join(string first, string second) =>
+        exchange.Supervise(second, first, SupervisionMode.BargeIn)
+        || exchange.Supervise(first, second, SupervisionMode.BargeIn)
+        || ((exchange.FindExtension(first) is null || exchange.FindExtension(second) is null) && (IsTalking(first) || IsTalking(second)));
+
+    private bool IsTalking(string extension) => exchange.ActiveCalls.Any(
+        call => call.State == SimulatedCallState.Connected && (call.Caller == extension || call.Callee == extension));
+
+    private bool IsSupervising(string extension) =>
+        exchange.ActiveCalls.Any(call => call.Supervision is not null && call.Caller == extension);
+
+    private bool TakeCaller(string extension, string callId)
     {
+        if (directory.FindQueued(callId) is { } waiting) return exchange.Redirect(extension, waiting.Number);
         if (directory.RemoveCaller(callId) is not { } caller) return false;
         PublishCaller(caller.Queue, callId, caller.Number, joined: false);
         return true;

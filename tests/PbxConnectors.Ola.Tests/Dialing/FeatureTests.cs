@@ -1,4 +1,5 @@
 using PbxConnectors.Ola.Dialing;
+using PbxConnectors.Ola.Session;
 using PbxConnectors.Testing;
 
 namespace PbxConnectors.Ola.Tests;
@@ -36,6 +37,10 @@ public sealed class FeatureTests
         [PbxOperation.WaitingCallers] = (d => d.GetWaitingCallersAsync("10010"), "getQueueCallers"),
         [PbxOperation.CallBack] = (d => d.DialAsync(new DialRequest(DialSource.FromOutsideNumber("13900000002"), "13900000001")), "startCallback"),
         [PbxOperation.DialFromDevice] = (d => d.DialAsync(new DialRequest(DialSource.FromDevice("desk"), "13900000001")), ""),
+        [PbxOperation.Conferences] = (d => d.CreateConferenceAsync("weekly"), "createConference"),
+        [PbxOperation.Blacklist] = (d => d.AddToBlacklistAsync("13900000001"), "addToBlacklist"),
+        [PbxOperation.Campaigns] = (d => d.StartCampaignAsync(
+            new CampaignRequest { Numbers = ["13900000001"], Application = "ivr:29", Trunk = "trunkLab" }), "startGroupCall"),
         [PbxOperation.Dial] = (d => d.DialAsync(new DialRequest("8001", "13900000001")), "dial"),
     };
 
@@ -65,6 +70,11 @@ public sealed class FeatureTests
             if (operation == PbxOperation.Retrieve)
             {
                 await dialer.HoldAsync(Call, TestTimeout.Token);
+            }
+
+            if (operation == PbxOperation.StopSupervising)
+            {
+                lab.Exchange.Supervise("8002", "8001", PbxConnectors.Testing.SupervisionMode.Listen).ShouldBeTrue();
             }
 
             lab.Server.AddWaitingCaller("10010", "33333131", "13900000005");
@@ -170,6 +180,8 @@ public sealed class FeatureTests
     {
         await using var lab = await OlaLab.StartAsync();
         var dialer = lab.Dialer(lab.Client(session: true));
+        lab.Exchange.PlaceCall("8001", OlaLab.Number);
+        lab.Time.Advance(TimeSpan.FromSeconds(8));
 
         await dialer.SuperviseAsync("8003", "8001", SupervisionMode.BargeIn, TestTimeout.Token);
         await dialer.StopSupervisingAsync("8003", TestTimeout.Token);
@@ -194,6 +206,62 @@ public sealed class FeatureTests
         result.Delivery.ShouldBe(Delivery.Sent);
         result.Explanation.ShouldNotBeNull().ShouldContain("tells nothing more");
         lab.Server.Requests[^1].BodyText.ShouldBe("from=13900000002&to=13900000001&caller_id=order-7&gwGroup=trunkLab");
+    }
+
+    [Fact]
+    public async Task A_transferred_call_is_over_for_the_extension_and_goes_on_at_the_other()
+    {
+        await using var lab = await OlaLab.StartAsync();
+        var dialer = await lab.DialerWithSessionAsync();
+        var call = await dialer.DialAsync(new DialRequest("8001", OlaLab.Number), TestTimeout.Token);
+        lab.Time.Advance(TimeSpan.FromSeconds(8));
+        await call.WaitForAsync(CallState.Connected, TestTimeout.Token);
+
+        await dialer.TransferBlindAsync(Call, "8002", TestTimeout.Token);
+
+        (await call.Completion.OrFailAsync()).Reason.ShouldBe(EndReason.Normal);
+        var other = lab.Exchange.ActiveCalls.ShouldHaveSingleItem();
+        (other.Caller, other.Callee, other.State).ShouldBe((OlaLab.Number, "8002", SimulatedCallState.Connected));
+    }
+
+    [Fact]
+    public async Task A_caller_waiting_in_a_queue_is_listed_by_the_id_by_which_he_is_taken()
+    {
+        await using var lab = await OlaLab.StartAsync();
+        var dialer = lab.Dialer(lab.Client(session: true));
+        lab.Exchange.ReceiveCall("13900000005", "10010");
+        lab.Time.Advance(TimeSpan.FromSeconds(12));
+
+        var waiting = (await dialer.GetWaitingCallersAsync("10010", TestTimeout.Token)).ShouldHaveSingleItem();
+        await dialer.TakeQueuedCallAsync("8003", waiting.CallIds[0].Value, TestTimeout.Token);
+
+        (waiting.Caller, waiting.Waiting).ShouldBe(("13900000005", TimeSpan.FromSeconds(12)));
+        lab.Exchange.ActiveCalls.ShouldHaveSingleItem().Callee.ShouldBe("8003");
+        (await dialer.GetWaitingCallersAsync("10010", TestTimeout.Token)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_call_offered_by_a_queue_is_told_as_an_inbound_call_of_the_agent()
+    {
+        await using var lab = await OlaLab.StartAsync();
+        var client = await lab.ConnectAsync(options =>
+        {
+            options.Session.Keys.Add(OlaRoutingKey.Agent("8001"));
+            options.Session.Keys.Add(OlaRoutingKey.Queue("10010", "8001"));
+        });
+        var dialer = lab.Dialer(client);
+        await using var events = new EventReader<PbxEvent>(client.Session.ReadEventsAsync);
+        await dialer.LogInAsync(new AgentLogIn { Extension = "8001", Queues = ["10010"] }, TestTimeout.Token);
+        await dialer.SetReadyAsync("8001", cancellationToken: TestTimeout.Token);
+
+        lab.Exchange.ReceiveCall("13900000005", "10010", new InboundCaller { TalkTime = TimeSpan.FromSeconds(20) });
+        var offered = await events.NextAsync<CallChanged>(e => e.State == CallState.Alerting);
+        await events.NextAsync<CallChanged>(e => e.State == CallState.Connected);
+        lab.Time.Advance(TimeSpan.FromSeconds(20));
+        await events.NextAsync<CallChanged>(e => e.State == CallState.Ended);
+
+        (offered.Direction, offered.OtherParty, offered.Extension).ShouldBe((CallDirection.Inbound, "13900000005", "8001"));
+        events.Seen.OfType<QueueChanged>().Select(e => (e.Left, e.Caller!.Caller)).ShouldBe([(false, "13900000005"), (true, "13900000005")]);
     }
 
     [Fact]

@@ -242,6 +242,8 @@ public sealed class CommandTests
     {
         await using var lab = await OlaLab.StartAsync();
         var client = await lab.ConnectAsync(options => options.Session.ThreeWayMapping = mapping);
+        lab.Exchange.PlaceCall("8001", OlaLab.Number);
+        lab.Time.Advance(TimeSpan.FromSeconds(8));
 
         await client.Session.AddThirdPartyAsync("8001", "13900000002", cancellationToken: TestTimeout.Token);
 

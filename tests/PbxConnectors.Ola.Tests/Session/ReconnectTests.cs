@@ -150,7 +150,8 @@ public sealed class ReconnectTests
         (await Should.ThrowAsync<PbxAuthenticationException>(events.EndsAsync())).VendorMessage.ShouldBe("auth failed!");
         var command = await Should.ThrowAsync<PbxAuthenticationException>(
             client.Session.SetReadyAsync("8001", TestTimeout.Token));
-        (command.Operation, command.Delivery).ShouldBe(("WS go_ready", Delivery.NotSent));
+        (command.Operation, command.Delivery, command.VendorCode, command.VendorMessage).ShouldBe(
+            ("WS go_ready", Delivery.NotSent, "401", "auth failed!"));
         lab.Server.ConnectionsMade.ShouldBe(2);
     }
 
