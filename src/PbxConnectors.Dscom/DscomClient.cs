@@ -47,9 +47,12 @@ public sealed class DscomClient : IPbxFeature, IAsyncDisposable, IDisposable
         redactor.Add(options.Password);
         var time = timeProvider ?? TimeProvider.System;
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PbxConnectors.Dscom");
-        if (options.BaseAddress!.Scheme == Uri.UriSchemeHttp && !options.BaseAddress.IsLoopback)
+        foreach (var address in new[] { options.BaseAddress, options.BillingPush.Address })
         {
-            Log.PlainHttp(logger, pbx, options.BaseAddress.Host);
+            if (address is { Scheme: "http" or "ws", IsLoopback: false })
+            {
+                Log.PlainConnection(logger, pbx, address.Host);
+            }
         }
 
         var settings = new PbxSenderSettings
@@ -73,7 +76,7 @@ public sealed class DscomClient : IPbxFeature, IAsyncDisposable, IDisposable
         Status = new DscomStatus(api);
         Voicemail = new DscomVoicemail(api, clock);
         Records = new DscomRecords(api, clock);
-        Recordings = new DscomRecordings(api);
+        Recordings = new DscomRecordings(api, time);
         Speech = new DscomSpeech(api);
         Billing = new DscomBilling(new BillingSettings(options, pbx, _tokens, Records, clock, redactor, logger, time));
     }

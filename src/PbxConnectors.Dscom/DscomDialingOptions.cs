@@ -13,8 +13,8 @@ public sealed class DscomDialingOptions
     public TimeSpan StatusInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long the record may take after the extension was seen idle again. Then the call ends with <see cref="EndReason.Unknown"/>.
-    /// Default 30 s.
+    /// How long the record may take after the extension was seen idle again; then the call ends with <see cref="EndReason.Unknown"/>. As long
+    /// records that cannot be read are waited for after the push told the end; then what it told counts. Default 30 s.
     /// </summary>
     public TimeSpan RecordGrace { get; set; } = TimeSpan.FromSeconds(30);
 

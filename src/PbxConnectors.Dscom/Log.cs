@@ -6,8 +6,8 @@ namespace PbxConnectors.Dscom;
 internal static partial class Log
 {
     [LoggerMessage(11000, LogLevel.Warning,
-        "{Pbx} credentials travel unencrypted to {Host}: use https, or keep the PBX in a private network")]
-    public static partial void PlainHttp(ILogger logger, PbxIdentity pbx, string host);
+        "{Pbx} credentials travel unencrypted to {Host}: use https and wss, or keep the PBX in a private network")]
+    public static partial void PlainConnection(ILogger logger, PbxIdentity pbx, string host);
 
     [LoggerMessage(12000, LogLevel.Information, "{Pbx} call {CorrelationId} placed: {Request}")]
     public static partial void CallPlaced(ILogger logger, PbxIdentity pbx, string correlationId, string request);

@@ -2,12 +2,16 @@ using System.Security.Cryptography;
 
 namespace PbxConnectors.EightHundred.AspNetCore;
 
-/// <summary>Passes a stream through and sums it up on the way. Forward only; for one reader.</summary>
-internal sealed class CheckedStream(Stream inner) : Stream
+/// <summary>
+/// Passes a stream through and sums it up on the way. Where a checksum is expected, a wrong one ends the stream with an exception in place of
+/// its end, so that whoever copies it does not take the copy for whole. Disposing it does nothing. Forward only; for one reader.
+/// </summary>
+internal sealed class CheckedStream(Stream inner, IncrementalHash hash, string? expected) : Stream
 {
-#pragma warning disable CA5351 // Protocol constant: the vendor's checksum is MD5.
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-#pragma warning restore CA5351
+    private bool _ended;
+
+    /// <summary>True when all was read and its checksum is another than the one expected.</summary>
+    public bool IsBroken { get; private set; }
 
     public override bool CanRead => true;
 
@@ -23,33 +27,29 @@ internal sealed class CheckedStream(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Reads what the consumer left and returns the sum of all, as hexadecimal digits.</summary>
-    public async Task<string> FinishAsync(CancellationToken cancellationToken)
+    /// <summary>Reads what the consumer left, where a checksum is expected; true when it is right.</summary>
+    public async Task<bool> IsWholeAsync(CancellationToken cancellationToken)
     {
         byte[] chunk = new byte[8192];
-        while (await ReadAsync(chunk, cancellationToken).ConfigureAwait(false) > 0)
+        while (expected is not null && !_ended)
         {
+            Add(chunk.AsSpan(0, await inner.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)));
         }
 
-        return Convert.ToHexString(_hash.GetHashAndReset());
+        return !IsBroken;
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        _hash.AppendData(buffer.Span[..read]);
-        return read;
+        return Pass(buffer.Span, read);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        int read = inner.Read(buffer, offset, count);
-        _hash.AppendData(buffer, offset, read);
-        return read;
-    }
+    public override int Read(byte[] buffer, int offset, int count) =>
+        Pass(buffer.AsSpan(offset, count), inner.Read(buffer, offset, count));
 
     public override void Flush()
     {
@@ -61,13 +61,26 @@ internal sealed class CheckedStream(Stream inner) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    protected override void Dispose(bool disposing)
+    private int Pass(ReadOnlySpan<byte> buffer, int read)
     {
-        if (disposing)
+        if (buffer.Length > 0)
         {
-            _hash.Dispose();
+            Add(buffer[..read]);
         }
 
-        base.Dispose(disposing);
+        return IsBroken ? throw new InvalidDataException("The recording's MD5 is wrong: it was damaged on its way.") : read;
+    }
+
+    private void Add(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > 0)
+        {
+            hash.AppendData(bytes);
+        }
+        else if (!_ended)
+        {
+            _ended = true;
+            IsBroken = expected is not null && !expected.Equals(Convert.ToHexString(hash.GetHashAndReset()), StringComparison.OrdinalIgnoreCase);
+        }
     }
 }

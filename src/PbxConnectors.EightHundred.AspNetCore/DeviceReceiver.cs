@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -46,6 +48,7 @@ internal sealed class DeviceReceiver(
         ReceiverDoor.LimitBody(context, options.MaxRecordingBytes + options.MaxPushBytes);
         var fields = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         Add(fields, context.Request.Query.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value.ToString())));
+        int left = options.MaxPushBytes;
         var reader = new MultipartReader(boundary, context.Request.Body) { BodyLengthLimit = options.MaxRecordingBytes };
         while (await reader.ReadNextSectionAsync(context.RequestAborted).ConfigureAwait(false) is { } section)
         {
@@ -66,7 +69,9 @@ internal sealed class DeviceReceiver(
                 throw new InvalidDataException("The form has too many fields.");
             }
 
-            fields.TryAdd(FormValues.NameOf(part), await FormValues.ReadTextAsync(section.Body, options.MaxPushBytes, context.RequestAborted).ConfigureAwait(false));
+            string text = await FormValues.ReadTextAsync(section.Body, left, context.RequestAborted).ConfigureAwait(false);
+            left -= Math.Min(left, Encoding.UTF8.GetByteCount(text));
+            fields.TryAdd(FormValues.NameOf(part), text);
         }
 
         await HandleAsync(context, fields, Stream.Null).ConfigureAwait(false);
@@ -90,12 +95,11 @@ internal sealed class DeviceReceiver(
         switch (fields.GetValueOrDefault("cmd"))
         {
             case "channelstatus":
-                if (sink is not null && EightHundredDeviceStatus.Read(fields.GetValueOrDefault("status")) is { } status)
-                {
-                    await sink.OnStatusAsync(mac, status, context.RequestAborted).ConfigureAwait(false);
-                }
-
-                await AnswerAsync(context, Success).ConfigureAwait(false);
+                bool told = sink is null
+                    || EightHundredDeviceStatus.Read(fields.GetValueOrDefault("status")) is not { } status
+                    || await TellAsync(context, () => sink.OnStatusAsync(mac, status, context.RequestAborted)).ConfigureAwait(false);
+                await (told ? AnswerAsync(context, Success) : AnswerAsync(context, EightHundredErrorCodes.InternalError, "方法内部错误"))
+                    .ConfigureAwait(false);
                 break;
             case "upload":
                 await UploadAsync(context, mac, fields, file).ConfigureAwait(false);
@@ -134,29 +138,51 @@ internal sealed class DeviceReceiver(
             return;
         }
 
-        var content = new CheckedStream(file);
+        // The document names no checksum for boxes; one that sends it is taken at its word.
+        string? sum = values.FirstOf("fileMd5", "md5").TextOrNull?.Trim();
+#pragma warning disable CA5351 // Protocol constant: the vendor's checksum is MD5.
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+#pragma warning restore CA5351
+        var content = new CheckedStream(file, hash, sum);
+        bool kept = await TellAsync(
+            context, () => sink.OnRecordingAsync(new EightHundredDeviceUpload(mac, call, content), context.RequestAborted), content)
+            .ConfigureAwait(false);
+        await (kept ? AnswerAsync(context, Success, callId: fields.GetValueOrDefault("callid")) : AnswerAsync(context, Failure, "文件保存失败"))
+            .ConfigureAwait(false);
+    }
+
+    private async Task<bool> TellAsync(HttpContext context, Func<Task> tell, CheckedStream? content = null)
+    {
         try
         {
-            await sink.OnRecordingAsync(new EightHundredDeviceUpload(mac, call, content), context.RequestAborted).ConfigureAwait(false);
+            await tell().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OperationCanceledException and not BadHttpRequestException and not InvalidDataException)
+        catch (Exception) when (content is { IsBroken: true })
+        {
+            // Told below, like a sink that does not mind.
+        }
+        catch (Exception e) when (IsOfSink(e, context))
         {
             Log.SinkFailed(door.Logger, e.GetType().Name, e);
-            await AnswerAsync(context, Failure, "文件保存失败").ConfigureAwait(false);
-            return;
+            return false;
         }
 
-        // The document names no checksum for boxes; one that sends it is taken at its word, once all was read.
-        string? sum = values.FirstOf("fileMd5", "md5").TextOrNull?.Trim();
-        if (sum is not null && !sum.Equals(await content.FinishAsync(context.RequestAborted).ConfigureAwait(false), StringComparison.OrdinalIgnoreCase))
+        if (content is null || await content.IsWholeAsync(context.RequestAborted).ConfigureAwait(false))
         {
-            door.Refuse(context, "device", "the recording's MD5 is wrong", StatusCodes.Status200OK);
-            await AnswerAsync(context, Failure, "文件保存失败").ConfigureAwait(false);
-            return;
+            return true;
         }
 
-        await AnswerAsync(context, Success, callId: fields.GetValueOrDefault("callid")).ConfigureAwait(false);
+        door.Refuse(context, "device", "the recording's MD5 is wrong", StatusCodes.Status200OK);
+        return false;
     }
+
+    // The other errors are of the request: it cannot be read, or the box has gone.
+    private static bool IsOfSink(Exception error, HttpContext context) => error switch
+    {
+        BadHttpRequestException or InvalidDataException => false,
+        OperationCanceledException => !context.RequestAborted.IsCancellationRequested,
+        _ => true,
+    };
 
     // Member by member as the document's examples print it: the time as text, the status as a number.
     private Task AnswerAsync(HttpContext context, string status, string? message = null, string? callId = null) => WriteAsync(context, writer =>

@@ -18,7 +18,8 @@ public sealed class EightHundredReceiverOptions
 
     /// <summary>
     /// Asks the PBX whether what was pushed is true, before anybody learns of it: the record of a call event by its id, the callback by its.
-    /// What the PBX does not confirm is refused, and an event without an id cannot be confirmed. Default false.
+    /// What the PBX does not confirm is refused, and an event without an id, such as one before the hang-up, cannot be confirmed. Its words
+    /// take the place of the pushed ones, but for campaign key, spoken text and pressed keys, which only the push knows. Default false.
     /// </summary>
     public bool VerifyPushes { get; set; }
 

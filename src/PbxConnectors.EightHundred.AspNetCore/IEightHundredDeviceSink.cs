@@ -4,7 +4,7 @@ namespace PbxConnectors.EightHundred.AspNetCore;
 
 /// <summary>
 /// Takes what device boxes send (2.1.10). Register an implementation as a service; without one, boxes are answered and their recordings
-/// refused. Called from many requests at once.
+/// refused. Called from many requests at once; an exception is logged and answered as a failure in the document's form.
 /// </summary>
 public interface IEightHundredDeviceSink
 {
@@ -16,7 +16,8 @@ public interface IEightHundredDeviceSink
 
     /// <summary>
     /// A box uploads a call. The sound is a forward-only stream straight from the network; when this returns without an exception the box
-    /// forgets the call, so keep it first. A call may come twice: the call id tells.
+    /// forgets the call, so keep it first. A call may come twice: the call id tells. Where the box sends an MD5 that does not match, reading ends
+    /// with an <see cref="InvalidDataException"/>: let it pass and keep nothing; the box is told that the file was not saved.
     /// </summary>
     /// <param name="upload">The call.</param>
     /// <param name="cancellationToken">The box gave up.</param>

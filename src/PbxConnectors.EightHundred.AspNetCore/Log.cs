@@ -11,6 +11,6 @@ internal static partial class Log
     [LoggerMessage(25001, LogLevel.Warning, "A push to {Endpoint} could not be verified: {Reason}")]
     public static partial void NotVerified(ILogger logger, string endpoint, string reason);
 
-    [LoggerMessage(25002, LogLevel.Error, "The device sink failed with {ErrorType}; the box will send the call again")]
+    [LoggerMessage(25002, LogLevel.Error, "The device sink failed with {ErrorType}; the box is told so")]
     public static partial void SinkFailed(ILogger logger, string errorType, Exception exception);
 }

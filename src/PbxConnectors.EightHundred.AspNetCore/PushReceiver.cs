@@ -79,9 +79,10 @@ internal sealed class PushReceiver(EightHundredClient client, EightHundredReceiv
                 return null;
             }
 
-            // The query knows nothing of the campaign; these three stay as pushed.
+            // The query knows nothing of the campaign; these three stay as pushed, the rest of the memo is dropped.
             return push with
             {
+                Memo = null,
                 Phone = record.Phone,
                 Direction = record.Direction ?? push.Direction,
                 Record = record with

@@ -17,12 +17,15 @@ public sealed class EightHundredDialingOptions
     public TimeSpan ListWindow { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long a callback whose destination was never reached may stay answered after its source hung up, and how long one may be missing
-    /// from the list. Default 30 s.
+    /// How long a callback may be missing from the list, and the record of a call that was asked to hang up from the records, before the call
+    /// ends as unknown. Default 30 s.
     /// </summary>
     public TimeSpan RecordGrace { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Longest time a call is followed. Default 4 h.</summary>
+    /// <summary>
+    /// Longest time a call is followed. A dial by a device or client program that never happened leaves no record, and ends as unknown after
+    /// this time. Default 4 h.
+    /// </summary>
     public TimeSpan MaxCallDuration { get; set; } = TimeSpan.FromHours(4);
 
     /// <summary>

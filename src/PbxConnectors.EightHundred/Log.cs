@@ -21,8 +21,8 @@ internal static partial class Log
     [LoggerMessage(22003, LogLevel.Critical, "{Pbx} following calls stopped by a bug; the calls in flight end as unknown")]
     public static partial void TrackerBroke(ILogger logger, PbxIdentity pbx, Exception exception);
 
-    [LoggerMessage(24000, LogLevel.Warning, "{Pbx} messages could not be read, asking again: {Reason}")]
-    public static partial void MessagesUnreadable(ILogger logger, PbxIdentity pbx, string reason);
+    [LoggerMessage(24000, LogLevel.Warning, "{Pbx} messages or records could not be read, asking again: {Reason}")]
+    public static partial void EventsUnreadable(ILogger logger, PbxIdentity pbx, string reason);
 
     [LoggerMessage(24001, LogLevel.Critical, "{Pbx} reading events stopped by a bug; all readers end with the error")]
     public static partial void EventsBroke(ILogger logger, PbxIdentity pbx, Exception exception);

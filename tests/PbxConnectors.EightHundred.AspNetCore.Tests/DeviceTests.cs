@@ -58,7 +58,7 @@ public sealed class DeviceTests
         using var box = new EightHundredBox(none.UrlOf("device"), Receiver.Mac);
         Status(await box.SendAsync([("cmd", "upload"), ("callid", "1")], Receiver.Limit)).ShouldBe(-13);
 
-        await using var failing = await Receiver.StartAsync(sink: new Sink { Fails = true });
+        await using var failing = await Receiver.StartAsync(sink: new Sink { Error = new InvalidOperationException("The disk is full.") });
         using var other = new EightHundredBox(failing.UrlOf("device"), Receiver.Mac);
         Status(await other.SendAsync([("cmd", "upload"), ("callid", "1")], Receiver.Limit)).ShouldBe(-13);
         failing.Log.Lines.ShouldContain(line => line.Contains("device sink failed", StringComparison.Ordinal));
@@ -69,7 +69,8 @@ public sealed class DeviceTests
     [InlineData(false, -13)]
     public async Task A_recording_with_a_checksum_must_match_it(bool matches, int status)
     {
-        await using var receiver = await Receiver.StartAsync(sink: new Sink());
+        var sink = new Sink { ClosesContent = true };
+        await using var receiver = await Receiver.StartAsync(sink: sink);
         byte[] sound = [1, 2, 3, 4];
 #pragma warning disable CA5351 // The vendor's protocol.
         string sum = Convert.ToHexString(MD5.HashData(matches ? sound : [9]));
@@ -81,6 +82,57 @@ public sealed class DeviceTests
         };
         using var answer = await receiver.Http.PostAsync(receiver.UrlOf("device"), form, Receiver.Limit);
         Status(await answer.Content.ReadAsStringAsync(Receiver.Limit)).ShouldBe(status);
+
+        // A sink that keeps the first copy of a call must not have kept the broken one.
+        sink.Uploads.Count.ShouldBe(matches ? 1 : 0);
+        receiver.Log.Lines.Any(line => line.Contains("MD5", StringComparison.Ordinal)).ShouldBe(!matches);
+    }
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, -13)]
+    public async Task A_checksum_is_checked_too_when_the_sink_leaves_the_sound_unread(bool matches, int status)
+    {
+        await using var receiver = await Receiver.StartAsync(sink: new Sink { ReadsNothing = true, ClosesContent = true });
+        byte[] sound = new byte[50_000];
+#pragma warning disable CA5351 // The vendor's protocol.
+        string sum = Convert.ToHexString(MD5.HashData(matches ? sound : [9]));
+#pragma warning restore CA5351
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("upload"), "cmd" }, { new StringContent(Receiver.Mac), "satellite" }, { new StringContent(sum), "fileMd5" },
+            { new ByteArrayContent(sound), "file", "a.wav" },
+        };
+        using var answer = await receiver.Http.PostAsync(receiver.UrlOf("device"), form, Receiver.Limit);
+        Status(await answer.Content.ReadAsStringAsync(Receiver.Limit)).ShouldBe(status);
+    }
+
+    [Theory]
+    [InlineData("channelstatus", -3)]
+    [InlineData("upload", -13)]
+    public async Task Whatever_a_sink_throws_the_box_is_answered_in_the_documents_form(string command, int status)
+    {
+        foreach (var error in new Exception[] { new InvalidOperationException("full"), new TaskCanceledException("the sink's own limit") })
+        {
+            await using var receiver = await Receiver.StartAsync(sink: new Sink { Error = error });
+            using var box = new EightHundredBox(receiver.UrlOf("device"), Receiver.Mac);
+            string report = EightHundredBox.Status("1", 4, Receiver.Answering);
+            Status(await box.SendAsync([("cmd", command), ("callid", "1"), ("status", report)], Receiver.Limit)).ShouldBe(status);
+            receiver.Log.Lines.ShouldContain(line => line.Contains("device sink failed", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task The_text_fields_of_a_form_are_limited_together()
+    {
+        await using var receiver = await Receiver.StartAsync(o => o.MaxPushBytes = 2048, new Sink());
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("upload"), "cmd" }, { new StringContent(Receiver.Mac), "satellite" },
+            { new StringContent(new string('x', 1500)), "one" }, { new StringContent(new string('x', 1500)), "two" },
+        };
+        using var answer = await receiver.Http.PostAsync(receiver.UrlOf("device"), form, Receiver.Limit);
+        ((int)answer.StatusCode).ShouldBeInRange(400, 413);
     }
 
     [Fact]
@@ -148,24 +200,42 @@ public sealed class DeviceTests
 
         public List<(EightHundredDeviceUpload Upload, byte[] Sound)> Uploads { get; } = [];
 
-        public bool Fails { get; init; }
+        public Exception? Error { get; init; }
+
+        public bool ReadsNothing { get; init; }
+
+        public bool ClosesContent { get; init; }
 
         public Task OnStatusAsync(string mac, EightHundredDeviceStatus status, CancellationToken cancellationToken)
         {
+            ThrowIfAsked();
             Reports.Add((mac, status));
             return Task.CompletedTask;
         }
 
         public async Task OnRecordingAsync(EightHundredDeviceUpload upload, CancellationToken cancellationToken)
         {
-            if (Fails)
+            ThrowIfAsked();
+            using var sound = new MemoryStream();
+            if (!ReadsNothing)
             {
-                throw new InvalidOperationException("The disk is full.");
+                await upload.Content.CopyToAsync(sound, cancellationToken);
             }
 
-            using var sound = new MemoryStream();
-            await upload.Content.CopyToAsync(sound, cancellationToken);
+            if (ClosesContent)
+            {
+                await upload.Content.DisposeAsync();
+            }
+
             Uploads.Add((upload, sound.ToArray()));
+        }
+
+        private void ThrowIfAsked()
+        {
+            if (Error is not null)
+            {
+                throw Error;
+            }
         }
     }
 }

@@ -167,7 +167,8 @@ public sealed class PushTests
         (await receiver.Http.GetStringAsync(receiver.UrlOf("callback") + "?cbkId=99&cbkStatus=5", Receiver.Limit)).ShouldNotBe(Ok);
         string halfTrue = $"{receiver.UrlOf("call-event")}?type=3&peer=1&phone=000&memo={{\"cdrId\":{id},\"cdrTalktime\":9999}}";
         (await receiver.Http.GetStringAsync(halfTrue, Receiver.Limit)).ShouldBe(Ok);
-        (await events.NextAsync()).ShouldBeOfType<CallChanged>().OtherParty.ShouldBe(Receiver.Answering);
+        var ended = (await events.NextAsync()).ShouldBeOfType<CallChanged>();
+        (ended.OtherParty, ended.Raw).ShouldBe((Receiver.Answering, null));
         (await events.NextAsync()).ShouldBeOfType<RecordArrived>().Record.TalkTime.ShouldNotBe(TimeSpan.FromSeconds(9999));
     }
 

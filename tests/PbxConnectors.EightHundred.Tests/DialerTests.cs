@@ -81,6 +81,16 @@ public sealed class DialerTests
     }
 
     [Fact]
+    public async Task A_list_of_callbacks_that_is_refused_does_not_keep_records_from_being_read()
+    {
+        await using var lab = await Lab.StartAsync();
+        lab.Server.Faults.Always("listCallbacks", Fault.Body("""{"code":-5,"message":"没有权限"}"""));
+        await lab.Dialer.DialAsync(new DialRequest(Office, Lab.Answering), Lab.Limit);
+        var call = await lab.Dialer.DialAsync(new DialRequest(DialSource.FromDevice(Lab.Mac), Lab.Silent), Lab.Limit);
+        (await call.Completion.WaitAsync(Lab.Limit)).Reason.ShouldBe(EndReason.NoAnswer);
+    }
+
+    [Fact]
     public async Task A_callback_the_PBX_never_lists_ends_as_unknown_and_says_why()
     {
         await using var lab = await Lab.StartAsync(new EightHundredServerOptions { HidesCallbacks = true });
@@ -188,6 +198,24 @@ public sealed class DialerTests
 
         void Push(string type, string memo) => lab.Client.Events.Accept(
             lab.Client.Events.ReadPush([new("type", type), new("peer", "1"), new("phone", Lab.Answering), new("memo", memo)]));
+    }
+
+    [Theory]
+    [InlineData("13900000001", "2026-02-27 10:00:00")]
+    [InlineData("0001", "2026-03-01 10:00:00")]
+    public async Task A_pushed_hang_up_of_an_earlier_call_or_of_a_short_number_ends_nothing(string phone, string startedAt)
+    {
+        await using var lab = await Lab.StartAsync(configure: o => o.Dialing.PollInterval = TimeSpan.FromHours(1));
+        var call = await lab.Dialer.DialAsync(new DialRequest(DialSource.FromDevice(Lab.Mac), Lab.Answering), Lab.Limit);
+        Push(11, phone, startedAt);
+        Push(12, Lab.Answering, "2026-03-01 10:00:10");
+        (await call.Completion.WaitAsync(Lab.Limit)).Records[0].RecordId.ShouldBe("12");
+
+        void Push(int id, string number, string began) => lab.Client.Events.Accept(lab.Client.Events.ReadPush(
+            [
+                new("type", "3"), new("peer", "1"), new("phone", number),
+                new("memo", $$"""{"cdrId":{{id}},"cdrPhoneNum":"{{number}}","cdrTalktime":5,"cdrStartTime":"{{began}}","cdrHangupTime":"2026-03-01 10:01:00"}"""),
+            ]));
     }
 
     [Fact]

@@ -1,7 +1,10 @@
 using System.Net;
+using PbxConnectors.EightHundred.Callbacks;
 using PbxConnectors.EightHundred.Campaigns;
 using PbxConnectors.EightHundred.Messages;
 using PbxConnectors.EightHundred.Records;
+using PbxConnectors.EightHundred.VoiceCodes;
+using PbxConnectors.Testing;
 
 namespace PbxConnectors.EightHundred.Tests;
 
@@ -186,6 +189,20 @@ public sealed class EnvelopeTests
         await using var client = Stub.Client("""{"success":true,"recordTotal":500,"rows":[{"cdrId":1},{"cdrId":2}]}""", out var stub);
         (await ReadAsync(client.Records.QueryAsync(new EightHundredRecordQuery { PageSize = 2 }))).Count.ShouldBe(2);
         stub.Requests.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_PBX_that_caps_the_page_does_not_cut_a_list_off_whether_it_counts_rows_or_pages()
+    {
+        await using var lab = await Lab.StartAsync(new EightHundredServerOptions { MaxRows = 2 });
+        for (int i = 0; i < 5; i++)
+        {
+            await lab.Client.VoiceCodes.StartAsync(new EightHundredVoiceCode(Lab.Answering, "1", EightHundredSpeechType.Digits), Lab.Limit);
+            await lab.Client.Callbacks.StartAsync(Lab.Office, Lab.Answering, cancellationToken: Lab.Limit);
+        }
+
+        (await lab.Client.VoiceCodes.ListAsync(new EightHundredVoiceCodeQuery(), Lab.Limit).CountAsync(Lab.Limit)).ShouldBe(5);
+        (await lab.Client.Callbacks.ListAsync(new EightHundredCallbackQuery(), Lab.Limit).CountAsync(Lab.Limit)).ShouldBe(5);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using PbxConnectors.EightHundred.Events;
 using PbxConnectors.EightHundred.Messages;
 using PbxConnectors.Testing;
@@ -132,6 +133,26 @@ public sealed class EventTests
         }
 
         next.ShouldBeOfType<EventsReconciled>().Recovered.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Messages_read_before_a_question_fails_are_not_lost_with_it()
+    {
+        await using var client = Stub.Client(
+            request => request.RequestUri!.Query switch
+            {
+                var query when !query.Contains("method=recvMsg", StringComparison.Ordinal) => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable),
+                var query when query.Contains("waterLine=7", StringComparison.Ordinal) => Answer("""{"code":0,"msgs":[]}"""),
+                _ => Answer("""{"code":0,"msgs":[{"kind":1,"phone":"13900000001","content":"{status:1,cdrId:5}","waterLine":7}]}"""),
+            },
+            out _,
+            o => (o.Events.PollMessages, o.Events.PollRecords, o.Events.WaterLine) = (true, true, 0));
+        await using var reader = new Reader(client.Events);
+        (await reader.NextAsync()).ShouldBeOfType<CallChanged>().State.ShouldBe(CallState.Connected);
+        (await reader.NextAsync()).ShouldBeOfType<ConnectionLost>();
+        client.Events.WaterLine.ShouldBe(7);
+
+        static HttpResponseMessage Answer(string text) => new(HttpStatusCode.OK) { Content = new StringContent(text) };
     }
 
     private static KeyValuePair<string, string?>[] Values(string type, string? memo) =>

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PbxConnectors.EightHundred.Callbacks;
 using PbxConnectors.EightHundred.Extensions;
 using PbxConnectors.Testing;
 
@@ -14,6 +15,7 @@ public sealed class SecretTests
     private const string Account = "account-planted";
     private const string Password = "password-planted";
     private const string ExtensionPassword = "extension-planted";
+    private const string ReceiverUrl = "https://receiver.example/800ing/push-planted/callback";
 
     [Fact]
     public async Task Planted_secrets_are_found_nowhere()
@@ -41,11 +43,15 @@ public sealed class SecretTests
         told.Add((await call.Completion.WaitAsync(Lab.Limit)).Records[0].ToString());
         told.Add(lab.Client.Options.ToString());
 
-        string echo = $$"""{"code":-6,"message":"bad sql for {{Account}} {{Password}} {{Lab.Answering}} in {{lab.Server.Requests[0].Query["sa_password"]}}"}""";
-        foreach (var fault in new[] { Fault.Body(echo), Fault.Status(500, echo), Fault.Status(401, echo), Fault.Status(200, "<" + echo), Fault.Drop, Fault.Garbage })
+        // The laboratory must not call a host that is only a name.
+        lab.Server.Faults.Always("callbackStatus", Fault.Drop);
+        string template = EightHundredCallbackTemplate.Encode(EightHundredCallbackTemplate.For(ReceiverUrl));
+        string echo = $$"""{"code":-6,"message":"bad sql for {{Account}} {{Password}} {{Lab.Answering}} {{template}} {{ReceiverUrl}} in {{lab.Server.Requests[0].Query["sa_password"]}}"}""";
+        string echoedCode = $$"""{"code":"{{Account}}","message":"x"}""";
+        foreach (var fault in new[] { Fault.Body(echo), Fault.Body(echoedCode), Fault.Status(500, echo), Fault.Status(401, echo), Fault.Status(200, "<" + echo), Fault.Drop, Fault.Garbage })
         {
             lab.Server.Faults.Always("startCallback", fault).Always("createExtension", fault).Always("listCallbacks", fault);
-            told.Add(await Should.ThrowAsync<PbxException>(() => lab.Client.Callbacks.StartAsync(Lab.Office, Lab.Answering, "https://receiver.example/planted")));
+            told.Add(await Should.ThrowAsync<PbxException>(() => lab.Client.Callbacks.StartAsync(Lab.Office, Lab.Answering, ReceiverUrl)));
             told.Add(await Should.ThrowAsync<PbxException>(() => lab.Client.Callbacks.GetAsync(1)));
             told.Add(await Should.ThrowAsync<PbxException>(() => lab.Client.Extensions.CreateAsync(
                 new EightHundredExtensionSettings { Extension = "450", Password = ExtensionPassword, Mobile = Lab.Silent })));
@@ -53,7 +59,7 @@ public sealed class SecretTests
 
         string hash = lab.Server.Requests[0].Query["sa_password"];
         told.Texts.Count.ShouldBeGreaterThan(50);
-        foreach (string secret in new[] { Account, Password, ExtensionPassword, hash, Lab.Answering, Lab.Silent, Lab.Office, "sa_password=" })
+        foreach (string secret in new[] { Account, Password, ExtensionPassword, hash, Lab.Answering, Lab.Silent, Lab.Office, "sa_password=", "push-planted", template[..60] })
         {
             told.Texts.Where(text => text.Contains(secret, StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
         }

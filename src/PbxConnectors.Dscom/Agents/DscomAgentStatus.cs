@@ -61,7 +61,8 @@ public sealed record DscomAgentStatus
     public string? SampleTime { get; init; }
 
     /// <summary>Numbers masked.</summary>
-    public override string ToString() => $"agent {AgentId} at {Extension} in queue {Queue}: {StatusText}";
+    public override string ToString() =>
+        $"agent {PhoneNumbers.Mask(AgentId)} at {PhoneNumbers.Mask(Extension)} in queue {Queue}: {StatusText}";
 
     // A hundred years: more is no length of time but a slip, and a TimeSpan could not hold it.
     private const long LongestSeconds = 100L * 366 * 24 * 3600;

@@ -33,6 +33,8 @@ public sealed class DscomAgents
             throw new ArgumentOutOfRangeException(nameof(penalty), penalty, "The skill value lies between 0 and 99.");
         }
 
+        RequireValue(state, nameof(state));
+
         return _api.PostAsync(
             DscomOperations.AgentLogIn,
             body =>
@@ -78,11 +80,7 @@ public sealed class DscomAgents
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(extension);
         ArgumentException.ThrowIfNullOrWhiteSpace(queue);
-        if (string.IsNullOrEmpty(state.Value))
-        {
-            throw new ArgumentException("Name the state to set, e.g. DscomAgentState.WorkBreak.", nameof(state));
-        }
-
+        RequireValue(state, nameof(state));
         return _api.PostAsync(
             DscomOperations.SetAgentState,
             body =>
@@ -118,5 +116,13 @@ public sealed class DscomAgents
                where agent.Value.IsObject
                select DscomAgentStatus.Read(agent.Value, queue: inQueue.Key, extension: agent.Key),
         ];
+    }
+
+    private static void RequireValue(DscomAgentState? state, string parameter)
+    {
+        if (state is { Value: null or "" })
+        {
+            throw new ArgumentException("Name the state to set, e.g. DscomAgentState.WorkBreak.", parameter);
+        }
     }
 }

@@ -13,7 +13,6 @@ namespace PbxConnectors.Dscom.Billing;
 internal sealed class BillingSession : IAsyncDisposable
 {
     private const string Operation = "WS /?user_id=billing";
-    private const int CatchUpAttempts = 3;
 
     private readonly BillingSettings _settings;
     private readonly DscomBillingPushOptions _options;
@@ -27,6 +26,8 @@ internal sealed class BillingSession : IAsyncDisposable
     private readonly Task _running;
     private DateTimeOffset? _connectingSince;
     private DateTimeOffset? _openGapFrom;
+    private Task _catchingUp = Task.CompletedTask;
+    private CancellationTokenSource? _catchUpLifetime;
     private volatile bool _ended;
     private Task? _disposal;
 
@@ -123,13 +124,17 @@ internal sealed class BillingSession : IAsyncDisposable
                         Accept(message);
                         break;
                     case SocketOpened { GapFrom: { } gapFrom } opened:
-                        // A gap that could not be filled last time is part of this one.
+                        await StopCatchingUpAsync().ConfigureAwait(false);
+
+                        // A gap that has not been filled yet is part of this one.
                         gapFrom = _openGapFrom ?? gapFrom;
                         _hub.Publish(new ConnectionRestored
                         {
                             Pbx = _pbx, Id = NewId(), ObservedAt = opened.At, GapFrom = gapFrom, GapTo = opened.At, Freshness = Freshness.Local,
                         });
-                        await CatchUpAsync(gapFrom, opened.At).ConfigureAwait(false);
+                        _openGapFrom = gapFrom;
+                        _catchUpLifetime = CancellationTokenSource.CreateLinkedTokenSource(_lifetime.Token);
+                        _catchingUp = CatchUpAsync(gapFrom, opened.At, _catchUpLifetime.Token);
                         break;
                     case SocketLost lost:
                         _hub.Publish(new ConnectionLost
@@ -152,8 +157,25 @@ internal sealed class BillingSession : IAsyncDisposable
             error = e;
         }
 
+        await StopCatchingUpAsync().ConfigureAwait(false);
+        End(error);
+    }
+
+    private void End(Exception? error)
+    {
         _ended = true;
         _hub.Complete(error);
+    }
+
+    private async Task StopCatchingUpAsync()
+    {
+        if (_catchUpLifetime is { } lifetime)
+        {
+            await lifetime.CancelAsync().ConfigureAwait(false);
+            await _catchingUp.ConfigureAwait(false);
+            lifetime.Dispose();
+            _catchUpLifetime = null;
+        }
     }
 
     private void Accept(SocketMessage message)
@@ -180,9 +202,12 @@ internal sealed class BillingSession : IAsyncDisposable
 
     private bool Publish(DscomCallRecord record, Freshness freshness, DateTimeOffset observedAt)
     {
-        if (!_memory.TryAdd(record.LegKey))
+        lock (_gate)
         {
-            return false;
+            if (!_memory.TryAdd(record.LegKey))
+            {
+                return false;
+            }
         }
 
         _hub.Publish(new RecordArrived
@@ -197,48 +222,54 @@ internal sealed class BillingSession : IAsyncDisposable
         return true;
     }
 
-    private async Task CatchUpAsync(DateTimeOffset gapFrom, DateTimeOffset gapTo)
+    // Beside the reading, for it lasts until the records can be read: a PBX that restarts may open the socket long before it answers.
+    private async Task CatchUpAsync(DateTimeOffset gapFrom, DateTimeOffset gapTo, CancellationToken cancellationToken)
     {
-        _openGapFrom = gapFrom;
         var backOff = new BackOff(_options.Socket.ReconnectDelay, _options.Socket.MaxReconnectDelay);
-        for (int attempt = 1; ; attempt++)
+        try
         {
-            try
+            for (int attempt = 1; ; attempt++)
             {
-                int recovered = await RecoverAsync(gapFrom, gapTo).ConfigureAwait(false);
-                _openGapFrom = null;
-                _hub.Publish(new EventsReconciled
+                try
                 {
-                    Pbx = _pbx,
-                    Id = NewId(),
-                    ObservedAt = _time.GetUtcNow(),
-                    GapFrom = gapFrom,
-                    GapTo = gapTo,
-                    Recovered = recovered,
-                    Freshness = Freshness.Local,
-                });
-                return;
-            }
-            catch (PbxException e)
-            {
-                Log.CatchUpFailed(_settings.Logger, _pbx, attempt, e.Message);
-                if (attempt == CatchUpAttempts)
-                {
+                    int recovered = await RecoverAsync(gapFrom, gapTo, cancellationToken).ConfigureAwait(false);
+                    _openGapFrom = null;
+                    _hub.Publish(new EventsReconciled
+                    {
+                        Pbx = _pbx,
+                        Id = NewId(),
+                        ObservedAt = _time.GetUtcNow(),
+                        GapFrom = gapFrom,
+                        GapTo = gapTo,
+                        Recovered = recovered,
+                        Freshness = Freshness.Local,
+                    });
                     return;
                 }
-
-                await Task.Delay(backOff.Next(), _time, _lifetime.Token).ConfigureAwait(false);
+                catch (PbxException e)
+                {
+                    Log.CatchUpFailed(_settings.Logger, _pbx, attempt, e.Message);
+                    await Task.Delay(backOff.Next(), _time, cancellationToken).ConfigureAwait(false);
+                }
             }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+        catch (Exception e)
+        {
+            // The readers must not believe a gap filled that nobody fills any more.
+            End(e);
         }
     }
 
-    private async Task<int> RecoverAsync(DateTimeOffset gapFrom, DateTimeOffset gapTo)
+    private async Task<int> RecoverAsync(DateTimeOffset gapFrom, DateTimeOffset gapTo, CancellationToken cancellationToken)
     {
         // The clocks may differ, and records are found by their start: ask widely, keep what ended in or near the gap.
         var margin = _settings.Options.Dialing.ClockTolerance;
         var query = new DscomBillingQuery { From = gapFrom - _options.CatchUpReach, To = gapTo + margin };
         int recovered = 0;
-        await foreach (var record in _settings.Records.QueryBillingAsync(query, _lifetime.Token).ConfigureAwait(false))
+        await foreach (var record in _settings.Records.QueryBillingAsync(query, cancellationToken).ConfigureAwait(false))
         {
             if ((record.End ?? gapFrom) >= gapFrom - margin && Publish(record, Freshness.FromRecord, _time.GetUtcNow()))
             {

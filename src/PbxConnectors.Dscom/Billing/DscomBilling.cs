@@ -21,7 +21,8 @@ public sealed class DscomBilling : IPbxEvents, IAsyncDisposable
 
     /// <summary>
     /// Reads what the push tells: <see cref="RecordArrived"/>, and <see cref="ConnectionLost"/>, <see cref="ConnectionRestored"/> and
-    /// <see cref="EventsReconciled"/> around gaps. Each record comes once. A slow reader finds <see cref="EventsDropped"/>.
+    /// <see cref="EventsReconciled"/> around gaps, the last as soon as the records can be read again. Each record comes once. A slow reader finds
+    /// <see cref="EventsDropped"/>.
     /// </summary>
     /// <exception cref="PbxAuthenticationException">The PBX refused the token twice in a row; reading again tries again.</exception>
     public async IAsyncEnumerable<PbxEvent> ReadEventsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)

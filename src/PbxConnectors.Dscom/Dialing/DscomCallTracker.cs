@@ -39,10 +39,9 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
             }
 
             // A short call may be over before its dial command was answered.
-            call.Pushed.AddRange(_recentlyPushed.Where(record => IsOf(call, record)));
-            if (call.Pushed.Count > 0)
+            foreach (var record in _recentlyPushed.Where(record => IsOf(call, record)))
             {
-                _wake.TrySetResult();
+                AddPushed(call, record);
             }
 
             _calls.Add(call);
@@ -91,8 +90,7 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
 
             foreach (var call in _calls.Where(call => IsOf(call, record)))
             {
-                call.Pushed.Add(record);
-                _wake.TrySetResult();
+                AddPushed(call, record);
             }
         }
     }
@@ -234,6 +232,10 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
                     $"The extension has been idle for {_options.RecordGrace.TotalSeconds:0} s and the PBX has written no record of the call: " +
                     "was it restarted, or is its clock further off than ClockTolerance, or its zone another than TimeZone?");
             }
+            else if (!recordsRead && WasToldLongAgo(call, now))
+            {
+                EndBy(call, Pushed(call));
+            }
             else if (now - call.DialedAt > _options.MaxCallDuration)
             {
                 EndUnknown(call, $"The call was followed for {_options.MaxCallDuration} and no record of it has come.");
@@ -250,12 +252,7 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
     {
         if (!own.Exists(call.IsToDestination))
         {
-            List<DscomCallRecord> pushed;
-            lock (_gate)
-            {
-                pushed = [.. call.Pushed];
-            }
-
+            var pushed = Pushed(call);
             if (own.Count + pushed.Count == 0 || ++call.LooksIncomplete <= LooksForMissingLeg)
             {
                 return;
@@ -264,12 +261,41 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
             own = own.Count > 0 ? own : pushed;
         }
 
+        EndBy(call, own);
+    }
+
+    private void EndBy(FollowedCall call, List<DscomCallRecord> records)
+    {
         lock (_gate)
         {
-            own.ForEach(record => _taken.TryAdd(record.LegKey));
+            records.ForEach(record => _taken.TryAdd(record.LegKey));
         }
 
-        End(call, call.Conclude(own, client.Pbx));
+        End(call, call.Conclude(records, client.Pbx));
+    }
+
+    private List<DscomCallRecord> Pushed(FollowedCall call)
+    {
+        lock (_gate)
+        {
+            return [.. call.Pushed];
+        }
+    }
+
+    private bool WasToldLongAgo(FollowedCall call, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            return now - call.PushedAt > _options.RecordGrace;
+        }
+    }
+
+    // Called under the lock.
+    private void AddPushed(FollowedCall call, DscomCallRecord record)
+    {
+        call.Pushed.Add(record);
+        call.PushedAt ??= time.GetUtcNow();
+        _wake.TrySetResult();
     }
 
     private async Task<List<DscomCallRecord>> ReadRecordsAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
@@ -319,9 +345,18 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
         _nextStatusLook = now + _options.StatusInterval;
         string? only = waiting.TrueForAll(c => c.Extension == waiting[0].Extension) ? waiting[0].Extension : null;
         var states = new Dictionary<string, DeviceState>();
-        await foreach (var status in client.Status.ListExtensionsAsync(only, cancellationToken).ConfigureAwait(false))
+        try
         {
-            states[status.Endpoint ?? ""] = status.State;
+            await foreach (var status in client.Status.ListExtensionsAsync(only, cancellationToken).ConfigureAwait(false))
+            {
+                states[status.Endpoint ?? ""] = status.State;
+            }
+        }
+        catch (PbxException)
+        {
+            // An extension seen idle before may be in use by now.
+            waiting.ForEach(call => call.IdleSince = null);
+            throw;
         }
 
         foreach (var call in waiting)

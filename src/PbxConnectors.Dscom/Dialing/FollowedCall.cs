@@ -17,6 +17,9 @@ internal sealed class FollowedCall(PbxCallSource source, string? uniqueId, strin
     /// <summary>How often records of this call were seen of which none was to the number dialled.</summary>
     public int LooksIncomplete { get; set; }
 
+    /// <summary>When the billing push first told of this call; under the tracker's lock.</summary>
+    public DateTimeOffset? PushedAt { get; set; }
+
     /// <summary>What the billing push told of this call; under the tracker's lock.</summary>
     public List<DscomCallRecord> Pushed { get; } = [];
 

@@ -10,10 +10,14 @@ namespace PbxConnectors.Dscom.Recordings;
 public sealed class DscomRecordings
 {
     private readonly DscomApi _api;
+    private readonly RecordingDownload _download;
 
-    internal DscomRecordings(DscomApi api) => _api = api;
+    internal DscomRecordings(DscomApi api, TimeProvider time) =>
+        (_api, _download) = (api, new RecordingDownload(api.Pbx, DscomOperations.Recording, api.Options.Http.AttemptTimeout, time));
 
-    /// <summary>Opens a recording; dispose it after reading. A call that has just ended may not have its file yet.</summary>
+    /// <summary>
+    /// Opens a recording; dispose it after reading, which has no time limit of its own. A call that has just ended may not have its file yet.
+    /// </summary>
     /// <exception cref="ArgumentException">The reference is another PBX's or points outside the server root.</exception>
     /// <exception cref="PbxRejectedException">There is no such file (HTTP 404).</exception>
     /// <exception cref="PbxProtocolException">The PBX answered something that is no audio.</exception>
@@ -43,67 +47,18 @@ public sealed class DscomRecordings
         }
     }
 
-    /// <summary>Downloads a recording into a stream, which stays open.</summary>
+    /// <summary>
+    /// Downloads a recording into a stream, which stays open. It may take as long as it needs, but no pause in it longer than
+    /// <see cref="PbxHttpOptions.AttemptTimeout"/>.
+    /// </summary>
     /// <returns>Bytes written.</returns>
     /// <exception cref="PbxUnavailableException">The connection broke before the file was complete.</exception>
-    public async Task<long> DownloadAsync(RecordingReference recording, Stream destination, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        var open = await OpenAsync(recording, cancellationToken).ConfigureAwait(false);
-        await using (open.ConfigureAwait(false))
-        {
-            byte[] buffer = new byte[81920];
-            long total = 0;
-            while (true)
-            {
-                int read;
-                try
-                {
-                    read = await open.Content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-                }
-                catch (Exception e) when (e is IOException or HttpRequestException)
-                {
-                    throw Incomplete(total, open.Length, e);
-                }
-
-                if (read == 0)
-                {
-                    return open.Length is { } length && length != total ? throw Incomplete(total, length, null) : total;
-                }
-
-                await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                total += read;
-            }
-        }
-    }
+    /// <exception cref="PbxTimeoutException">The PBX stopped sending.</exception>
+    public Task<long> DownloadAsync(RecordingReference recording, Stream destination, CancellationToken cancellationToken = default) =>
+        _download.ToStreamAsync(token => OpenAsync(recording, token), destination, cancellationToken);
 
     /// <summary>Downloads a recording into a file. The file appears under its name only when it is complete.</summary>
     /// <returns>Bytes written.</returns>
-    public async Task<long> DownloadAsync(RecordingReference recording, string path, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        string partial = path + ".partial";
-        try
-        {
-            long total;
-            var file = File.Create(partial);
-            await using (file.ConfigureAwait(false))
-            {
-                total = await DownloadAsync(recording, file, cancellationToken).ConfigureAwait(false);
-            }
-
-            File.Move(partial, path, overwrite: true);
-            return total;
-        }
-        catch
-        {
-            File.Delete(partial);
-            throw;
-        }
-    }
-
-    private PbxUnavailableException Incomplete(long read, long? length, Exception? inner) => new(
-        $"{DscomOperations.Recording.Name}: the connection broke after {read} of {length?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown number of"} bytes.",
-        _api.Details(DscomOperations.Recording) with { IsTransient = true },
-        inner);
+    public Task<long> DownloadAsync(RecordingReference recording, string path, CancellationToken cancellationToken = default) =>
+        _download.ToFileAsync(token => OpenAsync(recording, token), path, cancellationToken);
 }

@@ -8,7 +8,7 @@ namespace PbxConnectors.Dscom.Records;
 /// </summary>
 public sealed record DscomCallRecord
 {
-    /// <summary>Primary key (<c>id</c>; <c>/cdr</c> only).</summary>
+    /// <summary>Primary key (<c>id</c>; <c>/cdr</c>, and the push by its table, though not by its example).</summary>
     public long? Id { get; init; }
 
     /// <summary>Date and time of the call (<c>calldate</c>).</summary>
@@ -188,7 +188,7 @@ public sealed record DscomCallRecord
     internal string Key => Id is { } id ? $"#{id}" : $"{LegKey}|{Sequence}";
 
     /// <summary>
-    /// What names a record in the push and in <c>/cdr/list</c> alike, which carry no record id. A queue tries one agent after the other:
+    /// What names a record in all three forms alike, of which <c>/cdr/list</c> carries no record id. A queue tries one agent after the other:
     /// their records share the ids of the call and its start, and only the channels tell them apart.
     /// </summary>
     internal string LegKey => $"{UniqueId}|{LinkedId}|{Start:u}|{End:u}|{Source}|{Destination}|{Channel}|{DestinationChannel}";

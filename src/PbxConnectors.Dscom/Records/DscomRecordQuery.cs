@@ -26,4 +26,7 @@ public sealed record DscomRecordQuery
 
     /// <summary>Records a page, 1–1000. Default 200.</summary>
     public int PageSize { get; init; } = 200;
+
+    /// <summary>Numbers masked.</summary>
+    public override string ToString() => $"records from {From:u} to {To:u}, {PhoneNumbers.Mask(Caller)} -> {PhoneNumbers.Mask(Called)}";
 }

@@ -33,6 +33,9 @@ public sealed record DscomEndpointStatus
     /// <summary>Port it registered from (<c>registerPort</c>, at trunks also <c>serverPort</c>).</summary>
     public int? Port { get; init; }
 
+    /// <summary>Numbers masked.</summary>
+    public override string ToString() => $"{PhoneNumbers.Mask(Endpoint)}: {StateText}";
+
     internal static DscomEndpointStatus Read(VendorJson row)
     {
         string? state = row["state"].TextOrNull;

@@ -14,7 +14,10 @@ public sealed class DscomVoicemail
 
     internal DscomVoicemail(DscomApi api, PbxClock clock) => (_api, _clock) = (api, clock);
 
-    /// <summary>Streams the messages of a window: 获取留言列表, <c>GET /api/v1/voicemail</c>.</summary>
+    /// <summary>
+    /// Streams the messages of a window: 获取留言列表, <c>GET /api/v1/voicemail</c>. Read a list narrowed by <paramref name="isRead"/> to its
+    /// end before marking its messages: marking moves its pages.
+    /// </summary>
     /// <param name="from">Start, included; whole seconds.</param>
     /// <param name="to">End; whether the PBX includes it is not documented.</param>
     /// <param name="isRead">Only those listened to, or only the others; null for all.</param>

@@ -45,13 +45,14 @@ internal static class DscomPaging
                 read += rows;
 
                 // A short page ends the list, unless the PBX caps the page size below ours and says that there is more.
-                if (rows == 0 || (rows < pageSize && !(news && read < lastTotal)))
+                if (rows == 0 || (rows < pageSize && !(read < lastTotal)))
                 {
                     break;
                 }
 
-                // A PBX that ignores the page number sends the same page for ever. Later passes know the total, for it has changed.
-                if (pass == 0 ? !news && page > 1 : page >= (lastTotal + pageSize - 1) / pageSize)
+                // A PBX that ignores the page number sends the same page for ever. In later passes a page without news is no sign of it, for
+                // most rows were given before; the total is known then, for it has changed.
+                if (pass == 0 || lastTotal is null ? !news && page > 1 : read >= lastTotal)
                 {
                     break;
                 }

@@ -23,6 +23,10 @@ public sealed class EightHundredCallbacks
         ArgumentException.ThrowIfNullOrWhiteSpace(source);
         ArgumentException.ThrowIfNullOrWhiteSpace(destination);
         string? encoded = callbackUrl is null ? null : EightHundredCallbackTemplate.Encode(EightHundredCallbackTemplate.For(callbackUrl));
+
+        // Its path holds the receiver's secret, and the PBX may repeat in an error what it was given.
+        _api.Redactor.AddRotating(callbackUrl);
+        _api.Redactor.AddRotating(encoded);
         var reply = await _api.CallAsync(
             EightHundredOperations.StartCallback,
             new() { { "sourcePhone", source }, { "descPhone", destination }, { "callbackUrl", encoded } },

@@ -130,7 +130,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
         lock (_gate)
         {
             // A push names no call of ours: where it may belong to several, the records tell.
-            var candidates = _calls.FindAll(c => c.Matches(push));
+            var candidates = _calls.FindAll(c => c.Matches(push, _options.ClockTolerance));
             call = candidates is [var only] ? only : null;
             if (candidates.Count > 0 && push.Type == EightHundredPushType.HungUp && (call is null || push.Record is null))
             {
@@ -211,17 +211,23 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
 
     private async Task LookAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
     {
+        // Each by itself: where one question is refused the other still tells.
+        await TryAsync(calls.FindAll(c => c.IsCallback), LookAtCallbacksAsync, cancellationToken).ConfigureAwait(false);
+        await TryAsync(calls.FindAll(c => !c.IsCallback), LookAtRecordsAsync, cancellationToken).ConfigureAwait(false);
+        calls.ForEach(GiveUpWhereOverdue);
+    }
+
+    private async Task TryAsync(
+        List<FollowedCall> calls, Func<List<FollowedCall>, CancellationToken, Task> lookAt, CancellationToken cancellationToken)
+    {
         try
         {
-            await LookAtCallbacksAsync(calls.FindAll(c => c.IsCallback), cancellationToken).ConfigureAwait(false);
-            await LookAtRecordsAsync(calls.FindAll(c => !c.IsCallback), cancellationToken).ConfigureAwait(false);
+            await lookAt(calls, cancellationToken).ConfigureAwait(false);
         }
         catch (PbxException e)
         {
             Log.OutcomesUnreadable(_logger, _client.Pbx, calls.Count, e.Message);
         }
-
-        calls.ForEach(GiveUpWhereOverdue);
     }
 
     // One list for all young callbacks, and in turn one of the old ones by its id: a long call must not make the list grow with it.

@@ -28,8 +28,8 @@ internal static class EightHundredCapabilities
             new(PbxOperation.LiveCallEvents, Supported, "Where the pushes are received, or messages are polled; see EightHundredEventsOptions."),
             new(PbxOperation.CallRecords, Supported),
             new(PbxOperation.Recordings, Supported),
-            new(PbxOperation.Campaigns, Supported, "Through EightHundredClient.Campaigns."),
-            new(PbxOperation.Blacklist, Supported, "Through EightHundredClient.Blacklist."),
+            new(PbxOperation.Campaigns, Supported, "Automatic dialling through a call flow; other kinds through EightHundredClient.Campaigns."),
+            new(PbxOperation.Blacklist, Supported, "Directions are not told apart."),
             new(PbxOperation.ExtensionAdministration, Supported, "Through EightHundredClient.Extensions."),
         ]);
 }

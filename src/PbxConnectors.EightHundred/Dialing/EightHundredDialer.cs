@@ -13,8 +13,9 @@ namespace PbxConnectors.EightHundred.Dialing;
 /// extension to its client program or as a callback, as the options say. Thread-safe; disposing it faults the waits of open calls and hangs
 /// nothing up.
 /// </summary>
-public sealed class EightHundredDialer
-    : IPbxDialer, IPbxAgents, IPbxStatus, IPbxQueues, IPbxRecords, IPbxRecordings, IAsyncDisposable, IDisposable
+public sealed partial class EightHundredDialer
+    : IPbxDialer, IPbxAgents, IPbxStatus, IPbxQueues, IPbxRecords, IPbxRecordings, IPbxBlacklist, IPbxCampaigns, IAsyncDisposable,
+      IDisposable
 {
     // Records come in no documented order: a day is read, sorted and given out, then the next.
     private static readonly TimeSpan SortedPart = TimeSpan.FromDays(1);

@@ -4,9 +4,12 @@ using PbxConnectors.EightHundred.Records;
 
 namespace PbxConnectors.EightHundred.Dialing;
 
-/// <summary>A call in flight, as the tracker knows it. Changed under the tracker's lock only.</summary>
+/// <summary>A call in flight, as the tracker knows it. Changed by the tracker's one loop only.</summary>
 internal sealed class FollowedCall(PbxCallSource source, string? extension, DateTimeOffset dialedAt)
 {
+    // Shorter numbers, those of extensions above all, are the ending of too many others.
+    private const int FewestDigits = 5;
+
     public PbxCallSource Source { get; } = source;
 
     public DateTimeOffset DialedAt { get; } = dialedAt;
@@ -39,8 +42,9 @@ internal sealed class FollowedCall(PbxCallSource source, string? extension, Date
         && (IsDestination(record.Phone) || IsDestination(record.LastPhone))
         && IsNear(record.StartedAt, clockTolerance);
 
-    public bool Matches(EightHundredPush push) =>
+    public bool Matches(EightHundredPush push, TimeSpan clockTolerance) =>
         !IsCallback
+        && (push.Record?.StartedAt is null || IsNear(push.Record.StartedAt, clockTolerance))
         && push.Direction?.ToCallDirection() is not CallDirection.Inbound
         && (extension is null || push.Record?.Extension is null || SameEnding(push.Record.Extension, extension))
         && IsDestination(push.Phone ?? push.Record?.Phone);
@@ -72,7 +76,12 @@ internal sealed class FollowedCall(PbxCallSource source, string? extension, Date
     private bool IsNear(DateTimeOffset? at, TimeSpan tolerance) => (at - DialedAt)?.Duration() <= tolerance;
 
     // The PBX takes leading zeros away, or puts a prefix for the trunk before the number.
-    private bool IsDestination(string? number) => number is { Length: > 0 } && SameEnding(number.TrimStart('0'), Destination.TrimStart('0'));
+    private bool IsDestination(string? number)
+    {
+        string given = (number ?? "").TrimStart('0');
+        string dialed = Destination.TrimStart('0');
+        return Math.Min(given.Length, dialed.Length) < FewestDigits ? given.Length > 0 && given == dialed : SameEnding(given, dialed);
+    }
 
     private static bool SameEnding(string one, string other) =>
         one.Length > 0

@@ -183,9 +183,9 @@ public sealed class EightHundredEvents : IPbxEvents, IAsyncDisposable
 
     private async Task<TimeSpan> PollOnceAsync(CancellationToken cancellationToken)
     {
+        var found = new List<PbxEvent>();
         try
         {
-            var found = new List<PbxEvent>();
             if (_options.PollMessages)
             {
                 do
@@ -215,7 +215,9 @@ public sealed class EightHundredEvents : IPbxEvents, IAsyncDisposable
         }
         catch (PbxException e)
         {
-            Log.MessagesUnreadable(_logger, _api.Pbx, e.Message);
+            // The water line is past what was read before the failure: nobody would read it again.
+            found.ForEach(item => Publish(item));
+            Log.EventsUnreadable(_logger, _api.Pbx, e.Message);
             if (_lostAt is null)
             {
                 _lostAt = _api.Time.GetUtcNow();

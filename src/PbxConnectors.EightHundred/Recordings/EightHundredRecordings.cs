@@ -11,8 +11,10 @@ namespace PbxConnectors.EightHundred.Recordings;
 public sealed class EightHundredRecordings
 {
     private readonly EightHundredApi _api;
+    private readonly RecordingDownload _download;
 
-    internal EightHundredRecordings(EightHundredApi api) => _api = api;
+    internal EightHundredRecordings(EightHundredApi api) => (_api, _download) =
+        (api, new RecordingDownload(api.Pbx, EightHundredOperations.DownloadRecording, api.Options.Http.AttemptTimeout, api.Time));
 
     /// <summary>
     /// Opens the recording of a call record, callback, voice-code or campaign call: <c>/voip/record/{path}</c>. For the latter three the
@@ -58,64 +60,20 @@ public sealed class EightHundredRecordings
         return OpenAsync(EightHundredOperations.DownloadPromptSound, "/voip/sound/" + escaped, "", cancellationToken);
     }
 
-    /// <summary>Downloads a recording into a stream, which stays open.</summary>
+    /// <summary>
+    /// Downloads a recording into a stream, which stays open. It may take as long as it needs, but no pause in it longer than
+    /// <see cref="PbxHttpOptions.AttemptTimeout"/>.
+    /// </summary>
     /// <returns>Bytes written.</returns>
     /// <exception cref="PbxUnavailableException">The connection broke before the file was complete.</exception>
-    public async Task<long> DownloadAsync(RecordingReference recording, Stream destination, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        var open = await OpenAsync(recording, cancellationToken).ConfigureAwait(false);
-        await using (open.ConfigureAwait(false))
-        {
-            byte[] buffer = new byte[81920];
-            long total = 0;
-            while (true)
-            {
-                int read;
-                try
-                {
-                    read = await open.Content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-                }
-                catch (Exception e) when (e is IOException or HttpRequestException)
-                {
-                    throw Incomplete(total, open.Length, e);
-                }
-
-                if (read == 0)
-                {
-                    return open.Length is { } length && length != total ? throw Incomplete(total, length, null) : total;
-                }
-
-                await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                total += read;
-            }
-        }
-    }
+    /// <exception cref="PbxTimeoutException">The PBX stopped sending.</exception>
+    public Task<long> DownloadAsync(RecordingReference recording, Stream destination, CancellationToken cancellationToken = default) =>
+        _download.ToStreamAsync(token => OpenAsync(recording, token), destination, cancellationToken);
 
     /// <summary>Downloads a recording into a file. The file appears under its name only when it is complete.</summary>
     /// <returns>Bytes written.</returns>
-    public async Task<long> DownloadAsync(RecordingReference recording, string path, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        string partial = path + ".partial";
-        try
-        {
-            long total;
-            var file = File.Create(partial);
-            await using (file.ConfigureAwait(false))
-            {
-                total = await DownloadAsync(recording, file, cancellationToken).ConfigureAwait(false);
-            }
-
-            File.Move(partial, path, overwrite: true);
-            return total;
-        }
-        catch
-        {
-            File.Delete(partial);
-            throw;
-        }
-    }
+    public Task<long> DownloadAsync(RecordingReference recording, string path, CancellationToken cancellationToken = default) =>
+        _download.ToFileAsync(token => OpenAsync(recording, token), path, cancellationToken);
 
     /// <summary>
     /// Uploads the recording of a call a client program made: 上传通话文件, <c>upload_record_file.html</c>. The name travels as Base64, the
@@ -167,9 +125,4 @@ public sealed class EightHundredRecordings
             throw;
         }
     }
-
-    private PbxUnavailableException Incomplete(long read, long? length, Exception? inner) => new(
-        $"{EightHundredOperations.DownloadRecording.Name}: the connection broke after {read} of {(length is { } all ? WireValues.Text(all) : "an unknown number of")} bytes.",
-        _api.Details(EightHundredOperations.DownloadRecording) with { IsTransient = true },
-        inner);
 }

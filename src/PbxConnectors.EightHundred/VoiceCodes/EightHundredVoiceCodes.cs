@@ -38,7 +38,7 @@ public sealed class EightHundredVoiceCodes
         ArgumentNullException.ThrowIfNull(query);
         Page.Check(query.PageSize);
         return EightHundredPaging.ReadAsync(
-            (start, token) => _api.CallAsync(
+            (_, page, token) => _api.CallAsync(
                 EightHundredOperations.ListVoiceCodes,
                 new()
                 {
@@ -49,7 +49,7 @@ public sealed class EightHundredVoiceCodes
                     { "sipShowPhone", query.MapDisplayNumber },
 
                     // The one list that counts pages, where the others count rows.
-                    { "page", (start / query.PageSize) + 1 },
+                    { "page", page },
                     { "rows", query.PageSize },
                     { "loginId", query.LoginId },
                 },

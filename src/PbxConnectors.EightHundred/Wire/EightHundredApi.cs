@@ -120,9 +120,9 @@ internal sealed class EightHundredApi(
 
     public PbxException Refused(WireOperation operation, int status, string? code, string? message)
     {
-        message = redactor.Redact(message);
+        (code, message) = (redactor.Redact(code), redactor.Redact(message));
         string meaning = EightHundredErrorCodes.MeaningOf(code) is { } english ? $" ({english})" : "";
-        string text = $"{operation.Name}: the PBX refused with code {redactor.Redact(code) ?? "(none)"}{meaning}: {message}";
+        string text = $"{operation.Name}: the PBX refused with code {code ?? "(none)"}{meaning}: {message}";
         var details = Details(operation) with { HttpStatus = status, VendorCode = code, VendorMessage = message };
         return code switch
         {

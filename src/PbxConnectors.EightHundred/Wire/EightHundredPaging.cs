@@ -8,8 +8,19 @@ namespace PbxConnectors.EightHundred.Wire;
 /// </summary>
 internal static class EightHundredPaging
 {
-    public static async IAsyncEnumerable<T> ReadAsync<T>(
+    /// <summary>Reads a list that is asked for by its first row, from 0.</summary>
+    public static IAsyncEnumerable<T> ReadAsync<T>(
         Func<int, CancellationToken, Task<EightHundredReply>> readFrom,
+        int pageSize,
+        string[] listNames,
+        Func<VendorJson, T> readRow,
+        Func<T, object?> keyOf,
+        CancellationToken cancellationToken) =>
+        ReadAsync((start, _, token) => readFrom(start, token), pageSize, listNames, readRow, keyOf, cancellationToken);
+
+    /// <summary>Reads a list that may be asked for by its page, from 1: a PBX that caps pages makes the row tell nothing of the page.</summary>
+    public static async IAsyncEnumerable<T> ReadAsync<T>(
+        Func<int, int, CancellationToken, Task<EightHundredReply>> read,
         int pageSize,
         string[] listNames,
         Func<VendorJson, T> readRow,
@@ -17,9 +28,10 @@ internal static class EightHundredPaging
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var given = new HashSet<object>();
-        for (int start = 0; ;)
+        int start = 0;
+        for (int page = 1; ; page++)
         {
-            var reply = await readFrom(start, cancellationToken).ConfigureAwait(false);
+            var reply = await read(start, page, cancellationToken).ConfigureAwait(false);
             int rows = 0;
             bool news = false;
             bool unkeyed = false;

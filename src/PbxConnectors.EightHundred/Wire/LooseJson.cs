@@ -153,7 +153,7 @@ internal static class LooseJson
             }
 
             _at++;
-            return Valid(value.ToString());
+            return WireValues.ValidText(value.ToString());
         }
 
         private char ReadEscaped()
@@ -179,7 +179,7 @@ internal static class LooseJson
                 _at++;
             }
 
-            return Valid(_text[start.._at].Trim());
+            return WireValues.ValidText(_text[start.._at].Trim());
         }
 
         private readonly void WriteBare(string value)
@@ -242,9 +242,5 @@ internal static class LooseJson
         }
 
         private readonly char Peek() => _at < _text.Length ? _text[_at] : '\0';
-
-        // Half a surrogate pair is no text and would make the writer throw.
-        private static string Valid(string value) =>
-            value.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 ? value : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value));
     }
 }

@@ -19,7 +19,7 @@ internal static class NamedValues
                 // A placeholder the PBX did not replace is no value.
                 if (names.Add(name) && value is not null && value != $"{{{name}}}")
                 {
-                    writer.WriteString(Valid(name), Valid(value));
+                    writer.WriteString(WireValues.ValidText(name), WireValues.ValidText(value));
                 }
             }
 
@@ -28,8 +28,4 @@ internal static class NamedValues
 
         return VendorJson.TryParse(buffer.WrittenMemory, out var json, out _) ? json : default;
     }
-
-    private static string Valid(string text) => text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0
-        ? text
-        : System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text));
 }

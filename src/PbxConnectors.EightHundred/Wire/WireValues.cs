@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using PbxConnectors.Transport;
 
 namespace PbxConnectors.EightHundred.Wire;
 
-/// <summary>Reads the vendor's times and lengths, which come as text and as numbers.</summary>
+/// <summary>Reads and writes the vendor's plain values: times and lengths come as text and as numbers.</summary>
 internal static partial class WireValues
 {
     private const long FirstMillisecond = 100_000_000_000;
@@ -34,6 +35,10 @@ internal static partial class WireValues
     }
 
     public static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The text without halves of surrogate pairs, which are no text and would make a JSON writer throw.</summary>
+    public static string ValidText(string text) =>
+        text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
     private static int Number(Group group) => int.Parse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
 

@@ -8,7 +8,7 @@ internal sealed partial class CallMachine
     {
         if (Caller.Extension is not null)
         {
-            StartFromExtension();
+            StartFromExtension(dialling);
             return;
         }
 

@@ -4,13 +4,20 @@ namespace PbxConnectors.Testing;
 internal sealed partial class CallMachine
 {
     /// <summary>The dialling extension is called first; the destination when it has answered.</summary>
-    public void StartFromExtension()
+    public void StartFromExtension(Action? dialling = null)
     {
         MoveTo(SimulatedCallState.Initiated);
-        if (Caller.Extension!.Behaviour.AnswerDelay is { } delay && delay <= _exchange.Options.RingLimit)
-            After(delay, DialCallee);
-        else
+        if (Caller.Extension!.Behaviour.AnswerDelay is not { } delay || delay > _exchange.Options.RingLimit)
+        {
             After(_exchange.Options.RingLimit, () => End(SimulatedOutcome.NoAnswer, NoAnswerFromUser, CallSide.Network));
+            return;
+        }
+
+        After(delay, () =>
+        {
+            dialling?.Invoke();
+            DialCallee();
+        });
     }
 
     public void DialCallee()

@@ -134,10 +134,27 @@ public sealed class BillingPushTests
     {
         await using var lab = await StartAsync(options => options.Http.MaxRetries = 0);
         await using var reader = await JoinAsync(lab);
-        lab.Server.Faults.Next("listBillingRecords", Fault.Status(500), times: 2).Next(Message, Fault.DropMidMessage);
+        lab.Server.Faults.Next("listBillingRecords", Fault.Status(500), times: 7).Next(Message, Fault.DropMidMessage);
 
         lab.LeaveRecord();
 
+        (await reader.NextAsync<EventsReconciled>()).Recovered.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Records_are_pushed_on_while_a_gap_cannot_be_filled()
+    {
+        await using var lab = await StartAsync(options => options.Http.MaxRetries = 0);
+        await using var reader = await JoinAsync(lab);
+        lab.Server.Faults.Always("listBillingRecords", Fault.Status(500)).Next(Message, Fault.DropMidMessage);
+        lab.LeaveRecord();
+        await reader.NextAsync<ConnectionRestored>();
+        await lab.Server.WaitForBillingConnectionsAsync(1, TestTimeout.Token);
+
+        lab.LeaveRecord();
+        (await reader.NextAsync<RecordArrived>()).Freshness.ShouldBe(Freshness.Pushed);
+
+        lab.Server.Faults.Clear();
         (await reader.NextAsync<EventsReconciled>()).Recovered.ShouldBe(1);
     }
 
@@ -146,13 +163,15 @@ public sealed class BillingPushTests
     {
         await using var lab = await StartAsync(options => options.Http.MaxRetries = 0);
         await using var reader = await JoinAsync(lab);
-        lab.Server.Faults.Next("listBillingRecords", Fault.Status(500), times: 3).Next(Message, Fault.DropMidMessage);
+        lab.Server.Faults.Always("listBillingRecords", Fault.Status(500)).Next(Message, Fault.DropMidMessage);
         lab.LeaveRecord();
         var first = await reader.NextAsync<ConnectionRestored>();
         await lab.Server.WaitForRequestsAsync("listBillingRecords", 3, TestTimeout.Token);
 
         await lab.Server.WaitForBillingConnectionsAsync(1, TestTimeout.Token);
         lab.Server.DropBillingConnections();
+        await reader.NextAsync<ConnectionRestored>();
+        lab.Server.Faults.Clear();
         var reconciled = await reader.NextAsync<EventsReconciled>();
 
         reconciled.GapFrom.ShouldBe(first.GapFrom);

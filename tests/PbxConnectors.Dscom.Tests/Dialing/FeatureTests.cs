@@ -217,6 +217,18 @@ public sealed class FeatureTests
     }
 
     [Fact]
+    public async Task A_state_without_a_value_is_an_error_of_the_caller()
+    {
+        using var pbx = new StubPbx();
+        await using var client = pbx.CreateClient();
+
+        await Should.ThrowAsync<ArgumentException>(() => client.Agents.LogInAsync("1011", "8001", "200", state: default(DscomAgentState), cancellationToken: TestTimeout.Token));
+        await Should.ThrowAsync<ArgumentException>(() => client.Agents.SetStateAsync("8001", "200", default, cancellationToken: TestTimeout.Token));
+
+        pbx.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Logging_on_without_a_queue_is_an_error_of_the_caller()
     {
         await using var lab = await StartAsync();

@@ -261,6 +261,33 @@ public sealed class OutcomeTests
         (await call.Completion.WaitAsync(TestTimeout.Token)).Reason.ShouldBe(EndReason.Normal);
     }
 
+    [Fact]
+    public async Task An_extension_that_cannot_be_looked_at_is_not_taken_to_be_idle_still()
+    {
+        await using var pbx = new ScriptedPbx { ExtensionState = "Not in use" };
+        pbx.AddRecord(members: """ "disposition":"ANSWERED","billsec":9 """);
+        pbx.OnQuestion = (question, request) =>
+        {
+            switch (question)
+            {
+                case <= 20:
+                    // Seen idle meanwhile: the telephone does not ring yet.
+                    return ScriptedPbx.Empty;
+                case <= 24:
+                    pbx.ExtensionState = null;
+                    pbx.Time.PutForward(TimeSpan.FromMinutes(1));
+                    return ScriptedPbx.Empty;
+                default:
+                    pbx.AnswerWithRecords();
+                    return pbx.OnQuestion(question, request);
+            }
+        };
+
+        var call = await pbx.DialAsync();
+
+        (await call.Completion.WaitAsync(TestTimeout.Token)).Reason.ShouldBe(EndReason.Normal);
+    }
+
     [Theory]
     [InlineData("Not in use")]
     [InlineData("Unavailable")]

@@ -90,6 +90,30 @@ public sealed class PushDialerTests
         (result.Reason, result.Q850Cause, result.VendorText).ShouldBe((EndReason.Busy, null, "BUSY"));
     }
 
+    [Fact]
+    public async Task A_pushed_record_is_enough_where_the_records_cannot_be_read()
+    {
+        await using var lab = await StartAsync(safetyPoll: TimeSpan.FromDays(29));
+        await using var dialer = await ConnectAsync(lab);
+        lab.Server.Faults.Always("listCallRecords", Fault.Status(500));
+
+        var result = await (await DialAsync(dialer)).Completion.WaitAsync(TestTimeout.Token);
+
+        (result.Reason, result.Q850Cause, result.VendorText).ShouldBe((EndReason.Busy, null, "BUSY"));
+    }
+
+    [Fact]
+    public async Task Records_that_cannot_be_read_for_a_moment_are_waited_for_also_after_the_push_told_the_end()
+    {
+        await using var lab = await StartAsync(safetyPoll: TimeSpan.FromDays(29));
+        await using var dialer = await ConnectAsync(lab);
+        lab.Server.Faults.Next("listCallRecords", Fault.Status(500), times: 20);
+
+        var result = await (await DialAsync(dialer)).Completion.WaitAsync(TestTimeout.Token);
+
+        result.Q850Cause.ShouldBe(Q850.UserBusy);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

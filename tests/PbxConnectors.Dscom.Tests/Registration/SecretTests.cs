@@ -3,7 +3,10 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PbxConnectors.Dscom.Agents;
 using PbxConnectors.Dscom.Dialing;
+using PbxConnectors.Dscom.Records;
+using PbxConnectors.Dscom.Status;
 using PbxConnectors.Testing;
 
 namespace PbxConnectors.Dscom.Tests;
@@ -78,6 +81,43 @@ public sealed class SecretTests
             everything.Contains(secret, StringComparison.OrdinalIgnoreCase).ShouldBeFalse(
                 everything.Split('\n').FirstOrDefault(line => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
         }
+    }
+
+    [Theory]
+    [InlineData("https://pbx.example:8443", null, null)]
+    [InlineData("http://127.0.0.1:8080", "ws://localhost:8282/", null)]
+    [InlineData("http://pbx.example", null, "pbx.example")]
+    [InlineData("https://pbx.example:8443", "ws://push.example:8282/", "push.example")]
+    public async Task Credentials_that_travel_unencrypted_are_warned_of(string address, string? push, string? host)
+    {
+        var log = new LogCollector();
+        var options = TestOptions.Create(options =>
+        {
+            options.BaseAddress = new Uri(address);
+            options.BillingPush.Address = push is null ? null : new Uri(push);
+        });
+
+        await using var client = DscomClient.Create(options, loggerFactory: log);
+
+        log.Lines.Select(line => line.Contains($"credentials travel unencrypted to {host}:", StringComparison.Ordinal))
+            .ShouldBe(host is null ? [] : [true]);
+    }
+
+    [Fact]
+    public void A_query_for_records_as_text_masks_its_numbers()
+    {
+        var query = new DscomRecordQuery { From = TestOptions.China("2025-05-21 10:00:00"), To = TestOptions.China("2025-05-22 10:00:00"), Caller = Number, Called = Number };
+
+        query.ToString().ShouldBe("records from 2025-05-21 02:00:00Z to 2025-05-22 02:00:00Z, 139****5678 -> 139****5678");
+    }
+
+    [Fact]
+    public void An_agent_and_an_endpoint_as_text_mask_their_numbers()
+    {
+        // Some branches take mobile numbers for extensions, and trunks are often named after their number.
+        new DscomAgentStatus { AgentId = "1011", Extension = Number, Queue = "200", CurrentNumber = Number, StatusText = "Ready" }.ToString()
+            .ShouldBe("agent 1011 at 139****5678 in queue 200: Ready");
+        new DscomEndpointStatus { Endpoint = Number, ConfiguredNumber = Number, StateText = "In use" }.ToString().ShouldBe("139****5678: In use");
     }
 
     [Fact]

@@ -36,8 +36,9 @@ internal sealed class ScriptedPbx : IAsyncDisposable
 
             return reply;
         });
-        _pbx.Answer("getExtensionStatus", _ => StubReply.Json(
-            $$"""{"code":"200","msg":"成功","data":[{"endpoint":"8001","state":"{{ExtensionState}}"}],"total":1}"""));
+        _pbx.Answer("getExtensionStatus", _ => ExtensionState is { } state
+            ? StubReply.Json($$"""{"code":"200","msg":"成功","data":[{"endpoint":"8001","state":"{{state}}"}],"total":1}""")
+            : Broken);
         Client = _pbx.CreateClient(
             options =>
             {
@@ -59,8 +60,8 @@ internal sealed class ScriptedPbx : IAsyncDisposable
     /// <summary>Whether the answer to a dial names the call.</summary>
     public bool NamesCalls { get; set; } = true;
 
-    /// <summary>What extension 8001 is said to do.</summary>
-    public volatile string ExtensionState = "In use";
+    /// <summary>What extension 8001 is said to do; null where the PBX fails to say.</summary>
+    public volatile string? ExtensionState = "In use";
 
     /// <summary>Rows of <c>/api/v1/cdr</c>.</summary>
     public ConcurrentQueue<string> Records { get; } = new();

@@ -122,6 +122,30 @@ public sealed class PagingTests
     }
 
     [Fact]
+    public async Task A_record_that_arrives_amid_smaller_pages_than_asked_for_is_read_too()
+    {
+        var list = Enumerable.Range(0, 7).Select(i => $"u{i}").ToList();
+        using var pbx = new StubPbx();
+        pbx.Answer("listBillingRecords", request =>
+        {
+            int page = int.Parse(request.Query["page"]);
+            if (page == 3 && list.Count == 7)
+            {
+                list.Insert(3, "late");
+            }
+
+            var rows = list.Skip(2 * (page - 1)).Take(2).Select(id => $$"""{"uniqueid":"{{id}}"}""");
+            return StubReply.Json($$"""{"code":"200","msg":"成功","data":[{{string.Join(',', rows)}}],"total":{{list.Count}}}""");
+        });
+        await using var client = pbx.CreateClient();
+
+        var read = await ReadBillingAsync(client);
+
+        read.ShouldBeUnique();
+        read.ShouldBe(list, ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task A_PBX_that_ignores_the_page_number_does_not_keep_us_for_ever()
     {
         using var pbx = new StubPbx();

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -83,6 +84,38 @@ public sealed class RecordingTests
 
         await Should.ThrowAsync<OperationCanceledException>(() => downloading);
         folder.Files.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_download_that_stalls_in_the_middle_is_given_up()
+    {
+        var clock = new ManualTimeProvider();
+        var sound = new Pipe();
+        await sound.Writer.WriteAsync("RIFF"u8.ToArray(), TestTimeout.Token);
+        await using var client = DscomClient.Create(TestOptions.Create(), new StreamingPbx(sound.Reader.AsStream()), timeProvider: clock);
+        var received = new Pipe();
+
+        var downloading = client.Recordings.DownloadAsync(new RecordingReference(client.Pbx, "monitor/a.wav"), received.Writer.AsStream(), TestTimeout.Token);
+        await received.Reader.ReadAtLeastAsync(4, TestTimeout.Token);
+        await clock.WaitForTimersAsync(1, TestTimeout.Token);
+        clock.Advance(TimeSpan.FromSeconds(10));
+
+        var stalled = await Should.ThrowAsync<PbxTimeoutException>(() => downloading);
+        stalled.IsTransient.ShouldBeTrue();
+        stalled.Message.ShouldBe("GET /{recording}: nothing more came within 10 s after 4 bytes.");
+    }
+
+    [Fact]
+    public async Task The_unfinished_file_of_another_download_is_left_alone()
+    {
+        await using var lab = await DscomLab.StartAsync();
+        var (reference, _) = await RecordCallAsync(lab);
+        using var folder = new TemporaryFolder();
+        await using var other = File.Create(folder.PathOf("call.wav.partial"));
+
+        await Should.ThrowAsync<IOException>(() => lab.Client.Recordings.DownloadAsync(reference, folder.PathOf("call.wav"), TestTimeout.Token));
+
+        folder.Files.ShouldBe(["call.wav.partial"]);
     }
 
     [Fact]
@@ -217,6 +250,15 @@ public sealed class RecordingTests
         application.Run(handle);
         await application.StartAsync(TestTimeout.Token);
         return application;
+    }
+
+    private sealed class StreamingPbx(Stream recording) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(new HttpResponseMessage
+        {
+            Content = request.Method == HttpMethod.Post ? new StringContent(Contract.Example("requestAccessToken")) : new StreamContent(recording),
+            RequestMessage = request,
+        });
     }
 
     private sealed class TemporaryFolder : IDisposable
