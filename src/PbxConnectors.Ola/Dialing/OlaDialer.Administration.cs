@@ -83,9 +83,8 @@ public sealed partial class OlaDialer
             BlacklistScope.Outbound => OlaBlacklistKind.Outbound,
             _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "Unknown scope of a blacklist."),
         };
-        var similar = await _client.Blacklist.ListAsync(number, cancellationToken: cancellationToken).ConfigureAwait(false);
-        OlaBlacklistKind[] present = [.. similar.Where(entry => entry.Number == number && entry.Kind is not null).Select(entry => entry.Kind!.Value)];
-        if (present.Length == 0)
+        var present = await ReadBlacklistAsync(number, cancellationToken).ConfigureAwait(false);
+        if (present.All(kind => kind is null))
         {
             await _client.Blacklist.AddAsync(number, wanted, cancellationToken).ConfigureAwait(false);
         }
@@ -96,9 +95,18 @@ public sealed partial class OlaDialer
         }
     }
 
-    /// <inheritdoc />
-    public Task RemoveFromBlacklistAsync(string number, CancellationToken cancellationToken = default) =>
-        _client.Blacklist.RemoveAsync(number, kind: null, cancellationToken);
+    /// <summary>
+    /// Takes a number off the blacklist, entry by entry: whether ola removes all of them at once is not documented. A number that is not
+    /// there is harmless.
+    /// </summary>
+    public async Task RemoveFromBlacklistAsync(string number, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(number);
+        foreach (var kind in await ReadBlacklistAsync(number, cancellationToken).ConfigureAwait(false))
+        {
+            await _client.Blacklist.RemoveAsync(number, kind, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<BlacklistEntry>> ListBlacklistAsync(CancellationToken cancellationToken = default)
@@ -154,7 +162,14 @@ public sealed partial class OlaDialer
         throw new PbxNotSupportedException(
             Pbx, PbxOperation.Campaigns, "A campaign can be started; what becomes of its single calls, the PBX does not tell.");
 
-    private static bool Covers(OlaBlacklistKind[] present, OlaBlacklistKind wanted) =>
+    // What a number is barred from; null for a word of the vendor we do not know. The PBX lists numbers that look alike too.
+    private async Task<List<OlaBlacklistKind?>> ReadBlacklistAsync(string number, CancellationToken cancellationToken)
+    {
+        var similar = await _client.Blacklist.ListAsync(number, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return [.. similar.Where(entry => entry.Number == number).Select(entry => entry.Kind).Distinct()];
+    }
+
+    private static bool Covers(List<OlaBlacklistKind?> present, OlaBlacklistKind wanted) =>
         present.Contains(OlaBlacklistKind.Both)
         || (wanted == OlaBlacklistKind.Both
             ? present.Contains(OlaBlacklistKind.Inbound) && present.Contains(OlaBlacklistKind.Outbound)

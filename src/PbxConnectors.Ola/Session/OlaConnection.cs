@@ -357,11 +357,12 @@ internal sealed class OlaConnection : IAsyncDisposable
         var reply = await ReadReplyAsync(link, id: null, heard, cancellationToken).ConfigureAwait(false);
         if (!reply.Succeeded)
         {
+            string? code = _redactor.Redact(reply.Code);
             string? message = _redactor.Redact(reply.Message);
             throw new PbxAuthenticationException(
-                $"{OlaCommand.Authenticate.Operation}: the PBX does not accept the credentials ({_redactor.Redact(reply.Code)}): {message} " +
+                $"{OlaCommand.Authenticate.Operation}: the PBX does not accept the credentials ({code}): {message} " +
                 "Check Session:UserName and Session:Password: usually an extension and its password.",
-                Details(OlaCommand.Authenticate, Delivery.NotSent) with { VendorCode = reply.Code, VendorMessage = message });
+                Details(OlaCommand.Authenticate, Delivery.NotSent) with { VendorCode = code, VendorMessage = message });
         }
 
         _repeatsIds = reply.CommandId == id;

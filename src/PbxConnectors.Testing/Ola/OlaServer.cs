@@ -77,7 +77,7 @@ public sealed class OlaServer : IAsyncDisposable
         set => _sockets.PushesEvents = value;
     }
 
-    /// <summary>Starts a server over an exchange.</summary>
+    /// <summary>Starts a server over an exchange, whose queues are the server's; the printed queue, 10010, is added where it is missing.</summary>
     public static async Task<OlaServer> StartAsync(
         SimulatedExchange exchange, OlaServerOptions? options = null, CancellationToken cancellationToken = default)
     {

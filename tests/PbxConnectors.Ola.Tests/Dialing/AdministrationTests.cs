@@ -94,6 +94,23 @@ public sealed class AdministrationTests
     }
 
     [Fact]
+    public async Task A_number_is_removed_whatever_it_was_barred_from_and_removing_it_again_is_harmless()
+    {
+        await using var lab = await OlaLab.StartAsync();
+        var client = lab.Client();
+        var dialer = lab.Dialer(client);
+        await client.Blacklist.AddAsync(Number, Blacklist.OlaBlacklistKind.Inbound, TestTimeout.Token);
+        await client.Blacklist.AddAsync(Number, Blacklist.OlaBlacklistKind.Outbound, TestTimeout.Token);
+
+        await dialer.RemoveFromBlacklistAsync(Number, TestTimeout.Token);
+        await dialer.RemoveFromBlacklistAsync(Number, TestTimeout.Token);
+
+        (await dialer.ListBlacklistAsync(TestTimeout.Token)).ShouldBeEmpty();
+        lab.Server.Requests.Where(r => r.Operation == "removeFromBlacklist").Select(r => r.BodyText).ShouldBe(
+            [$"phone={Number}&special_flag=2", $"phone={Number}&special_flag=3"]);
+    }
+
+    [Fact]
     public async Task A_flag_that_is_not_documented_is_a_scope_not_known_and_no_failure()
     {
         using var pbx = CannedPbx.Answering("""[{"phone":"13900000001","special_flag":9},{"phone":null,"special_flag":2}]""");
