@@ -8,7 +8,6 @@ namespace PbxConnectors.CallProgress.Benchmarks;
 /// so the ratios say how much more the analysis takes, and what the library adds.
 /// </summary>
 [MemoryDiagnoser]
-[ShortRunJob]
 public class AnalyzerBenchmarks
 {
     private const int FrameLength = 160;
