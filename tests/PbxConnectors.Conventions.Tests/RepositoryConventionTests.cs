@@ -76,7 +76,7 @@ public sealed partial class RepositoryConventionTests
     [InlineData("file:///Users" + "/anna", true)]
     [InlineData("POST /api/v1/call/dial", false)]
     [InlineData("https://pbx.example/homepage", false)]
-    [InlineData("src/work/x.cs", false)]
+    [InlineData("src/homes/x.cs", false)]
     public void A_path_of_a_machine_is_told_from_other_paths(string line, bool isMachinePath) =>
         MachinePath().IsMatch(line).ShouldBe(isMachinePath);
 

@@ -155,6 +155,34 @@ public sealed class EventTests
         static HttpResponseMessage Answer(string text) => new(HttpStatusCode.OK) { Content = new StringContent(text) };
     }
 
+    [Fact]
+    public async Task More_messages_at_one_water_line_than_are_asked_for_do_not_hide_those_behind_it()
+    {
+        // 250 messages at line 5 and one at line 6; the PBX repeats the line and gives no more than it is asked for.
+        await using var client = Stub.Client(
+            request =>
+            {
+                int limit = int.Parse(request.RequestUri!.Query.Split("limit=")[1].Split('&')[0]);
+                bool onlyLast = request.RequestUri.Query.Contains("waterLine=6", StringComparison.Ordinal);
+                var rows = Enumerable.Range(0, 251).Skip(onlyLast ? 250 : 0).Take(limit)
+                    .Select(i => $$"""{"kind":1,"phone":"{{13900000000L + i}}","content":"{status:1}","waterLine":{{(i < 250 ? 5 : 6)}}}""");
+                return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent($$"""{"code":0,"msgs":[{{string.Join(',', rows)}}]}""") };
+            },
+            out _);
+        var read = new List<string?>();
+        await foreach (var message in client.Messages.FollowAsync(EightHundredClientType.Pc, waterLine: 0, cancellationToken: Lab.Limit))
+        {
+            read.Add(message.Phone);
+            if (message.WaterLine == 6)
+            {
+                break;
+            }
+        }
+
+        read.Count.ShouldBe(251);
+        read.Distinct().Count().ShouldBe(251);
+    }
+
     private static KeyValuePair<string, string?>[] Values(string type, string? memo) =>
         [new("type", type), new("peer", "1"), new("phone", "13900000001"), new("memo", memo)];
 

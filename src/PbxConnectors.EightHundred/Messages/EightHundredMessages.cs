@@ -10,7 +10,7 @@ namespace PbxConnectors.EightHundred.Messages;
 /// </summary>
 public sealed class EightHundredMessages
 {
-    private const int MostMessages = 1000;
+    internal const int MostMessages = 1000;
 
     private readonly EightHundredApi _api;
 
