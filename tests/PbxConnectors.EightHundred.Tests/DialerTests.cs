@@ -296,6 +296,7 @@ public sealed class DialerTests
     }
 
     [Fact]
+    [Trait("Reading", "28")]
     public async Task A_call_of_a_client_program_can_be_asked_to_end_and_others_cannot()
     {
         await using var lab = await Lab.StartAsync(speed: 50);
@@ -379,6 +380,7 @@ public sealed class DialerTests
     }
 
     [Fact]
+    [Trait("Reading", "28")]
     public async Task What_is_not_declared_throws_at_once_and_what_is_can_be_found()
     {
         await using var lab = await Lab.StartAsync();
