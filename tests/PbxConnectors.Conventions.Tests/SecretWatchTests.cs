@@ -29,7 +29,7 @@ public sealed class SecretWatchTests : IDisposable
 
     public static TheoryData<string> Harmless() =>
     [
-        "139****0001", "8001", "7687658987667780097", "1772330000000", "1751000000.12", "2026-03-01 10:00:00", "00:00:5E:00:53:01",
+        "139****0001", "8001", "7687658987667780097", "1772330000000", "1751000000.12", "18944101416.5", "2026-03-01 10:00:00", "00:00:5E:00:53:01",
         new string('0', 32), new string('9', 40), "0123456789abcdef0123456789abcdef", "Planted_secrets_are_found_nowhere",
     ];
 
@@ -107,7 +107,7 @@ public sealed class SecretWatchTests : IDisposable
         // Put together here, so that this file does not find itself.
         string unwatched = "new Service" + "Collection()";
         Repository.FilesUnder("tests")
-            .Where(file => Path.GetExtension(file) == ".cs" && Path.GetFileName(file) != "Watched.cs")
+            .Where(file => Path.GetExtension(file) == ".cs" && Path.GetFileName(file) != "Watched.cs" && !Repository.Relative(file).Contains("/Snippets/", StringComparison.Ordinal))
             .Where(file => File.ReadAllText(file).Contains(unwatched, StringComparison.Ordinal))
             .Select(Repository.Relative)
             .ShouldBeEmpty($"take the container from {nameof(Watched)}.{nameof(Watched.Services)}()");

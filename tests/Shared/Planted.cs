@@ -46,8 +46,8 @@ internal static partial class Planted
         (string, string)? Match(Regex shape, string rule) => shape.Match(text) is { Success: true } found ? (rule, found.Value) : null;
     }
 
-    // Mobile numbers, and those with an area code; a country code before them, nothing else that makes a longer number.
-    [GeneratedRegex(@"(?<![0-9A-Za-z.])(?:\+?86)?(?:1[3-9][0-9]{9}|0[1-9][0-9]{8,10})(?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
+    // Mobile numbers, and those with an area code; a country code before them, nothing else that makes a longer number or a decimal.
+    [GeneratedRegex(@"(?<![0-9A-Za-z.])(?:\+?86)?(?:1[3-9][0-9]{9}|0[1-9][0-9]{8,10})(?![0-9A-Za-z]|\.[0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Number11();
 
     // 800ing's sa_password.
