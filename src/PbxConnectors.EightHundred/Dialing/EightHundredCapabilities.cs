@@ -5,11 +5,8 @@ namespace PbxConnectors.EightHundred.Dialing;
 /// <summary>What 800ing can do, by its document: it has no call control, but messages to client programs.</summary>
 internal static class EightHundredCapabilities
 {
-    public static PbxCapabilities Create(EightHundredDialingOptions options) => new(Freshness.Polled, List(options));
-
-    private static IEnumerable<PbxCapability> List(EightHundredDialingOptions options)
-    {
-        PbxCapability[] always =
+    public static PbxCapabilities Create(EightHundredDialingOptions options) => new(
+        Freshness.Polled,
         [
             options.FromExtension == EightHundredExtensionDialing.Callback
                 ? new(PbxOperation.Dial, Supported, "As a callback: the PBX calls the extension, then the number.")
@@ -19,6 +16,12 @@ internal static class EightHundredCapabilities
                     "The extension's client program is asked to dial; the call is found in the records, by numbers and time."),
             new(PbxOperation.CallBack, Supported, "DisplayNumber, RingTimeout and UserData are not carried: the PBX has no place for them."),
             new(PbxOperation.DialFromDevice, Supported, "The call is found in the records, by number and time."),
+            options.FromExtension == EightHundredExtensionDialing.Callback
+                ? new(PbxOperation.HangUp, NotSupported, "A callback cannot be ended.")
+                : new(
+                    PbxOperation.HangUp,
+                    SupportedWithoutConfirmation,
+                    "Only calls a client program was asked to dial, through PbxCall.HangUpAsync; other calls cannot be ended."),
             new(PbxOperation.AgentLogIn, Supported, "Checks in; the PBX knows no queues here."),
             new(PbxOperation.AgentLogOut, Supported),
             new(PbxOperation.AgentStatus, Supported, "A free text; only its usual words are understood."),
@@ -30,12 +33,5 @@ internal static class EightHundredCapabilities
             new(PbxOperation.Campaigns, Supported, "Automatic dialling through a call flow; other kinds through EightHundredClient.Campaigns."),
             new(PbxOperation.Blacklist, Supported, "Directions are not told apart."),
             new(PbxOperation.ExtensionAdministration, Supported, "Through EightHundredClient.Extensions."),
-        ];
-        return options.FromExtension == EightHundredExtensionDialing.Callback
-            ? always
-            : always.Append(new(
-                PbxOperation.HangUp,
-                SupportedWithoutConfirmation,
-                "Only calls a client program was asked to dial, through PbxCall.HangUpAsync; other calls cannot be ended."));
-    }
+        ]);
 }
