@@ -9,9 +9,16 @@ internal static class Dotnet
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs a command to its end; its output is what fails the test when it does not succeed.</summary>
-    public static async Task<string> RunAsync(string folder, params string[] arguments)
+    public static Task<string> RunAsync(string folder, params string[] arguments) =>
+        RunAsync(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", folder, arguments);
+
+    /// <summary>Runs a program that brings its own runtime along.</summary>
+    public static Task<string> RunProgramAsync(string program, params string[] arguments) =>
+        RunAsync(OperatingSystem.IsWindows() ? program + ".exe" : program, Path.GetDirectoryName(program)!, arguments);
+
+    private static async Task<string> RunAsync(string program, string folder, string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -45,10 +52,10 @@ internal static class Dotnet
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"dotnet {string.Join(' ', arguments)} did not end:\n{Text()}");
+            throw new TimeoutException($"{Path.GetFileName(program)} {string.Join(' ', arguments)} did not end:\n{Text()}");
         }
 
-        process.ExitCode.ShouldBe(0, $"dotnet {string.Join(' ', arguments)}\n{Text()}");
+        process.ExitCode.ShouldBe(0, $"{Path.GetFileName(program)} {string.Join(' ', arguments)}\n{Text()}");
         return Text();
 
         void Append(string? line)
