@@ -51,6 +51,26 @@ internal sealed class SipHeaders
         return Add(name, value);
     }
 
+    /// <summary>Replaces the first value of that name; further values of its line stay.</summary>
+    public void ReplaceFirst(string name, string value)
+    {
+        int index = _lines.FindIndex(line => line.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (index < 0)
+        {
+            Add(name, value);
+            return;
+        }
+
+        var values = SipText.SplitList(_lines[index].Value);
+        if (values.Count > 0)
+        {
+            values.RemoveAt(0);
+        }
+
+        values.Insert(0, value);
+        _lines[index] = new(_lines[index].Key, Clean(string.Join(", ", values)));
+    }
+
     /// <summary>Removes all lines of that name.</summary>
     public void Remove(string name) => _lines.RemoveAll(line => line.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
 

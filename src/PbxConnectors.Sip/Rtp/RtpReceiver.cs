@@ -56,14 +56,17 @@ internal sealed class RtpReceiver
     /// <summary>Raised once, outside the lock, when the first packet of the call has come.</summary>
     public Action? MediaBegan { get; set; }
 
-    /// <summary>Where silence may be sent before any description came: the first source.</summary>
-    public SocketAddress? FirstSource
+    /// <summary>
+    /// Where to send when it is not the announced address: the first source, before any announcement or behind address translation. Null
+    /// when the announced address is good.
+    /// </summary>
+    public SocketAddress? ReturnPath
     {
         get
         {
             lock (_gate)
             {
-                return _latched;
+                return _announcedWasHeard ? null : _latched;
             }
         }
     }

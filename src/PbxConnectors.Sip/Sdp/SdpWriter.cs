@@ -25,7 +25,7 @@ internal static class SdpWriter
     }
 
     /// <summary>Answers an offer with the codecs both know, in the offer's order and by its numbers; null when there are none.</summary>
-    public static string? Answer(SdpOrigin origin, IPEndPoint media, SdpAudio offer)
+    public static string? Answer(SdpOrigin origin, IPEndPoint media, SdpAudio offer, bool weHold = false)
     {
         if (offer.SpeechPayloadType is null || offer.IsEncrypted)
         {
@@ -39,6 +39,11 @@ internal static class SdpWriter
             SdpDirection.ReceiveOnly => SdpDirection.SendOnly,
             var same => same,
         };
+        if (weHold)
+        {
+            direction = direction is SdpDirection.SendReceive or SdpDirection.SendOnly ? SdpDirection.SendOnly : SdpDirection.Inactive;
+        }
+
         return Write(origin, media, types, type => offer.Codecs[type] switch
         {
             AudioCodec.Pcmu => "PCMU/8000",
