@@ -87,7 +87,7 @@ internal static class ClassifyCommand
         console.WriteLine();
     }
 
-    private static ClassifiedFile Report(string file, TelephoneAudio audio, HeardCall heard)
+    public static ClassifiedFile Report(string file, TelephoneAudio audio, HeardCall heard)
     {
         var verdict = heard.Verdict;
         return new ClassifiedFile
