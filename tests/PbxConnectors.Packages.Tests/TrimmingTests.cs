@@ -37,6 +37,7 @@ public sealed class TrimmingTests(PackedLibraries packed)
             NumberPlan = new NumberPlan(NumberScenario.Answered(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1))),
             Ola = new OlaServerOptions(),
             EightHundred = new EightHundredServerOptions(),
+            Sip = new SipServerOptions(),
             NumbersToScreen = [],
         });
         string settings = Path.Combine(folder, "settings.txt");
@@ -51,6 +52,7 @@ public sealed class TrimmingTests(PackedLibraries packed)
         told.ShouldContain("ola: Normal, no recording");
         told.ShouldContain("800ing: Normal, heard");
         told.ShouldContain("client id obtained");
-        laboratory.Exchange.DialCount(Number).ShouldBe(3);
+        told.ShouldContain("sip: Normal, heard");
+        laboratory.Exchange.DialCount(Number).ShouldBe(4);
     }
 }
