@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using PbxConnectors.Cli.Checks;
 using PbxConnectors.Cli.Commands;
+using PbxConnectors.Cli.Commands.Library;
 using PbxConnectors.Cli.Evaluation;
 using PbxConnectors.Cli.Lab;
 
@@ -18,6 +19,10 @@ namespace PbxConnectors.Cli;
 [JsonSerializable(typeof(RecordingReport))]
 [JsonSerializable(typeof(CheckReport))]
 [JsonSerializable(typeof(ScreenedEntry))]
+[JsonSerializable(typeof(LibraryChangeReport))]
+[JsonSerializable(typeof(LibraryListReport))]
+[JsonSerializable(typeof(LibraryVerifyReport))]
+[JsonSerializable(typeof(PendingReport))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(EvaluationReport<EvaluatedFile>))]
 [JsonSerializable(typeof(EvaluationReport<StreamedFile>))]

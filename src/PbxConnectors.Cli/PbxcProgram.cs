@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using PbxConnectors.Cli.Commands;
+using PbxConnectors.Cli.Commands.Library;
 using PbxConnectors.Cli.Terminal;
 
 namespace PbxConnectors.Cli;
@@ -23,6 +25,7 @@ internal static class PbxcProgram
             ScreenCommand.Create(terminal),
             ClassifyCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
+            LibraryCommand.Create(terminal),
             LabCommand.Create(terminal),
         };
 
@@ -32,8 +35,7 @@ internal static class PbxcProgram
         var parsed = CreateRoot(terminal).Parse(args);
         if (parsed.Action is ParseErrorAction or null)
         {
-            var asked = parsed.CommandResult.Command is RootCommand ? "pbxc" : $"pbxc {parsed.CommandResult.Command.Name}";
-            terminal.WriteError($"{parsed.Errors.Select(e => e.Message).FirstOrDefault("No command given.")} Try '{asked} --help'.");
+            terminal.WriteError($"{parsed.Errors.Select(e => e.Message).FirstOrDefault("No command given.")} Try '{PathOf(parsed.CommandResult)} --help'.");
             return (int)ExitCode.BadInput;
         }
 
@@ -57,4 +59,7 @@ internal static class PbxcProgram
             return (int)code;
         }
     }
+
+    private static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "pbxc";
 }

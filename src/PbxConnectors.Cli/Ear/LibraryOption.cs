@@ -15,7 +15,7 @@ internal static class LibraryOption
 
     /// <summary>Loads what the option names; an empty library when it was not given.</summary>
     /// <exception cref="CliException">There is nothing there, or nothing in it can be used.</exception>
-    public static AnnouncementLibrary Load(string? path, CliTerminal terminal, CancellationToken cancellationToken)
+    public static AnnouncementLibrary Load(string? path, CliTerminal terminal, CancellationToken cancellationToken, bool warn = true)
     {
         if (path is null)
             return AnnouncementLibrary.Empty;
@@ -30,7 +30,8 @@ internal static class LibraryOption
                 $"--library: {exception.Message} Name a folder that holds <label>/<name>.wav or a manifest.csv, or a file made by 'pbxc library build'.", exception);
         }
 
-        terminal.WriteWarnings([.. library.Problems.Select(problem => $"library: {problem.File}: {problem.Problem}")]);
+        if (warn)
+            terminal.WriteWarnings([.. library.Problems.Select(problem => $"library: {problem.File}: {problem.Problem}")]);
         if (library.Count == 0)
             throw new CliException(ExitCode.BadInput, $"--library {path}: no announcement could be loaded. Lay recordings out as <label>/<name>.wav, for example empty/mobile-1.wav.");
         return library;
