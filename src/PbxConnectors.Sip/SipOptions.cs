@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Configuration;
 using PbxConnectors.Transport;
 
 namespace PbxConnectors.Sip;
@@ -41,6 +42,17 @@ public sealed class SipOptions
 
     /// <summary>Audio.</summary>
     public SipMediaOptions Media { get; set; } = new();
+
+    /// <summary>
+    /// Reads options from a configuration section whose keys are the names of the members; <c>Accounts</c> is a group of extensions with their
+    /// passwords, times are written <c>00:00:30</c>. What cannot be read, and keys that are no option, are told by <see cref="Validate"/>.
+    /// </summary>
+    public static SipOptions FromConfiguration(IConfigurationSection section)
+    {
+        var options = new SipOptions();
+        SipOptionsReader.Read(section, options);
+        return options;
+    }
 
     /// <summary>What was wrong with the configuration section the options were read from.</summary>
     internal List<string> ReadingProblems { get; } = [];

@@ -12,7 +12,7 @@ public sealed class SetupTests
     public async Task A_line_is_registered_like_any_other_PBX()
     {
         await using var laboratory = await SipLaboratory.StartAsync();
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddSip("line", o =>
         {
             o.Server = laboratory.Server.EndPoint.ToString();
@@ -87,7 +87,7 @@ public sealed class SetupTests
     private static SipOptions Read(Dictionary<string, string?> values)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddSip(configuration.GetSection("Sip"));
         using var provider = services.BuildServiceProvider();
         return provider.GetRequiredService<IOptionsMonitor<SipOptions>>().Get("");
