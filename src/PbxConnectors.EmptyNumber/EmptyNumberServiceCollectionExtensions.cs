@@ -72,6 +72,7 @@ public static class EmptyNumberServiceCollectionExtensions
             Options = options.Screening,
             LiveLibrary = provider.GetRequiredService<LiveAnnouncementLibrary>(),
             Learner = options.LearningFolder is null ? null : provider.GetRequiredService<AnnouncementLearner>(),
+            Review = provider.GetService<TranscriptReview>(),
             Rules = provider.GetService<INumberStateRules>() ?? NumberStateRules.Default,
             StatusMap = provider.GetService<LineStatusMap>() ?? new LineStatusMap(),
             Sinks = [.. provider.GetServices<IScreeningSink>()],

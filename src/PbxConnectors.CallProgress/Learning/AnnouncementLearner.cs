@@ -85,14 +85,16 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
     public bool Offer(HeardCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        if (UnlistedSpan.Find(call.Verdict, _options) is not var (start, end))
+        // Words common to several listed announcements are nothing new.
+        if (call.Verdict.Candidates.Count > 0 || !SpeechSpan.IsOpen(call.Verdict)
+            || SpeechSpan.Find(call.Verdict, _options.ShortestAnnouncement, _options.LongestAnnouncement) is not var (start, end))
         {
             Interlocked.Increment(ref _nothing);
             return false;
         }
 
         var now = _options.TimeProvider.GetUtcNow();
-        var capture = new Capture(UnlistedSpan.Cut(call.Audio, start, end), new PendingDocument
+        var capture = new Capture(SpeechSpan.Cut(call.Audio, start, end), new PendingDocument
         {
             FirstHeard = now,
             LastHeard = now,

@@ -23,4 +23,7 @@ public sealed record HeardCall
 
     /// <summary>The label the words stand for, where they name one; null otherwise.</summary>
     public string? SuggestedLabel { get; init; }
+
+    /// <summary>The call; no number, no words.</summary>
+    public override string ToString() => $"call {CallId}";
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PbxConnectors.CallProgress;
 
 /// <summary>An announcement that was heard and is not in the library. Immutable snapshot.</summary>
@@ -29,4 +31,7 @@ public sealed record PendingAnnouncement
 
     /// <summary>The latest calls it was heard in, newest last; as many as <see cref="LearningOptions.HearingsKept"/>.</summary>
     public IReadOnlyList<AnnouncementHearing> Hearings { get; init; } = [];
+
+    /// <summary>Id and count; what it says may hold a number.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Id}, heard {Count} times");
 }

@@ -102,8 +102,12 @@ internal sealed class CallJudge : IDisposable
         try
         {
             var heard = await HearAsync(call).ConfigureAwait(false);
-            Learn(call, heard);
-            return Decide(call, heard);
+            var reviewed = await ReviewAsync(call, heard).ConfigureAwait(false);
+            Learn(call, heard, reviewed);
+            return Decide(call, reviewed is null ? heard : heard with
+            {
+                Verdict = reviewed.Verdict, Problem = heard.Problem ?? reviewed.Problem, Transcript = reviewed.Transcript,
+            });
         }
         catch (Exception e)
         {
@@ -149,10 +153,29 @@ internal sealed class CallJudge : IDisposable
             : new Heard(null, null, $"The recording cannot be read: {problem}");
     }
 
-    // What people say to each other is not collected: only calls that are known not to have been answered.
-    private void Learn(EndedCall call, Heard heard)
+    // What people say to each other is neither sent anywhere nor collected.
+    private static bool IsKnownUnanswered(EndedCall call) => call.Result is { Answered: false, Reason: not EndReason.Unknown };
+
+    private async Task<ReviewedVerdict?> ReviewAsync(EndedCall call, Heard heard)
     {
-        if (_settings.Learner is not { } learner || heard is not { Audio: { } audio, Verdict: { } verdict } || call.Result is not { Answered: false, Reason: not EndReason.Unknown } result)
+        if (_settings.Review is not { } review || heard is not { Audio: { } audio, Verdict: { } verdict } || !IsKnownUnanswered(call))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await review.ReviewAsync(audio, verdict, _lifetime.Abandoned).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_lifetime.Abandoned.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private void Learn(EndedCall call, Heard heard, ReviewedVerdict? reviewed)
+    {
+        if (_settings.Learner is not { } learner || heard is not { Audio: { } audio, Verdict: { } verdict } || !IsKnownUnanswered(call))
         {
             return;
         }
@@ -161,9 +184,11 @@ internal sealed class CallJudge : IDisposable
         {
             Audio = audio,
             Verdict = verdict,
-            CallId = result.Records.Count > 0 ? result.Records[0].RecordId : null,
+            CallId = call.Result is { Records: [var record, ..] } ? record.RecordId : null,
             Number = PhoneNumbers.Mask(call.Assignment.Number),
             Trunk = call.Extension,
+            Transcript = reviewed?.Transcript,
+            SuggestedLabel = reviewed?.Keyword?.Label,
         });
     }
 
@@ -201,6 +226,7 @@ internal sealed class CallJudge : IDisposable
             Evidence = decided.Evidence,
             Contradiction = decided.Contradiction,
             Verdict = heard.Verdict,
+            Transcript = heard.Transcript,
             CallResult = call.Result,
             StartedAt = call.StartedAt,
             EndedAt = call.EndedAt,
@@ -250,5 +276,7 @@ internal sealed class CallJudge : IDisposable
     private sealed record Heard(byte[]? Wave, CallProgressVerdict? Verdict, string? Problem, bool RecordingMissing = false, bool NeverRecorded = false)
     {
         public WaveAudio? Audio { get; init; }
+
+        public string? Transcript { get; init; }
     }
 }

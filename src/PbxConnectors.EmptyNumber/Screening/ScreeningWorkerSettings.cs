@@ -30,6 +30,12 @@ public sealed record ScreeningWorkerSettings
     /// </summary>
     public AnnouncementLearner? Learner { get; init; }
 
+    /// <summary>
+    /// Looks at the words of announcements nobody listed, on calls that were not answered; null, the default, asks nobody. Its owner
+    /// disposes it.
+    /// </summary>
+    public TranscriptReview? Review { get; init; }
+
     /// <summary>How to listen; null for the analyzer's defaults.</summary>
     public CallProgressOptions? Listening { get; init; }
 

@@ -82,7 +82,7 @@ public sealed class LearningTests : IDisposable
     {
         string library = Path.Combine(_folder, "announcements.pbxlib");
         _library.Current.Save(library);
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddEmptyNumberScreening(options =>
         {
             options.BaseAddress = new Uri("http://screening.example/");
@@ -98,7 +98,7 @@ public sealed class LearningTests : IDisposable
     [Fact]
     public void Asking_for_a_learner_that_is_off_says_how_to_switch_it_on()
     {
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddEmptyNumberScreening(options => options.BaseAddress = new Uri("http://screening.example/"));
         using var provider = services.BuildServiceProvider();
         Should.Throw<InvalidOperationException>(() => provider.GetRequiredService<AnnouncementLearner>()).Message.ShouldContain("LearningFolder");

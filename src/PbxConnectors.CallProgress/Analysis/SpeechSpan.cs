@@ -1,22 +1,19 @@
 namespace PbxConnectors.CallProgress;
 
-/// <summary>Finds the stretch of a call that may be an announcement nobody listed.</summary>
-internal static class UnlistedSpan
+/// <summary>Finds the stretch of a call in which somebody speaks whom no reference explains.</summary>
+internal static class SpeechSpan
 {
     // Between the Mandarin and the English half lies less; between two passes of an announcement more.
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Start and end of the longest unrecognised speech; null when there is nothing to learn from this call.</summary>
-    public static (TimeSpan Start, TimeSpan End)? Find(CallProgressVerdict verdict, LearningOptions options)
-    {
-        // Words common to several listed announcements are nothing new, and a person's words are nobody's business.
-        if (verdict.State is not (NumberState.Unknown or NumberState.Voicemail) || verdict.Candidates.Count > 0
-            || verdict.Timeline.Any(segment => segment.Reference is not null))
-        {
-            return null;
-        }
+    /// <summary>No announcement was recognised, and nothing says that it was a person, music or a tone.</summary>
+    public static bool IsOpen(CallProgressVerdict verdict) => verdict.State is NumberState.Unknown or NumberState.Voicemail
+        && !verdict.Timeline.Any(segment => segment.Reference is not null);
 
+    /// <summary>Start and end of the longest speech; null when none is long enough. What is too long is cut at its end.</summary>
+    public static (TimeSpan Start, TimeSpan End)? Find(CallProgressVerdict verdict, TimeSpan least, TimeSpan most)
+    {
         (TimeSpan Start, TimeSpan End)? run = null, longest = null;
         foreach (var segment in verdict.Timeline)
         {
@@ -33,14 +30,14 @@ internal static class UnlistedSpan
                 longest = run;
         }
 
-        if (longest is not { } found || found.End - found.Start < options.ShortestAnnouncement)
+        if (longest is not { } found || found.End - found.Start < least)
             return null;
         var start = found.Start > Margin ? found.Start - Margin : TimeSpan.Zero;
         var end = found.End + Margin;
-        return (start, end - start > options.LongestAnnouncement ? start + options.LongestAnnouncement : end);
+        return (start, end - start > most ? start + most : end);
     }
 
-    /// <summary>Copies the stretch at telephone rate.</summary>
+    /// <summary>Copies a stretch at telephone rate.</summary>
     public static short[] Cut(WaveAudio audio, TimeSpan start, TimeSpan end)
     {
         var from = (int)Math.Min(audio.Samples.Length, start.TotalSeconds * audio.SampleRate);
