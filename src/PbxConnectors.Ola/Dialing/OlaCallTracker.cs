@@ -57,7 +57,7 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
     {
         lock (_gate)
         {
-            if (_byExtension.GetValueOrDefault(call.Request.From.Address)?.Find(c => c.Source.Call == call) is { } followed)
+            if (Find(call) is { } followed)
             {
                 Remove(followed);
             }
@@ -69,7 +69,7 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
     {
         lock (_gate)
         {
-            if (_calls.Find(c => c.Source.Call == call) is { Begun: false } followed)
+            if (Find(call) is { Begun: false } followed)
             {
                 followed.HungUp = true;
                 _nextLook = time.GetUtcNow();
@@ -356,6 +356,10 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
         call.Source.End(result);
         Log.CallEnded(logger, client.Pbx, call.Source.Call.CorrelationId, result.Reason);
     }
+
+    // Called under the lock.
+    private FollowedCall? Find(PbxCall call) =>
+        _byExtension.GetValueOrDefault(call.Request.From.Address)?.Find(c => c.Source.Call == call);
 
     // Called under the lock.
     private bool Remove(FollowedCall call)
