@@ -12,7 +12,7 @@ public static class PbxConnectorsServiceCollectionExtensions
     /// <summary>
     /// Registers every connection of the section <c>{ "Default": "branch", "Connections": { "branch": { "Vendor": "ola", … } } }</c>: the
     /// <see cref="IPbxDialer"/> and the vendor's client as singletons keyed by the connection's name, those of the default connection without
-    /// a key as well. <c>Default</c> may be left out when there is but one. Vendors: <c>dscom</c>, <c>ola</c>, <c>800ing</c>; beside
+    /// a key as well. <c>Default</c> may be left out when there is but one. Vendors: <c>dscom</c>, <c>ola</c>, <c>800ing</c>, <c>sip</c>; beside
     /// <c>Vendor</c> stand the members of the vendor's options.
     /// </summary>
     /// <remarks>

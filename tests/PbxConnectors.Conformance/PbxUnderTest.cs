@@ -110,11 +110,17 @@ public abstract class PbxUnderTest : IAsyncDisposable
     /// <summary>The PBX restarts: calls are gone, and nobody is told.</summary>
     public virtual void Restart() => Exchange.Restart();
 
+    /// <summary>Whoever sits at an extension hangs up.</summary>
+    public virtual void HangUpAt(string extension) => Exchange.HangUp(extension).ShouldBeTrue();
+
     /// <summary>How often the PBX dialled a number.</summary>
     public virtual int DialCount(string number) => Exchange.DialCount(number);
 
     /// <summary>How many calls are going on.</summary>
     public virtual int CallsGoingOn => Exchange.ActiveCalls.Count;
+
+    /// <summary>Waits until the exchange has done something.</summary>
+    public virtual Task WaitForAsync(Func<SimulatedExchange, bool> done) => Exchange.WaitForAsync(done, Bench.Limit);
 
     /// <summary>Waits until a call to a number is in a state, by the PBX and whether or not it tells.</summary>
     public virtual Task WaitForAsync(string number, CallState state) => Exchange.WaitForAsync(
@@ -147,7 +153,7 @@ public abstract class PbxUnderTest : IAsyncDisposable
     /// <summary>A validated container with the PBX's clock.</summary>
     public ServiceProvider Build(Action<IServiceCollection> register)
     {
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddSingleton(Exchange.Clock);
         register(services);
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });

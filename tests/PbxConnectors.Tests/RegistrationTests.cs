@@ -55,6 +55,7 @@ public sealed class RegistrationTests
     [InlineData("EightHundred", Sections.EightHundred)]
     [InlineData("八百呼", Sections.EightHundred)]
     [InlineData(" 八百呼 ", Sections.EightHundred)]
+    [InlineData("SIP", Sections.Sip)]
     public async Task A_vendor_goes_by_any_of_its_names(string name, string connection)
     {
         var json = System.Text.Json.Nodes.JsonNode.Parse(connection)!.AsObject();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PbxConnectors.Dscom;
 using PbxConnectors.EightHundred;
 using PbxConnectors.Ola;
+using PbxConnectors.Sip;
 
 namespace PbxConnectors.Configuration;
 
@@ -21,6 +22,8 @@ internal abstract class Vendor(string name, params string[] aliases)
             ["eighthundred", "八百呼"],
             section => EightHundredOptions.FromConfiguration(section).Validate(section.Path),
             (s, n, c) => s.AddEightHundred(n, c)),
+        new Vendor<SipOptions, SipClient>(
+            SipClient.Vendor, [], section => SipOptions.FromConfiguration(section).Validate(section.Path), (s, n, c) => s.AddSip(n, c)),
     ];
 
     /// <summary>The vendor's key, as in <see cref="PbxIdentity.Vendor"/>.</summary>

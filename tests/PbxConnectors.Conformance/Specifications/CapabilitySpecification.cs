@@ -24,7 +24,7 @@ public sealed class CapabilitySpecification
             await attempt.Try(pbx, Bench.Limit).WaitAsync(Bench.Limit);
             if (attempt.Done is { } done)
             {
-                await pbx.Exchange.WaitForAsync(done, Bench.Limit);
+                await pbx.WaitForAsync(done);
             }
         }
         else if (attempt.Feature is null || Offers(pbx.Dialer, attempt.Feature))

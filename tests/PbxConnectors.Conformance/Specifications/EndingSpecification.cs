@@ -74,7 +74,7 @@ public sealed class EndingSpecification
         await using var call = await pbx.DialAsync(Number.Answering, Bench.SilentExtension);
         await pbx.WaitForAsync(Number.Answering, CallState.Initiated);
 
-        pbx.Exchange.HangUp(Bench.SilentExtension);
+        pbx.HangUpAt(Bench.SilentExtension);
         var result = await call.Completion.WaitAsync(Bench.Limit);
 
         result.Reason.ShouldNotBe(EndReason.Normal);

@@ -10,15 +10,17 @@ internal sealed class Page : IAsyncDisposable
     public const string Number = "19900000001";
 
     private readonly PbxLaboratory _laboratory;
-    private readonly ServiceProvider _services;
+    private readonly IHost _host;
     private readonly IPbxDialer _dialer;
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(2));
 
     private Page(PbxLaboratory laboratory)
     {
         _laboratory = laboratory;
-        _services = new ServiceCollection().AddSingleton(laboratory.Exchange.Clock).Also(s => s.AddPbxConnectors(Section)).BuildServiceProvider();
-        _dialer = _services.GetRequiredService<IPbxDialer>();
+        var builder = Builder();
+        builder.Services.AddPbxConnectors(Section);
+        _host = builder.Build();
+        _dialer = _host.Services.GetRequiredService<IPbxDialer>();
     }
 
     /// <summary>Version of the packages, by the folder they were restored into.</summary>
@@ -62,7 +64,7 @@ internal sealed class Page : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _services.DisposeAsync();
+        _host.Dispose();
         await _laboratory.DisposeAsync();
         _limit.Dispose();
     }
@@ -92,12 +94,3 @@ internal sealed class Page : IAsyncDisposable
 
 /// <summary>A handler of one's own, as a snippet names it.</summary>
 public sealed class MyHandler : DelegatingHandler;
-
-internal static class Chain
-{
-    public static T Also<T>(this T it, Action<T> action)
-    {
-        action(it);
-        return it;
-    }
-}
