@@ -160,6 +160,9 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
         _lifetime.Dispose();
     }
 
+    // Called under the lock.
+    private FollowedCall? Find(PbxCall call) => _byExtension.GetValueOrDefault(call.Request.From.Address)?.Find(c => c.Source.Call == call);
+
     private TimeSpan Interval => client.Connection.IsOpen ? _options.SafetyPollInterval : _options.PollInterval;
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
