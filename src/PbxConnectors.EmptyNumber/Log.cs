@@ -93,6 +93,15 @@ internal static partial class Log
     [LoggerMessage(5042, LogLevel.Warning, "The audio of {Number} (extension {Extension}) was not uploaded before the stop ran out of time")]
     public static partial void UploadGivenUp(ILogger logger, string extension, string number);
 
+    [LoggerMessage(5043, LogLevel.Warning, "The audio of {Number} (extension {Extension}) stays in the spool and is tried again in {Pause}: {Reason}")]
+    public static partial void UploadPostponed(ILogger logger, string extension, string number, string reason, TimeSpan pause);
+
+    [LoggerMessage(5044, LogLevel.Warning, "The upload spool does not take or release {Name}: {Error}")]
+    public static partial void SpoolFailed(ILogger logger, string name, string error);
+
+    [LoggerMessage(5045, LogLevel.Warning, "The upload {File} in the spool cannot be read; it is set aside")]
+    public static partial void SpoolDamaged(ILogger logger, string file);
+
     [LoggerMessage(5043, LogLevel.Warning, "The server does not know that extension {Extension} is {Status} ({Number}): {Reason}")]
     public static partial void ReportFailed(ILogger logger, string extension, ReportedStatus status, string number, string reason);
 

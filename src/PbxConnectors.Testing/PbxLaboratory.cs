@@ -61,6 +61,24 @@ public sealed class PbxLaboratory : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Settings that lead the connectors here, for <c>AddInMemoryCollection</c> and <c>AddPbxConnectors</c>: a connection per PBX server
+    /// started, named like its vendor (<c>dscom</c>, <c>ola</c>, <c>800ing</c>). They hold the laboratory's passwords.
+    /// </summary>
+    /// <param name="section">Path of the section.</param>
+    /// <param name="default">Name of the default connection; null for the first.</param>
+    /// <exception cref="InvalidOperationException">No PBX server was started.</exception>
+    public IReadOnlyDictionary<string, string?> ToConfiguration(string section = "Pbx", string? @default = null)
+    {
+        var configuration = new LaboratoryConfiguration(section);
+        if (_dscom is { } dscom) configuration.Add(dscom);
+        if (_ola is { } ola) configuration.Add(ola);
+        if (_eightHundred is { } eightHundred) configuration.Add(eightHundred);
+        @default ??= _dscom is not null ? "dscom" : _ola is not null ? "ola" : _eightHundred is not null ? "800ing" : null;
+        configuration.Default(@default ?? throw Missing("PBX server", nameof(PbxLaboratoryOptions.Dscom)));
+        return configuration.Settings;
+    }
+
     /// <summary>Stops the servers, then the exchange.</summary>
     public async ValueTask DisposeAsync()
     {

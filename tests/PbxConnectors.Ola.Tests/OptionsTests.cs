@@ -102,7 +102,7 @@ public sealed class OptionsTests
         var error = Should.Throw<OptionsValidationException>(() => provider.GetRequiredService<IPbxDialer>());
 
         error.Failures.Count().ShouldBe(3);
-        error.Message.ShouldContain("Ola:Pasword is no option.");
+        error.Message.ShouldContain("Ola:Pasword is no option; did you mean Password?");
         error.Message.ShouldContain("Ola:Session:ThreeWayMapping: 'Sideways' is not one of InitiatorAsExtension, ThirdPartyAsExtension.");
         error.Message.ShouldContain("Ola:Session:ReplyTimeout: '30' is not a time such as 00:00:30.");
     }

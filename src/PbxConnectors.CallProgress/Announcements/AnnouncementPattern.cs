@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -12,7 +13,16 @@ internal sealed class AnnouncementPattern
 {
     public const float QuantisationStep = 3;
     public const float Range = 15 * QuantisationStep;
+
+    /// <summary>
+    /// What the stored features mean. Raise it whenever hops, bands, quantisation or words change: library files of another version
+    /// are refused, for their references would no longer fit what is heard.
+    /// </summary>
+    public const int FeatureVersion = 1;
+
     private const int MinimumFrames = 20;
+    private const int BytesPerFrame = BandLevels.Count / 2;
+    private const int StoredBytesPerFrame = BytesPerFrame + sizeof(ushort);
     private readonly byte[] _levels;
 
     private AnnouncementPattern(AnnouncementReference reference, byte[] levels, ushort[] words)
@@ -75,6 +85,31 @@ internal sealed class AnnouncementPattern
         var low = (bytes & Vector128.Create((byte)0x0F)).AsByte();
         var high = (bytes.AsUInt16() >> 4).AsByte() & Vector128.Create((byte)0x0F);
         return (Scale(low), Scale(high));
+    }
+
+    /// <summary>The same recording under another name or label.</summary>
+    public AnnouncementPattern With(AnnouncementReference reference) => new(reference, _levels, Words);
+
+    /// <summary>The features as bytes, the same on every machine.</summary>
+    public byte[] Store()
+    {
+        var bytes = new byte[Frames * StoredBytesPerFrame];
+        _levels.CopyTo(bytes, 0);
+        for (var frame = 0; frame < Frames; frame++)
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(_levels.Length + (frame * sizeof(ushort))), Words[frame]);
+        return bytes;
+    }
+
+    /// <summary>Takes stored features back; null when they are none of this version.</summary>
+    public static AnnouncementPattern? Restore(AnnouncementReference reference, ReadOnlySpan<byte> stored)
+    {
+        var frames = stored.Length / StoredBytesPerFrame;
+        if (frames < MinimumFrames || stored.Length % StoredBytesPerFrame != 0)
+            return null;
+        var words = new ushort[frames];
+        for (var frame = 0; frame < frames; frame++)
+            words[frame] = (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(stored[((frames * BytesPerFrame) + (frame * sizeof(ushort)))..]) & 0x7FFF);
+        return new AnnouncementPattern(reference, stored[..(frames * BytesPerFrame)].ToArray(), words);
     }
 
     private static Vector256<float> Scale(Vector128<byte> nibbles)

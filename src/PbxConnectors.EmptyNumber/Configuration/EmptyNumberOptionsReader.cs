@@ -40,6 +40,8 @@ internal static class EmptyNumberOptionsReader
         reader.Number(nameof(options.MaxRecordingBytes), value => options.MaxRecordingBytes = value);
         reader.Flag(nameof(options.UploadAudio), value => options.UploadAudio = value);
         reader.Number(nameof(options.UploadQueueCapacity), value => options.UploadQueueCapacity = value);
+        reader.Text(nameof(options.UploadSpoolFolder), value => options.UploadSpoolFolder = value);
+        reader.Time(nameof(options.UploadRetryPause), value => options.UploadRetryPause = value);
         reader.Number(nameof(options.UploadParallelism), value => options.UploadParallelism = value);
         reader.Flag(nameof(options.CheckExtensions), value => options.CheckExtensions = value);
         reader.Time(nameof(options.ExtensionCheckInterval), value => options.ExtensionCheckInterval = value);
