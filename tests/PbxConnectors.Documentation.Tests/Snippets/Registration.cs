@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PbxConnectors.Dscom;
 using PbxConnectors.EightHundred;
@@ -13,6 +14,25 @@ namespace PbxConnectors.Documentation.Tests.Snippets;
 /// <summary>How connections are registered.</summary>
 internal static class Registration
 {
+    public static void Umbrella(HostApplicationBuilder builder)
+    {
+        #region by configuration
+        builder.Services.AddPbxConnectors(builder.Configuration.GetSection("Pbx"));
+        #endregion
+    }
+
+    public static void Handler(IServiceCollection services, IConfigurationSection section)
+    {
+        #region a handler of one connection
+        var pbx = services.AddPbxConnectors(section);
+        pbx.Connections.Single(c => c.Name == "branch").HttpClient.AddHttpMessageHandler<MyHandler>();
+        #endregion
+    }
+
+    #region default and named dialer
+    public sealed class Reception(IPbxDialer dialer, [FromKeyedServices("shop")] IPbxDialer shop);
+    #endregion
+
     public static void ShortDscom(IServiceCollection services)
     {
         #region dscom in short
@@ -204,6 +224,8 @@ internal static class Registration
         await using PbxCall call = await dialer.DialAsync(new DialRequest("8001", "10086"), cancellationToken);
         #endregion
     }
+
+    private sealed class MyHandler : DelegatingHandler;
 
     private sealed class MySink : IEightHundredDeviceSink
     {
