@@ -154,6 +154,7 @@ public sealed class DialerTests
         var result = await (await lab.Dialer.DialAsync(new DialRequest("8001", Lab.Answering), Lab.Limit)).Completion.WaitAsync(Lab.Limit);
         (result.Reason, result.Certainty).ShouldBe((EndReason.Normal, Certainty.Reported));
         lab.Dialer.Capabilities[PbxOperation.Dial].ShouldBe(CapabilityDegree.Supported);
+        lab.Dialer.Capabilities[PbxOperation.HangUp].ShouldBe(CapabilityDegree.NotSupported);
     }
 
     [Fact]

@@ -15,9 +15,9 @@ public sealed class RequestTests
         await using var client = Stub.Client("""{"code":0,"area":"x"}""", out var stub);
         await client.Numbers.LookUpAreaAsync("号码 +1&=");
 #pragma warning disable CA5351 // The vendor's protocol.
-        string hash = Convert.ToHexString(MD5.HashData("lab-password"u8));
+        string hash = Convert.ToHexString(MD5.HashData(System.Text.Encoding.UTF8.GetBytes(Planted.Password)));
 #pragma warning restore CA5351
-        stub.LastQuery["sa_user"].ShouldBe("100000001");
+        stub.LastQuery["sa_user"].ShouldBe(Planted.Account);
         stub.LastQuery["sa_password"].ShouldBe(hash);
         stub.LastQuery["phone"].ShouldBe("号码 +1&=");
         stub.Requests[0].Url.Query.ShouldContain("phone=%E5%8F%B7%E7%A0%81%20%2B1%26%3D");
@@ -45,7 +45,7 @@ public sealed class RequestTests
         stub.Requests.ShouldAllBe(request => request.Method == "POST" && request.Url.Query.Length == 0);
         stub.LastForm["data"].ShouldBe("""[{"phone":"13900000001","memo":"你好"}]""");
         stub.LastForm["method"].ShouldBe("addTask");
-        stub.LastForm["sa_user"].ShouldBe("100000001");
+        stub.LastForm["sa_user"].ShouldBe(Planted.Account);
     }
 
     [Theory]

@@ -101,7 +101,7 @@ public sealed class MistakeTests
     [Fact]
     public async Task A_section_that_is_not_there_is_told()
     {
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddPbxConnectors(new ConfigurationBuilder().Build().GetSection("Pbx"));
         await using var provider = services.Build();
 
@@ -118,7 +118,7 @@ public sealed class MistakeTests
             ["Pbx:Connections:late:Vendor"] = "ola", ["Pbx:Connections:late:BaseAddress"] = "http://pbx.example", ["Pbx:Connections:swapped:Vendor"] = "ola",
             ["Pbx:Default"] = "late",
         });
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddPbxConnectors(configuration.GetSection("Pbx"));
         configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -137,15 +137,15 @@ public sealed class MistakeTests
     [Fact]
     public void What_is_registered_already_is_not_replaced()
     {
-        var twice = new ServiceCollection();
+        var twice = Watched.Services();
         twice.AddPbxConnectors(Sections.Pbx($$"""{ "Connections": { "a": {{Sections.Ola}} } }"""));
         Should.Throw<InvalidOperationException>(() => twice.AddPbxConnectors(Sections.Pbx("{}"))).Message.ShouldContain("called already");
 
-        var unnamed = new ServiceCollection();
+        var unnamed = Watched.Services();
         unnamed.AddOla(_ => { });
         Should.Throw<InvalidOperationException>(() => unnamed.AddPbxConnectors(Sections.Pbx("{}"))).Message.ShouldContain("unnamed");
 
-        var sameName = new ServiceCollection();
+        var sameName = Watched.Services();
         sameName.AddOla("a", _ => { });
         Should.Throw<InvalidOperationException>(() => sameName.AddPbxConnectors(Sections.Pbx($$"""{ "Connections": { "a": {{Sections.Ola}} } }""")))
             .Message.ShouldContain("'a'");

@@ -94,7 +94,7 @@ public sealed class RegistrationTests
     [Fact]
     public async Task A_connections_HTTP_client_takes_handlers_of_ones_own()
     {
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         var counter = new Counter();
         var builder = services.AddPbxConnectors(Sections.Pbx(All));
         builder.Connections.Single(c => c.Name == "branch").HttpClient.AddHttpMessageHandler(() => counter);
@@ -110,7 +110,7 @@ public sealed class RegistrationTests
     {
         var configuration = new ConfigurationManager();
         configuration.AddConfiguration(new ConfigurationBuilder().AddInMemoryCollection(Sections.Pbx(All).AsEnumerable()).Build());
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddPbxConnectors(configuration.GetSection("Pbx"));
         await using var provider = services.Build();
         var before = provider.GetRequiredService<IPbxDialer>();
@@ -135,7 +135,7 @@ public sealed class RegistrationTests
             EightHundred = new EightHundredServerOptions(),
             TimeProvider = new ScaledTimeProvider(20),
         });
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddSingleton(lab.Exchange.Clock);
         services.AddPbxConnectors(new ConfigurationBuilder().AddInMemoryCollection(lab.ToConfiguration("Pbx", @default: swapped)).Build().GetSection("Pbx"));
         await using var provider = services.Build();

@@ -26,7 +26,7 @@ internal static class Sections
 
     public static ServiceProvider Provide(string json)
     {
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddPbxConnectors(Pbx(json));
         return services.Build();
     }

@@ -12,7 +12,7 @@ internal static class EvaluationRun
     private const int WarmUpFiles = 60;
 
     // By then the runtime has replaced its quick first code by the code that runs all day.
-    private static readonly TimeSpan WarmUpCpu = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WarmUpCpu = TimeSpan.FromSeconds(0.4);
 
     /// <param name="manifest">What to listen to.</param>
     /// <param name="library">Announcements to recognise.</param>

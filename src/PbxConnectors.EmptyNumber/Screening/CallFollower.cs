@@ -149,6 +149,12 @@ internal sealed class CallFollower(
 
     private async Task HangUpAsync()
     {
+        // Then the request carried the time limit, and the PBX keeps it if it can.
+        if (!settings.Dialer.Capabilities.Supports(PbxOperation.HangUp))
+        {
+            return;
+        }
+
         var command = call.HangUpAsync(lifetime.Abandoned);
         try
         {

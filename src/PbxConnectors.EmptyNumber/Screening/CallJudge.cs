@@ -10,6 +10,8 @@ namespace PbxConnectors.EmptyNumber;
 /// </summary>
 internal sealed class CallJudge : IDisposable
 {
+    private const string SignallingOnly = "This PBX gives no recordings, so that signalling alone decides.";
+
     private readonly ScreeningWorkerSettings _settings;
     private readonly RecordingReader _recordings;
     private readonly AudioUploader _uploads;
@@ -127,7 +129,9 @@ internal sealed class CallJudge : IDisposable
 
         if (result.Recording is not { } reference)
         {
-            return new Heard(null, null, "The PBX kept no recording of the call.", RecordingMissing: true);
+            return _recordings.IsOffered
+                ? new Heard(null, null, "The PBX kept no recording of the call.", RecordingMissing: true)
+                : new Heard(null, null, null, NeverRecorded: true);
         }
 
         var (bytes, problem) = await _recordings.ReadAsync(reference, _lifetime.Abandoned).ConfigureAwait(false);
@@ -151,6 +155,7 @@ internal sealed class CallJudge : IDisposable
             return WithAudio(call, heard, Unknown(call, problem ?? "Nothing was learnt about the call.") with { Verdict = heard.Verdict });
         }
 
+        string? signallingProblem = heard.NeverRecorded ? $"{SignallingOnly} {problem}".TrimEnd() : problem;
         var decided = _settings.Rules.Decide(
             new SignallingEvidence
             {
@@ -163,7 +168,7 @@ internal sealed class CallJudge : IDisposable
                 Q850Cause = call.Result?.Q850Cause,
                 VendorText = call.Result?.VendorText,
                 RecordingMissing = heard.RecordingMissing,
-                Problem = problem,
+                Problem = signallingProblem,
             },
             heard.Verdict);
         return WithAudio(call, heard, new ScreenedNumber
@@ -178,7 +183,7 @@ internal sealed class CallJudge : IDisposable
             CallResult = call.Result,
             StartedAt = call.StartedAt,
             EndedAt = call.EndedAt,
-            Problem = problem,
+            Problem = decided.State == NumberState.Unknown ? signallingProblem : problem,
         });
     }
 
@@ -221,5 +226,5 @@ internal sealed class CallJudge : IDisposable
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
     private string? Clean(string? text) => _settings.Client.Redactor.Redact(text);
 
-    private sealed record Heard(byte[]? Wave, CallProgressVerdict? Verdict, string? Problem, bool RecordingMissing = false);
+    private sealed record Heard(byte[]? Wave, CallProgressVerdict? Verdict, string? Problem, bool RecordingMissing = false, bool NeverRecorded = false);
 }

@@ -240,7 +240,7 @@ public sealed class PbxHttpSender
         var details = Details(execution, delivery, transient) with
         {
             HttpStatus = status,
-            VendorCode = vendor.Code,
+            VendorCode = _settings.Redactor.Redact(vendor.Code),
             VendorMessage = message,
             Body = _settings.Redactor.Clip(body),
         };

@@ -25,10 +25,10 @@ internal sealed class Stub : HttpMessageHandler
         Func<HttpRequestMessage, HttpResponseMessage> answer, out Stub stub, Action<EightHundredOptions>? configure = null)
     {
         stub = new Stub(answer);
-        var options = new EightHundredOptions { BaseAddress = new Uri("https://pbx.example"), Account = "100000001", Password = "lab-password" };
+        var options = new EightHundredOptions { BaseAddress = new Uri("https://pbx.example"), Account = Planted.Account, Password = Planted.Password };
         options.Http.MaxRetries = 0;
         configure?.Invoke(options);
-        return EightHundredClient.Create(options, stub);
+        return EightHundredClient.Create(options, stub, new WatchedLog());
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -35,7 +35,7 @@ public sealed class PolledCallTests
         await using var lab = await OlaLab.StartAsync();
         for (int i = 0; i < 20; i++)
         {
-            lab.Exchange.AddExtension($"81{i:d2}", "phone-secret");
+            lab.Exchange.AddExtension($"81{i:d2}", Planted.ExtensionSecret);
         }
 
         var dialer = lab.Dialer(lab.Client());
