@@ -10,6 +10,7 @@ namespace PbxConnectors.EightHundred.Tests;
 public sealed class RequestTests
 {
     [Fact]
+    [Trait("Reading", "2")]
     public async Task The_password_travels_as_the_upper_case_MD5_and_values_as_UTF8()
     {
         await using var client = Stub.Client("""{"code":0,"area":"x"}""", out var stub);
@@ -24,6 +25,7 @@ public sealed class RequestTests
     }
 
     [Fact]
+    [Trait("Reading", "2")]
     public async Task A_ready_hash_is_sent_as_it_is()
     {
         const string Hash = "0123456789abcdef0123456789abcdef";
@@ -33,6 +35,7 @@ public sealed class RequestTests
     }
 
     [Fact]
+    [Trait("Reading", "1")]
     public async Task What_carries_a_password_or_a_campaign_goes_as_a_form_with_nothing_in_the_URL()
     {
         await using var client = Stub.Client("""{"code":0,"id":1}""", out var stub);
@@ -52,6 +55,7 @@ public sealed class RequestTests
     [InlineData(EightHundredRequestForm.Post, "POST")]
     [InlineData(EightHundredRequestForm.Get, "GET")]
     [InlineData(EightHundredRequestForm.Automatic, "GET")]
+    [Trait("Reading", "1")]
     public async Task The_form_of_requests_is_an_option(EightHundredRequestForm form, string method)
     {
         await using var client = Stub.Client("""{"code":0}""", out var stub, o => o.RequestForm = form);
@@ -69,6 +73,7 @@ public sealed class RequestTests
     }
 
     [Fact]
+    [Trait("Reading", "16")]
     public async Task The_callback_URL_travels_as_Base64_of_a_template_with_all_placeholders()
     {
         await using var client = Stub.Client("""{"code":0,"id":1}""", out var stub);
@@ -81,6 +86,7 @@ public sealed class RequestTests
     }
 
     [Fact]
+    [Trait("Reading", "7")]
     public async Task Both_spellings_of_the_start_time_are_sent_in_the_zone_of_the_PBX()
     {
         await using var client = Stub.Client("""{"success":true,"rows":[]}""", out var stub);
@@ -99,6 +105,7 @@ public sealed class RequestTests
     [InlineData("a\\b")]
     [InlineData("a//b")]
     [InlineData("a?b=c")]
+    [Trait("Reading", "23")]
     public async Task A_recording_path_that_points_elsewhere_is_refused(string path)
     {
         await using var client = Stub.Client("x", out var stub);
@@ -110,6 +117,7 @@ public sealed class RequestTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Reading", "23")]
     public async Task Downloads_carry_credentials_only_when_told_to(bool told)
     {
         await using var client = Stub.Client(

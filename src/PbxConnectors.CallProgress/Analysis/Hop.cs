@@ -10,6 +10,7 @@ internal sealed class Hop
     private const int HistoryLength = 512;
     private const int MissingRun = 80;
     private const int LongestMissingRun = 800;
+    private const int QuietestCode = 8;
 
     private readonly float[] _history = new float[HistoryLength];
     private int _zeros;
@@ -45,15 +46,9 @@ internal sealed class Hop
         Index++;
         _history.AsSpan(Length).CopyTo(_history);
         var tail = _history.AsSpan(HistoryLength - Length);
-        var longest = 0;
         for (var i = 0; i < Length; i++)
-        {
             tail[i] = samples[i] / 32768f;
-            // A-law has no zero: its quietest code decodes to 8.
-            _zeros = samples[i] == _last && Math.Abs((int)samples[i]) <= 8 ? _zeros + 1 : 0;
-            _last = samples[i];
-            longest = Math.Max(longest, _zeros);
-        }
+        var longest = FollowZeros(samples);
 
         // A hop sees its own samples and those before: a run that ended in the last hop still spoils this window.
         MayBeMissing = (longest >= MissingRun || _lastZeroRun >= MissingRun) && !ZeroRunIsSilence;
@@ -65,5 +60,36 @@ internal sealed class Hop
             sum += power;
         Power = sum;
         Level = 10 * MathF.Log10(sum + 1e-12f);
+    }
+
+    // Length of the longest run of one quiet value; the run at the end goes on in the next hop. A run that matters is longer than half a
+    // hop, so where the middle does not hold one only the ends are looked at.
+    private int FollowZeros(ReadOnlySpan<short> samples)
+    {
+        var longest = 0;
+        if (samples[(Length / 2) - 1] == samples[Length / 2])
+        {
+            foreach (var sample in samples)
+                longest = Math.Max(longest, Follow(sample));
+            return longest;
+        }
+
+        for (var i = 0; i < Length / 2 && Follow(samples[i]) > 0; i++)
+            longest = _zeros;
+        var from = Length - 1;
+        while (from > Length / 2 && samples[from] == samples[from - 1])
+            from--;
+        (_zeros, _last) = (0, samples[from - 1]);
+        for (var i = from; i < Length; i++)
+            longest = Math.Max(longest, Follow(samples[i]));
+        return longest;
+    }
+
+    // A-law has no zero: its quietest code decodes to 8.
+    private int Follow(short sample)
+    {
+        _zeros = sample == _last && Math.Abs((int)sample) <= QuietestCode ? _zeros + 1 : 0;
+        _last = sample;
+        return _zeros;
     }
 }

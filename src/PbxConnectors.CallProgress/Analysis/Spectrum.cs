@@ -6,7 +6,7 @@ namespace PbxConnectors.CallProgress;
 
 /// <summary>
 /// 256-point real Fourier transform of Hann-windowed samples by a 128-point complex transform. Levels are scaled so
-/// that a full-scale sine on a bin has power 1. One instance per stream: it owns its work buffers.
+/// that a full-scale sine on a bin has power 1. One instance per stream: it holds the result.
 /// </summary>
 internal sealed class Spectrum
 {
@@ -24,10 +24,9 @@ internal sealed class Spectrum
     private static readonly float[] SplitRe = BuildSplit(Math.Cos);
     private static readonly float[] SplitIm = BuildSplit(angle => -Math.Sin(angle));
 
-    private readonly float[] _re = new float[Half + 1];
-    private readonly float[] _im = new float[Half + 1];
-    private readonly float[] _workRe = new float[Half];
-    private readonly float[] _workIm = new float[Half];
+    // Needed only while a transform runs: one set per thread serves all streams.
+    [ThreadStatic]
+    private static Workspace? _workspace;
 
     public float[] Re { get; } = new float[BinCount];
 
@@ -39,69 +38,70 @@ internal sealed class Spectrum
     public void Transform(ReadOnlySpan<float> samples)
     {
         // The real samples are taken in pairs for complex ones, transformed as 8 rows of 16, and pulled apart again.
+        var work = _workspace ??= new Workspace();
         for (var n = 0; n < Half; n++)
         {
-            _re[n] = samples[2 * n] * Window[2 * n];
-            _im[n] = samples[(2 * n) + 1] * Window[(2 * n) + 1];
+            work.Re[n] = samples[2 * n] * Window[2 * n];
+            work.Im[n] = samples[(2 * n) + 1] * Window[(2 * n) + 1];
         }
 
-        TransformColumns();
-        Transpose();
-        TransformRows();
+        TransformColumns(work);
+        Transpose(work);
+        TransformRows(work);
         // Bin 128 of the half-length transform is bin 0 again.
-        (_re[Half], _im[Half]) = (_re[0], _im[0]);
-        Split();
+        (work.Re[Half], work.Im[Half]) = (work.Re[0], work.Im[0]);
+        Split(work);
     }
 
     // Eight points apart by sixteen, eight columns at a time.
-    private void TransformColumns()
+    private static void TransformColumns(Workspace work)
     {
         var root = Vector256.Create(MathF.Sqrt(0.5f));
         for (var p = 0; p < Columns; p += 8)
         {
-            var (a0, a4) = SumAndDifference(Load(p), Load(p + 64));
-            var (a1, a5) = SumAndDifference(Load(p + 16), Load(p + 80));
-            var (a2, a6) = SumAndDifference(Load(p + 32), Load(p + 96));
-            var (a3, a7) = SumAndDifference(Load(p + 48), Load(p + 112));
+            var (a0, a4) = SumAndDifference(Load(work, p), Load(work, p + 64));
+            var (a1, a5) = SumAndDifference(Load(work, p + 16), Load(work, p + 80));
+            var (a2, a6) = SumAndDifference(Load(work, p + 32), Load(work, p + 96));
+            var (a3, a7) = SumAndDifference(Load(work, p + 48), Load(work, p + 112));
             a5 = new Wave((a5.Re + a5.Im) * root, (a5.Im - a5.Re) * root);
             a6 = new Wave(a6.Im, -a6.Re);
             a7 = new Wave((a7.Im - a7.Re) * root, -(a7.Re + a7.Im) * root);
             var (x0, x2, x4, x6) = Four(a0, a1, a2, a3);
             var (x1, x3, x5, x7) = Four(a4, a5, a6, a7);
-            Store(x0, p);
-            StoreTurned(x1, p + 16);
-            StoreTurned(x2, p + 32);
-            StoreTurned(x3, p + 48);
-            StoreTurned(x4, p + 64);
-            StoreTurned(x5, p + 80);
-            StoreTurned(x6, p + 96);
-            StoreTurned(x7, p + 112);
+            Store(work, x0, p);
+            StoreTurned(work, x1, p + 16);
+            StoreTurned(work, x2, p + 32);
+            StoreTurned(work, x3, p + 48);
+            StoreTurned(work, x4, p + 64);
+            StoreTurned(work, x5, p + 80);
+            StoreTurned(work, x6, p + 96);
+            StoreTurned(work, x7, p + 112);
         }
     }
 
-    private void Transpose()
+    private static void Transpose(Workspace work)
     {
         for (var row = 0; row < Rows; row++)
         {
             for (var column = 0; column < Columns; column++)
             {
-                _workRe[(column * Rows) + row] = _re[(row * Columns) + column];
-                _workIm[(column * Rows) + row] = _im[(row * Columns) + column];
+                work.TurnedRe[(column * Rows) + row] = work.Re[(row * Columns) + column];
+                work.TurnedIm[(column * Rows) + row] = work.Im[(row * Columns) + column];
             }
         }
 
-        _workRe.CopyTo(_re, 0);
-        _workIm.CopyTo(_im, 0);
+        work.TurnedRe.CopyTo(work.Re, 0);
+        work.TurnedIm.CopyTo(work.Im, 0);
     }
 
     // Sixteen points, all eight rows at a time, as four by four.
-    private void TransformRows()
+    private static void TransformRows(Workspace work)
     {
-        ref var workRe = ref MemoryMarshal.GetArrayDataReference(_workRe);
-        ref var workIm = ref MemoryMarshal.GetArrayDataReference(_workIm);
+        ref var workRe = ref MemoryMarshal.GetArrayDataReference(work.TurnedRe);
+        ref var workIm = ref MemoryMarshal.GetArrayDataReference(work.TurnedIm);
         for (var b = 0; b < 4; b++)
         {
-            var (x0, x1, x2, x3) = Four(Load(b * Rows), Load((4 + b) * Rows), Load((8 + b) * Rows), Load((12 + b) * Rows));
+            var (x0, x1, x2, x3) = Four(Load(work, b * Rows), Load(work, (4 + b) * Rows), Load(work, (8 + b) * Rows), Load(work, (12 + b) * Rows));
             var at = (nuint)(b * Rows);
             Put(x0, at);
             Put(Turn(x1, b), at + 32);
@@ -114,24 +114,24 @@ internal sealed class Spectrum
             var at = (nuint)(c * 32);
             var (x0, x1, x2, x3) = Four(Get(ref workRe, ref workIm, at), Get(ref workRe, ref workIm, at + 8),
                 Get(ref workRe, ref workIm, at + 16), Get(ref workRe, ref workIm, at + 24));
-            Store(x0, c * Rows);
-            Store(x1, (c + 4) * Rows);
-            Store(x2, (c + 8) * Rows);
-            Store(x3, (c + 12) * Rows);
+            Store(work, x0, c * Rows);
+            Store(work, x1, (c + 4) * Rows);
+            Store(work, x2, (c + 8) * Rows);
+            Store(work, x3, (c + 12) * Rows);
         }
 
         void Put(in Wave wave, nuint at)
         {
-            wave.Re.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_workRe), at);
-            wave.Im.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_workIm), at);
+            wave.Re.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(work.TurnedRe), at);
+            wave.Im.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(work.TurnedIm), at);
         }
     }
 
     // Separates the spectrum of the real signal from the transform of its even and odd samples.
-    private void Split()
+    private void Split(Workspace work)
     {
-        ref var re = ref MemoryMarshal.GetArrayDataReference(_re);
-        ref var im = ref MemoryMarshal.GetArrayDataReference(_im);
+        ref var re = ref MemoryMarshal.GetArrayDataReference(work.Re);
+        ref var im = ref MemoryMarshal.GetArrayDataReference(work.Im);
         var reverse = Vector256.Create(7, 6, 5, 4, 3, 2, 1, 0);
         var half = Vector256.Create(0.5f * Scale);
         for (var k = 0; k < Half; k += 8)
@@ -151,7 +151,7 @@ internal sealed class Spectrum
             ((outRe * outRe) + (outIm * outIm)).StoreUnsafe(ref Power[0], at);
         }
 
-        Re[Half] = (_re[0] - _im[0]) * Scale;
+        Re[Half] = (work.Re[0] - work.Im[0]) * Scale;
         Im[Half] = 0;
         Power[Half] = Re[Half] * Re[Half];
     }
@@ -174,20 +174,20 @@ internal sealed class Spectrum
         return new Wave((wave.Re * re) - (wave.Im * im), (wave.Re * im) + (wave.Im * re));
     }
 
-    private Wave Load(int at) => Get(ref _re[0], ref _im[0], (nuint)at);
+    private static Wave Load(Workspace work, int at) => Get(ref work.Re[0], ref work.Im[0], (nuint)at);
 
     private static Wave Get(ref float re, ref float im, nuint at) => new(Vector256.LoadUnsafe(ref re, at), Vector256.LoadUnsafe(ref im, at));
 
-    private void Store(in Wave wave, int at)
+    private static void Store(Workspace work, in Wave wave, int at)
     {
-        wave.Re.StoreUnsafe(ref _re[0], (nuint)at);
-        wave.Im.StoreUnsafe(ref _im[0], (nuint)at);
+        wave.Re.StoreUnsafe(ref work.Re[0], (nuint)at);
+        wave.Im.StoreUnsafe(ref work.Im[0], (nuint)at);
     }
 
-    private void StoreTurned(in Wave wave, int at)
+    private static void StoreTurned(Workspace work, in Wave wave, int at)
     {
         var (re, im) = (Vector256.LoadUnsafe(ref TwiddleRe[0], (nuint)at), Vector256.LoadUnsafe(ref TwiddleIm[0], (nuint)at));
-        Store(new Wave((wave.Re * re) - (wave.Im * im), (wave.Re * im) + (wave.Im * re)), at);
+        Store(work, new Wave((wave.Re * re) - (wave.Im * im), (wave.Re * im) + (wave.Im * re)), at);
     }
 
     private static float[] BuildTwiddles(Func<double, double> wave) =>
@@ -195,6 +195,18 @@ internal sealed class Spectrum
 
     private static float[] BuildSplit(Func<double, double> wave) =>
         Enumerable.Range(0, WindowLength).Select(k => (float)wave(2 * Math.PI * k / WindowLength)).ToArray();
+
+    /// <summary>A transform under way, and turned over for its second half.</summary>
+    private sealed class Workspace
+    {
+        public float[] Re { get; } = new float[Half + 1];
+
+        public float[] Im { get; } = new float[Half + 1];
+
+        public float[] TurnedRe { get; } = new float[Half];
+
+        public float[] TurnedIm { get; } = new float[Half];
+    }
 
     /// <summary>Eight complex numbers.</summary>
     private readonly record struct Wave(Vector256<float> Re, Vector256<float> Im);

@@ -6,8 +6,9 @@ using System.Runtime.Intrinsics;
 namespace PbxConnectors.CallProgress;
 
 /// <summary>
-/// What is kept of a recording: sixteen 4-bit band levels per 16 ms, in steps of 3 dB below its loudest band, and a 15-bit
-/// search word per frame. Immutable, thread-safe.
+/// What is kept of a recording, 7 bytes per 16 ms: sixteen band levels, in steps of 3 dB below the loudest band for every even frame
+/// and as two bits beside what its neighbours predict for every odd one, and a 15-bit search word for every even frame. Immutable,
+/// thread-safe.
 /// </summary>
 internal sealed class AnnouncementPattern
 {
@@ -18,25 +19,30 @@ internal sealed class AnnouncementPattern
     /// What the stored features mean. Raise it whenever hops, bands, quantisation or words change: library files of another version
     /// are refused, for their references would no longer fit what is heard.
     /// </summary>
-    public const int FeatureVersion = 1;
+    public const int FeatureVersion = 2;
+
+    /// <summary>Frames per search word: half-overlapping windows and a smoothing over three frames leave little new in every other one.</summary>
+    public const int FramesPerWord = 2;
 
     private const int MinimumFrames = 20;
-    private const int BytesPerFrame = BandLevels.Count / 2;
-    private const int StoredBytesPerFrame = BytesPerFrame + sizeof(ushort);
+    private const int HeaderBytes = sizeof(int);
+
     private readonly byte[] _levels;
 
-    private AnnouncementPattern(AnnouncementReference reference, byte[] levels, ushort[] words)
+    private AnnouncementPattern(AnnouncementReference reference, int frames, byte[] levels, ushort[] words)
     {
         Reference = reference;
+        Frames = frames;
         _levels = levels;
         Words = words;
     }
 
     public AnnouncementReference Reference { get; }
 
+    /// <summary>Search words of frames 0, 2, 4 and so on.</summary>
     public ushort[] Words { get; }
 
-    public int Frames => Words.Length;
+    public int Frames { get; }
 
     /// <summary>Reduces a recording, or says why it cannot serve.</summary>
     public static AnnouncementPattern? Create(AnnouncementReference reference, ReadOnlySpan<short> samples, out string? problem)
@@ -66,60 +72,48 @@ internal sealed class AnnouncementPattern
             return null;
         }
 
-        var levels = new byte[history.Count * 8];
-        for (var frame = 0; frame < history.Count; frame++)
-        {
-            var bands = history.Levels(frame, 1);
-            for (var b = 0; b < 8; b++)
-                levels[(frame * 8) + b] = (byte)(Quantise(bands[b], top) | (Quantise(bands[b + 8], top) << 4));
-        }
-
-        return new AnnouncementPattern(reference, levels, history.Words(0, history.Count).ToArray());
-    }
-
-    /// <summary>Levels of a frame in dB below the loudest band (0 to −45), bands 0–7 and 8–15.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public (Vector256<float> Low, Vector256<float> High) Levels(int frame)
-    {
-        var bytes = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_levels), frame * 8))).AsByte();
-        var low = (bytes & Vector128.Create((byte)0x0F)).AsByte();
-        var high = (bytes.AsUInt16() >> 4).AsByte() & Vector128.Create((byte)0x0F);
-        return (Scale(low), Scale(high));
+        var words = new ushort[WordsOf(history.Count)];
+        for (var i = 0; i < words.Length; i++)
+            words[i] = history.Words(i * FramesPerWord, 1)[0];
+        return new AnnouncementPattern(reference, history.Count, PackedLevels.Pack(history.Levels(0, history.Count), top), words);
     }
 
     /// <summary>The same recording under another name or label.</summary>
-    public AnnouncementPattern With(AnnouncementReference reference) => new(reference, _levels, Words);
+    public AnnouncementPattern With(AnnouncementReference reference) => new(reference, Frames, _levels, Words);
 
     /// <summary>The features as bytes, the same on every machine.</summary>
     public byte[] Store()
     {
-        var bytes = new byte[Frames * StoredBytesPerFrame];
-        _levels.CopyTo(bytes, 0);
-        for (var frame = 0; frame < Frames; frame++)
-            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(_levels.Length + (frame * sizeof(ushort))), Words[frame]);
+        var bytes = new byte[HeaderBytes + _levels.Length + (Words.Length * sizeof(ushort))];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, Frames);
+        _levels.CopyTo(bytes, HeaderBytes);
+        var words = bytes.AsSpan(HeaderBytes + _levels.Length);
+        for (var i = 0; i < Words.Length; i++)
+            BinaryPrimitives.WriteUInt16LittleEndian(words[(i * sizeof(ushort))..], Words[i]);
         return bytes;
     }
 
     /// <summary>Takes stored features back; null when they are none of this version.</summary>
     public static AnnouncementPattern? Restore(AnnouncementReference reference, ReadOnlySpan<byte> stored)
     {
-        var frames = stored.Length / StoredBytesPerFrame;
-        if (frames < MinimumFrames || stored.Length % StoredBytesPerFrame != 0)
+        if (stored.Length < HeaderBytes)
             return null;
-        var words = new ushort[frames];
-        for (var frame = 0; frame < frames; frame++)
-            words[frame] = (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(stored[((frames * BytesPerFrame) + (frame * sizeof(ushort)))..]) & 0x7FFF);
-        return new AnnouncementPattern(reference, stored[..(frames * BytesPerFrame)].ToArray(), words);
+        var frames = BinaryPrimitives.ReadInt32LittleEndian(stored);
+        if (frames < MinimumFrames || frames > stored.Length)
+            return null;
+        var levels = PackedLevels.SizeOf(frames);
+        var words = new ushort[WordsOf(frames)];
+        if (stored.Length != HeaderBytes + levels + (words.Length * sizeof(ushort)))
+            return null;
+        for (var i = 0; i < words.Length; i++)
+            words[i] = (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(stored[(HeaderBytes + levels + (i * sizeof(ushort)))..]) & 0x7FFF);
+        return new AnnouncementPattern(reference, frames, stored.Slice(HeaderBytes, levels).ToArray(), words);
     }
 
-    private static Vector256<float> Scale(Vector128<byte> nibbles)
-    {
-        var (words, _) = Vector128.Widen(nibbles);
-        var (first, second) = Vector128.Widen(words);
-        var integers = Vector256.Create(first, second).AsInt32();
-        return (Vector256.ConvertToSingle(integers) - Vector256.Create(15f)) * QuantisationStep;
-    }
+    /// <summary>Levels of a frame in dB below the loudest band (0 to −45), bands 0–7 and 8–15.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public (Vector256<float> Low, Vector256<float> High) Levels(int frame) =>
+        PackedLevels.Unpack(ref MemoryMarshal.GetArrayDataReference(_levels), frame);
 
-    private static int Quantise(byte level, byte top) =>
-        Math.Clamp(15 - (int)MathF.Round((top - level) / (QuantisationStep * BandLevels.StepsPerDecibel)), 0, 15);
+    private static int WordsOf(int frames) => (frames + FramesPerWord - 1) / FramesPerWord;
 }

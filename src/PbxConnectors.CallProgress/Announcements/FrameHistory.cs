@@ -15,20 +15,23 @@ internal enum FrameMarks : byte
 
 /// <summary>
 /// The latest frames of a stream with their search words. A word is the sign of the smoothed difference of neighbouring bands
-/// against its mean over half a second around, so words lag some 17 frames behind.
+/// against its mean over half a second around, so words lag some 17 frames behind. Which bits were decided narrowly is kept only for
+/// those who ask an index.
 /// </summary>
-internal sealed class FrameHistory(int capacity)
+internal sealed class FrameHistory(int capacity, bool withDoubts = false)
 {
     /// <summary>Frames are dropped in multiples of this, so that rows keep their place in the ring of differences.</summary>
     public const int DropUnit = 64;
 
     private const int MeanReach = 16;
     private const int Differences = BandLevels.Count - 1;
+    private const int Doubtful = 6;
 
     private readonly byte[] _levels = new byte[capacity * BandLevels.Count];
     private readonly short[] _differences = new short[DropUnit * BandLevels.Count];
     private readonly ushort[] _words = new ushort[capacity];
-    private readonly ushort[] _weakBits = new ushort[capacity];
+    private readonly ushort[] _weakBits = new ushort[withDoubts ? capacity : 0];
+    private readonly ushort[] _doubtfulBits = new ushort[withDoubts ? capacity : 0];
     private readonly FrameMarks[] _marks = new FrameMarks[capacity];
     private readonly int[] _sums = new int[BandLevels.Count];
     private int _sumStart = 1;
@@ -49,6 +52,9 @@ internal sealed class FrameHistory(int capacity)
 
     /// <summary>The three bits of each word that were decided most narrowly.</summary>
     public ReadOnlySpan<ushort> WeakBits(int frame, int count) => _weakBits.AsSpan(frame, count);
+
+    /// <summary>The six bits of each word that were decided most narrowly.</summary>
+    public ReadOnlySpan<ushort> DoubtfulBits(int frame, int count) => _doubtfulBits.AsSpan(frame, count);
 
     public void Add(ReadOnlySpan<byte> bands, FrameMarks marks)
     {
@@ -81,7 +87,12 @@ internal sealed class FrameHistory(int capacity)
     {
         _levels.AsSpan(frames * BandLevels.Count).CopyTo(_levels);
         _words.AsSpan(frames).CopyTo(_words);
-        _weakBits.AsSpan(frames).CopyTo(_weakBits);
+        if (withDoubts)
+        {
+            _weakBits.AsSpan(frames).CopyTo(_weakBits);
+            _doubtfulBits.AsSpan(frames).CopyTo(_doubtfulBits);
+        }
+
         _marks.AsSpan(frames).CopyTo(_marks);
         Count -= frames;
         WordCount -= frames;
@@ -111,24 +122,34 @@ internal sealed class FrameHistory(int capacity)
         var count = _sumEnd - _sumStart;
         var row = Row(Math.Clamp(frame, 1, Math.Max(1, Count - 2)));
         var word = 0;
-        var (weakest, weaker, weak) = (Margin.None, Margin.None, Margin.None);
+        for (var b = 0; b < Differences; b++)
+            word |= (row[b] * count) - _sums[b] > 0 ? 1 << b : 0;
+        _words[frame] = (ushort)word;
+        if (withDoubts)
+            MarkDoubts(frame, row, count);
+        WordCount = frame + 1;
+    }
+
+    private void MarkDoubts(int frame, ReadOnlySpan<short> row, int count)
+    {
+        Span<int> margins = stackalloc int[Doubtful];
+        Span<int> bits = stackalloc int[Doubtful];
+        margins.Fill(int.MaxValue);
+        bits.Clear();
         for (var b = 0; b < Differences; b++)
         {
-            var difference = (row[b] * count) - _sums[b];
-            if (difference > 0)
-                word |= 1 << b;
-            var margin = new Margin(Math.Abs(difference), 1 << b);
-            if (margin.Size < weakest.Size)
-                (weakest, weaker, weak) = (margin, weakest, weaker);
-            else if (margin.Size < weaker.Size)
-                (weaker, weak) = (margin, weaker);
-            else if (margin.Size < weak.Size)
-                weak = margin;
+            var margin = Math.Abs((row[b] * count) - _sums[b]);
+            if (margin >= margins[^1])
+                continue;
+            var at = Doubtful - 1;
+            for (; at > 0 && margins[at - 1] > margin; at--)
+                (margins[at], bits[at]) = (margins[at - 1], bits[at - 1]);
+            (margins[at], bits[at]) = (margin, 1 << b);
         }
 
-        _words[frame] = (ushort)word;
-        _weakBits[frame] = (ushort)(weakest.Bit | weaker.Bit | weak.Bit);
-        WordCount = frame + 1;
+        var weak = bits[0] | bits[1] | bits[2];
+        _weakBits[frame] = (ushort)weak;
+        _doubtfulBits[frame] = (ushort)(weak | bits[3] | bits[4] | bits[5]);
     }
 
     private void Accumulate(int frame, int sign)
@@ -136,10 +157,5 @@ internal sealed class FrameHistory(int capacity)
         var row = Row(frame);
         for (var b = 0; b < Differences; b++)
             _sums[b] += sign * row[b];
-    }
-
-    private readonly record struct Margin(int Size, int Bit)
-    {
-        public static Margin None { get; } = new(int.MaxValue, 0);
     }
 }

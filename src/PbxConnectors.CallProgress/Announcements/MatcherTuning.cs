@@ -7,14 +7,15 @@ namespace PbxConnectors.CallProgress;
 internal static class MatcherTuning
 {
     /// <summary>Frames of a search block (1 s) and between searches (0.45 s).</summary>
-    public const int BlockFrames = 60;
+    public const int BlockFrames = 64;
     public const int SearchInterval = 28;
 
     /// <summary>A block of which less than this share is sound is not searched.</summary>
     public const float EnoughSoundInBlock = 0.3f;
 
-    /// <summary>Most wrong bits of a block at its true place; by chance half of the bits are wrong.</summary>
-    public const float MostWrongBits = 0.36f;
+    /// <summary>Most wrong bits of a block at its true place; by chance half of the bits are wrong. The poorest codec leaves 0.2, noise at 5 dB 0.29.</summary>
+    public const float MostWrongBits = 0.33f;
+    public const float MostWrongBitsInNoise = 0.36f;
 
     /// <summary>Wrong bits to add one frame beside the true place.</summary>
     public const float MoreWrongBitsNearby = 0.04f;

@@ -13,19 +13,28 @@ internal sealed class QueryLevels
 {
     public const int Capacity = 576;
     public const int Dropped = 3 * FrameHistory.DropUnit;
-    private const int Bins = 128;
     private const int LeastFrames = 8;
     private const float FloorBias = 2;
     private const float FloorStep = 2;
     private const int SettledFrames = 150;
     private const float WeightMargin = 3;
 
-    private readonly ushort[] _histogram = new ushort[BandLevels.Count * Bins];
+    private readonly ushort[] _histogram;
+    private readonly LevelRanks _low;
+    private readonly LevelRanks _high;
     private int _usable;
     private int _updates;
     private int _weighed;
 
-    public FrameHistory History { get; } = new(Capacity);
+    public QueryLevels(bool forIndex)
+    {
+        History = new FrameHistory(Capacity, forIndex);
+        _histogram = new ushort[BandLevels.Count * LevelRanks.Bins];
+        _low = new LevelRanks(_histogram);
+        _high = new LevelRanks(_histogram);
+    }
+
+    public FrameHistory History { get; }
 
     /// <summary>Noise floor per band in dB above −100.</summary>
     public float[] Floor { get; } = new float[BandLevels.Count];
@@ -145,8 +154,8 @@ internal sealed class QueryLevels
         var top = 0;
         for (var b = 0; b < BandLevels.Count; b++)
         {
-            floor[b] = Percentile(b, _usable / 10) + FloorBias;
-            top = Math.Max(top, Percentile(b, _usable - 1 - (_usable / 50)));
+            floor[b] = _low.Find(b, _usable / 10) + FloorBias;
+            top = Math.Max(top, _high.Find(b, _usable - 1 - (_usable / 50)));
         }
 
         var moved = false;
@@ -172,23 +181,14 @@ internal sealed class QueryLevels
     {
         var levels = History.Levels(frame, 1);
         for (var b = 0; b < BandLevels.Count; b++)
-            _histogram[(b * Bins) + (levels[b] >> 1)] += (ushort)step;
-        _usable += step;
-    }
-
-    // Bins are one decibel wide: two steps of a level.
-    private int Percentile(int band, int rank)
-    {
-        var bins = _histogram.AsSpan(band * Bins, Bins);
-        var sum = 0;
-        for (var i = 0; i < bins.Length; i++)
         {
-            sum += bins[i];
-            if (sum > rank)
-                return i;
+            var bin = levels[b] >> 1;
+            _histogram[(b * LevelRanks.Bins) + bin] += (ushort)step;
+            _low.Count(b, bin, step);
+            _high.Count(b, bin, step);
         }
 
-        return Bins - 1;
+        _usable += step;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

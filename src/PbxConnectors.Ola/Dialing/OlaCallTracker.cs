@@ -55,6 +55,32 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
         }
     }
 
+    /// <summary>The PBX took the command to hang up: a call that was never seen is over when its extension is in none.</summary>
+    public void HungUp(PbxCall call)
+    {
+        lock (_gate)
+        {
+            if (_calls.Find(c => c.Source.Call == call) is { Begun: false } followed)
+            {
+                followed.HungUp = true;
+                _nextLook = time.GetUtcNow();
+                _wake.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>True when nothing is followed any more.</summary>
+    public bool IsDisposed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _disposed;
+            }
+        }
+    }
+
     /// <summary>Takes what was learnt of an extension.</summary>
     public void Accept(AgentObservation seen)
     {
@@ -66,10 +92,10 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
                 if (seen.State.IsOutOfCall)
                 {
                     // Before the extension was seen in the call, this is the state it was dialled from.
-                    if (call.Begun)
+                    if (call.Begun || call.HungUp)
                     {
                         Remove(call);
-                        ended.Add((call, call.Conclude(seen.At ?? seen.ObservedAt, seen.State.ToString())));
+                        ended.Add((call, call.Conclude(seen)));
                     }
                 }
                 else if (seen.State.IsBusy && call.Owns(seen) && (seen.AgentCallId is null || !_finishedIds.Contains(seen.AgentCallId)))

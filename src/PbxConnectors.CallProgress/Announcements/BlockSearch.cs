@@ -1,0 +1,222 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace PbxConnectors.CallProgress;
+
+/// <summary>
+/// Looks for places of the library where a second of the stream may come from, by the search words alone: the whole of a small library,
+/// the index of a large one.
+/// </summary>
+internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool pool)
+{
+    private const int SamePlace = 4;
+    private const int Nowhere = -1_000_000;
+    private const int MostPlaces = 256;
+    private const int WordsPerLong = sizeof(ulong) / sizeof(ushort);
+
+    /// <summary>In noise few words are whole, so the index misses some; now and then the whole library is looked through.</summary>
+    private const int WholeSearchEvery = 6;
+
+    /// <summary>Votes that make a place worth a look; in noise each word asks for eight times as many others.</summary>
+    private const int EnoughVotes = 2;
+    private const int EnoughVotesInNoise = 3;
+
+    private int _next;
+    private int _blocks;
+
+    /// <summary>The history forgets its oldest frames.</summary>
+    public void Drop(int frames) => _next = Math.Max(0, _next - frames);
+
+    /// <summary>Searches the blocks that became known.</summary>
+    /// <param name="query">The stream.</param>
+    /// <param name="ended">The stream ended: its last block may be short.</param>
+    /// <param name="explained">A verified reference covers the latest sound, and all that could speak against it was found before.</param>
+    public void Advance(QueryLevels query, bool ended, bool explained)
+    {
+        var known = query.History.WordCount;
+        while (_next + MatcherTuning.BlockFrames <= known)
+        {
+            if (!explained || (_blocks & 1) == 0)
+                Search(query, _next, MatcherTuning.BlockFrames);
+            _blocks++;
+            _next += MatcherTuning.SearchInterval;
+        }
+
+        if (ended && known >= MatcherTuning.ShortestBlock)
+        {
+            var length = Math.Min(MatcherTuning.BlockFrames, known & ~7);
+            Search(query, known - length, length);
+        }
+    }
+
+    private void Search(QueryLevels query, int start, int length)
+    {
+        var sound = 0;
+        for (var t = start; t < start + length; t++)
+            sound += query.Weight[t] > 1 ? 1 : 0;
+        if (sound < MatcherTuning.EnoughSoundInBlock * length)
+            return;
+        // Bits between two bands that both drown in noise say nothing.
+        Span<ushort> masks = stackalloc ushort[length];
+        var bits = query.MakeMasks(start, masks);
+        if (bits < MatcherTuning.FewestBits)
+            return;
+        // The fewer bits, the more often chance gets them right.
+        var noisy = query.Depth <= MatcherTuning.NoisyDepth;
+        var most = noisy ? MatcherTuning.MostWrongBitsInNoise : MatcherTuning.MostWrongBits;
+        var limit = 0.5f - ((0.5f - most) * Math.Max(1, MathF.Sqrt(MatcherTuning.UsualBits / bits)));
+        var words = query.History.Words(start, length);
+        Span<ushort> work = stackalloc ushort[2 * length];
+        var block = new Block(words, masks, work, limit);
+        if (library.Index is { } index && !(noisy && _blocks % WholeSearchEvery == 0))
+        {
+            Span<(int Pattern, int At)> places = stackalloc (int, int)[MostPlaces];
+            var found = noisy
+                ? index.Find(words, masks, query.History.DoubtfulBits(start, length), EnoughVotesInNoise, places)
+                : index.Find(words, masks, query.History.WeakBits(start, length), EnoughVotes, places);
+            foreach (var (number, at) in places[..found])
+                Look(index[number], block, start, at);
+            return;
+        }
+
+        foreach (var pattern in library.Patterns)
+            SearchPattern(pattern, block, start);
+    }
+
+    // The index knows a place to within two frames.
+    private void Look(AnnouncementPattern pattern, in Block block, int start, int at)
+    {
+        var best = (Wrong: block.Limit, At: Nowhere);
+        for (var near = at - 2; near <= at + 2; near++)
+        {
+            var wrong = block.CountWrong(pattern.Words, near);
+            if (wrong < best.Wrong)
+                best = (wrong, near);
+        }
+
+        if (best.At != Nowhere)
+            pool.Propose(pattern, best.At - start, start, block.Length, block.Limit - best.Wrong);
+    }
+
+    private void SearchPattern(AnnouncementPattern pattern, in Block block, int start)
+    {
+        // The block may begin before the reference does or run past its end by up to half.
+        var reach = block.Length / 2 & ~1;
+        var best = (Wrong: block.Limit, At: Nowhere);
+        var second = best;
+        // Words change slowly enough for every other place to show whether the true one is near.
+        var nearby = block.Limit + MatcherTuning.MoreWrongBitsNearby;
+        var most = (int)(nearby * block.EvenBits);
+        var inside = pattern.Words.Length - (block.Length / 2);
+        for (var at = -reach; at + reach < pattern.Frames; at += AnnouncementPattern.FramesPerWord)
+        {
+            var first = at / AnnouncementPattern.FramesPerWord;
+            if ((uint)first <= (uint)inside && inside >= 0
+                ? block.CountWrongInside(pattern.Words, first) > most
+                : block.CountWrong(pattern.Words, at) > nearby)
+            {
+                continue;
+            }
+
+            for (var near = at - 1; near <= at + 1; near++)
+            {
+                var wrong = block.CountWrong(pattern.Words, near);
+                if (wrong < best.Wrong)
+                {
+                    if (Math.Abs(near - best.At) > SamePlace)
+                        second = best;
+                    best = (wrong, near);
+                }
+                else if (wrong < second.Wrong && Math.Abs(near - best.At) > SamePlace)
+                {
+                    second = (wrong, near);
+                }
+            }
+        }
+
+        if (best.At != Nowhere)
+            pool.Propose(pattern, best.At - start, start, block.Length, block.Limit - best.Wrong);
+        if (second.At != Nowhere)
+            pool.Propose(pattern, second.At - start, start, block.Length, block.Limit - second.Wrong);
+    }
+
+    /// <summary>
+    /// Words to search with, the bits of them that count, and the share of wrong bits to stay below. References have a word for every
+    /// second frame, so the even and the odd words of the block lie apart: either half meets a reference as one row.
+    /// </summary>
+    private readonly ref struct Block
+    {
+        private readonly ReadOnlySpan<ushort> _words;
+        private readonly ReadOnlySpan<ushort> _masks;
+
+        public Block(ReadOnlySpan<ushort> words, ReadOnlySpan<ushort> masks, Span<ushort> work, float limit)
+        {
+            Length = words.Length;
+            Limit = limit;
+            for (var i = 0; i < Length; i++)
+            {
+                var to = ((i & 1) * Length / 2) + (i >> 1);
+                work[to] = words[i];
+                work[Length + to] = masks[i];
+            }
+
+            _words = work[..Length];
+            _masks = work[Length..];
+            EvenBits = CountBits(_masks[..(Length / 2)]);
+        }
+
+        /// <summary>Number of bits that count in the even half of the block.</summary>
+        public int EvenBits { get; }
+
+        public int Length { get; }
+
+        public float Limit { get; }
+
+        /// <summary>
+        /// Wrong bits of the even half of the block laid wholly inside the reference, from one of its words on. The one loop that meets
+        /// every word of a library, so nothing is checked here.
+        /// </summary>
+        public int CountWrongInside(ReadOnlySpan<ushort> reference, int first)
+        {
+            ref var words = ref Unsafe.As<ushort, ulong>(ref MemoryMarshal.GetReference(_words));
+            ref var masks = ref Unsafe.As<ushort, ulong>(ref MemoryMarshal.GetReference(_masks));
+            ref var others = ref Unsafe.As<ushort, ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(reference), first));
+            var wrong = 0;
+            for (nint i = 0; i < Length / (2 * WordsPerLong); i++)
+                wrong += BitOperations.PopCount((Unsafe.Add(ref words, i) ^ Unsafe.Add(ref others, i)) & Unsafe.Add(ref masks, i));
+            return wrong;
+        }
+
+        /// <summary>Share of wrong bits with the block's first frame laid over a frame of the reference; 1 where too few meet.</summary>
+        public float CountWrong(ReadOnlySpan<ushort> reference, int at)
+        {
+            var odd = at & 1;
+            var first = (at + odd) >> 1;
+            var half = Length / 2;
+            var skip = Math.Max(0, -first);
+            var count = (Math.Min(half, reference.Length - first) - skip) & ~3;
+            if (count < MatcherTuning.ShortestBlock / AnnouncementPattern.FramesPerWord)
+                return 1;
+            var words = MemoryMarshal.Cast<ushort, ulong>(_words.Slice((odd * half) + skip, count));
+            var masks = MemoryMarshal.Cast<ushort, ulong>(_masks.Slice((odd * half) + skip, count));
+            var others = MemoryMarshal.Cast<ushort, ulong>(reference.Slice(first + skip, count));
+            var (wrong, bits) = (0, 0);
+            for (var i = 0; i < words.Length; i++)
+            {
+                wrong += BitOperations.PopCount((words[i] ^ others[i]) & masks[i]);
+                bits += BitOperations.PopCount(masks[i]);
+            }
+
+            return 2 * bits < MatcherTuning.FewestBits ? 1 : (float)wrong / bits;
+        }
+
+        private static int CountBits(ReadOnlySpan<ushort> masks)
+        {
+            var bits = 0;
+            foreach (var mask in masks)
+                bits += BitOperations.PopCount(mask);
+            return bits;
+        }
+    }
+}
