@@ -268,6 +268,7 @@ internal static class Vendors
         await foreach (PbxEvent item in client.Events.ReadEventsAsync(cancellationToken))
         {
             Console.WriteLine($"{item.Freshness}: {item}");
+            saved = client.Events.WaterLine;
         }
         #endregion
     }
