@@ -14,8 +14,16 @@ internal static class PbxcProgram
     public static RootCommand CreateRoot(CliTerminal terminal) =>
         new("Drives PBXes and names what telephone recordings say. 电话交换机命令行工具：拨号、跟踪、空号识别。")
         {
+            DialCommand.Create(terminal),
+            FollowCommand.Create(terminal),
+            StatusCommand.Create(terminal),
+            RecordsCommand.Create(terminal),
+            RecordingCommand.Create(terminal),
+            CheckCommand.Create(terminal),
+            ScreenCommand.Create(terminal),
             ClassifyCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
+            LabCommand.Create(terminal),
         };
 
     /// <summary>Runs one command line. Ctrl+C and <paramref name="cancellationToken"/> end it alike.</summary>

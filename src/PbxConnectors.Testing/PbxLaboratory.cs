@@ -13,6 +13,7 @@ public sealed class PbxLaboratory : IAsyncDisposable
     private OlaServer? _ola;
     private EightHundredServer? _eightHundred;
     private EmptyNumberServer? _emptyNumber;
+    private SipServer? _sip;
 
     private PbxLaboratory(SimulatedExchange exchange) => Exchange = exchange;
 
@@ -30,6 +31,10 @@ public sealed class PbxLaboratory : IAsyncDisposable
     /// <summary>The 800ing PBX over it.</summary>
     /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
     public EightHundredServer EightHundred => _eightHundred ?? throw Missing("800ing server", nameof(PbxLaboratoryOptions.EightHundred));
+
+    /// <summary>The SIP and RTP side of the exchange.</summary>
+    /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
+    public SipServer Sip => _sip ?? throw Missing("SIP server", nameof(PbxLaboratoryOptions.Sip));
 
     /// <summary>The empty-number server that hands out work for the exchange's extensions.</summary>
     /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
@@ -94,6 +99,8 @@ public sealed class PbxLaboratory : IAsyncDisposable
             _servers.Push(_ola = await OlaServer.StartAsync(Exchange, ola, cancellationToken).ConfigureAwait(false));
         if (options.EightHundred is { } eightHundred)
             _servers.Push(_eightHundred = await EightHundredServer.StartAsync(Exchange, eightHundred, cancellationToken).ConfigureAwait(false));
+        if (options.Sip is { } sip)
+            _servers.Push(_sip = await SipServer.StartAsync(Exchange, sip, cancellationToken).ConfigureAwait(false));
         if (options.NumbersToScreen is { } numbers)
         {
             var work = EmptyNumberServerOptions.For(Exchange, numbers);

@@ -147,7 +147,7 @@ public abstract class PbxUnderTest : IAsyncDisposable
     /// <summary>A validated container with the PBX's clock.</summary>
     public ServiceProvider Build(Action<IServiceCollection> register)
     {
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddSingleton(Exchange.Clock);
         register(services);
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });

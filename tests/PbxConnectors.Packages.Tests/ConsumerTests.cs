@@ -22,27 +22,14 @@ public sealed class ConsumerTests(PackedLibraries packed)
         }
 
         run.Length.ShouldBeGreaterThan(0);
-        await WriteAsync(folder, "Page.cs", text => text);
-        await WriteAsync(folder, "Program.cs", text => text.Replace("// SNIPPETS", run.ToString(), StringComparison.Ordinal));
-        await WriteAsync(folder, "Consumer.csproj.xml", text => text
-            .Replace("VERSION", packed.Version, StringComparison.Ordinal)
-            .Replace("HOSTING", Repository.VersionOf("Microsoft.Extensions.Hosting"), StringComparison.Ordinal)
-            .Replace("FEED", packed.Feed, StringComparison.Ordinal)
-            .Replace("CACHE", packed.Folder("cache"), StringComparison.Ordinal)
-            .Replace("FOLDERS", Repository.PackageFolders, StringComparison.Ordinal));
+        await ConsumerFiles.WriteAsync(folder, "Page.cs", text => text);
+        await ConsumerFiles.WriteAsync(folder, "Program.cs", text => text.Replace("// SNIPPETS", run.ToString(), StringComparison.Ordinal));
+        await ConsumerFiles.WriteAsync(folder, "Consumer.csproj.xml", packed);
 
         await Dotnet.RunAsync(folder, "build", "Consumer.csproj", "-nologo", "-v:quiet", "-nodeReuse:false", "-o", packed.Folder("out"));
         string told = await Dotnet.RunAsync(folder, Path.Combine(packed.Folder("out"), "Consumer.dll"));
 
         told.ShouldContain($"Every snippet ran on packages of version {packed.Version}.");
         told.ShouldContain("Normal");
-    }
-
-    private static async Task WriteAsync(string folder, string resource, Func<string, string> change)
-    {
-        await using var stream = typeof(ConsumerTests).Assembly.GetManifestResourceStream($"Consumer/{resource}").ShouldNotBeNull();
-        using var reader = new StreamReader(stream);
-        string name = resource.EndsWith(".xml", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(resource) : resource;
-        await File.WriteAllTextAsync(Path.Combine(folder, name), change(await reader.ReadToEndAsync()));
     }
 }

@@ -47,6 +47,17 @@ public sealed class PackedLibraries : IAsyncLifetime, ICollectionFixture<PackedL
 
     public Task DisposeAsync()
     {
+        // Programs that need more of others than the repository does are restored into the machine's cache, where nobody misses ours.
+        string cache = Repository.PackageFolders.Split(';')[0];
+        foreach (string library in Repository.Libraries)
+        {
+            var installed = new DirectoryInfo(Path.Combine(cache, library.ToLowerInvariant(), Version));
+            if (installed.Exists)
+            {
+                installed.Delete(recursive: true);
+            }
+        }
+
         _root.Delete(recursive: true);
         return Task.CompletedTask;
     }

@@ -65,7 +65,7 @@ internal static class ClassifyCommand
             : [file]);
     }
 
-    private static void Draw(IAnsiConsole console, string file, TelephoneAudio audio, HeardCall heard)
+    private static void Draw(IAnsiConsole console, string file, TelephoneAudio audio, HeardRecording heard)
     {
         var verdict = heard.Verdict;
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"[bold]{Markup.Escape(file)}[/]  {audio.Duration.TotalSeconds:0.00} s"));
@@ -87,7 +87,7 @@ internal static class ClassifyCommand
         console.WriteLine();
     }
 
-    private static ClassifiedFile Report(string file, TelephoneAudio audio, HeardCall heard)
+    public static ClassifiedFile Report(string file, TelephoneAudio audio, HeardRecording heard)
     {
         var verdict = heard.Verdict;
         return new ClassifiedFile

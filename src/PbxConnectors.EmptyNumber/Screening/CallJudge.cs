@@ -102,6 +102,7 @@ internal sealed class CallJudge : IDisposable
         try
         {
             var heard = await HearAsync(call).ConfigureAwait(false);
+            Learn(call, heard);
             return Decide(call, heard);
         }
         catch (Exception e)
@@ -119,7 +120,9 @@ internal sealed class CallJudge : IDisposable
             using var stream = new MemoryStream();
             WaveFile.Write(stream, live.Samples.Span, live.SampleRate);
             byte[] wave = stream.ToArray();
-            return live.Verdict is { } verdict ? new Heard(wave, verdict, live.Problem) : Classify(wave) with { Problem = live.Problem };
+            return live.Verdict is { } verdict
+                ? new Heard(wave, verdict, live.Problem) { Audio = new WaveAudio(live.Samples, live.SampleRate) }
+                : Classify(wave) with { Problem = live.Problem };
         }
 
         if (call.Interrupted || call.Result is not { } result)
@@ -142,8 +145,26 @@ internal sealed class CallJudge : IDisposable
     {
         using var stream = new MemoryStream(wave, writable: false);
         return WaveFile.TryRead(stream, out var audio, out string? problem)
-            ? new Heard(wave, CallProgressAnalyzer.Classify(audio, _settings.Library, _settings.Listening), null)
+            ? new Heard(wave, CallProgressAnalyzer.Classify(audio, _settings.LibraryInForce, _settings.Listening), null) { Audio = audio }
             : new Heard(null, null, $"The recording cannot be read: {problem}");
+    }
+
+    // What people say to each other is not collected: only calls that are known not to have been answered.
+    private void Learn(EndedCall call, Heard heard)
+    {
+        if (_settings.Learner is not { } learner || heard is not { Audio: { } audio, Verdict: { } verdict } || call.Result is not { Answered: false, Reason: not EndReason.Unknown } result)
+        {
+            return;
+        }
+
+        learner.Offer(new HeardCall
+        {
+            Audio = audio,
+            Verdict = verdict,
+            CallId = result.Records.Count > 0 ? result.Records[0].RecordId : null,
+            Number = PhoneNumbers.Mask(call.Assignment.Number),
+            Trunk = call.Extension,
+        });
     }
 
     private ScreenedNumber Decide(EndedCall call, Heard heard)
@@ -226,5 +247,8 @@ internal sealed class CallJudge : IDisposable
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
     private string? Clean(string? text) => _settings.Client.Redactor.Redact(text);
 
-    private sealed record Heard(byte[]? Wave, CallProgressVerdict? Verdict, string? Problem, bool RecordingMissing = false, bool NeverRecorded = false);
+    private sealed record Heard(byte[]? Wave, CallProgressVerdict? Verdict, string? Problem, bool RecordingMissing = false, bool NeverRecorded = false)
+    {
+        public WaveAudio? Audio { get; init; }
+    }
 }
