@@ -20,4 +20,7 @@ public class TokenBenchmarks
 
     [Benchmark]
     public ValueTask<AccessToken> Get() => _source.GetAsync(CancellationToken.None);
+
+    [GlobalCleanup]
+    public async Task CleanUpAsync() => await _source.DisposeAsync();
 }

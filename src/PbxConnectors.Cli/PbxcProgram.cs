@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using PbxConnectors.Cli.Commands;
+using PbxConnectors.Cli.Commands.Library;
 using PbxConnectors.Cli.Terminal;
 
 namespace PbxConnectors.Cli;
@@ -8,24 +10,29 @@ namespace PbxConnectors.Cli;
 /// <summary>Reads the command line, runs the command, and turns whatever stops it into one line and an exit code.</summary>
 internal static class PbxcProgram
 {
-    // What a command may take to end after Ctrl+C: it writes what it has.
-    private static readonly TimeSpan TerminationLimit = TimeSpan.FromSeconds(30);
-
     public static RootCommand CreateRoot(CliTerminal terminal) =>
         new("Drives PBXes and names what telephone recordings say. 电话交换机命令行工具：拨号、跟踪、空号识别。")
         {
+            DialCommand.Create(terminal),
+            FollowCommand.Create(terminal),
+            StatusCommand.Create(terminal),
+            RecordsCommand.Create(terminal),
+            RecordingCommand.Create(terminal),
+            CheckCommand.Create(terminal),
+            ScreenCommand.Create(terminal),
             ClassifyCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
+            LibraryCommand.Create(terminal),
+            LabCommand.Create(terminal),
         };
 
-    /// <summary>Runs one command line. Ctrl+C and <paramref name="cancellationToken"/> end it alike.</summary>
+    /// <summary>Runs one command line until it is done or cancelled.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CliTerminal terminal, CancellationToken cancellationToken)
     {
         var parsed = CreateRoot(terminal).Parse(args);
         if (parsed.Action is ParseErrorAction or null)
         {
-            var asked = parsed.CommandResult.Command is RootCommand ? "pbxc" : $"pbxc {parsed.CommandResult.Command.Name}";
-            terminal.WriteError($"{parsed.Errors.Select(e => e.Message).FirstOrDefault("No command given.")} Try '{asked} --help'.");
+            terminal.WriteError($"{parsed.Errors.Select(e => e.Message).FirstOrDefault("No command given.")} Try '{PathOf(parsed.CommandResult)} --help'.");
             return (int)ExitCode.BadInput;
         }
 
@@ -37,7 +44,9 @@ internal static class PbxcProgram
                     Output = terminal.OutWriter,
                     Error = terminal.ErrorWriter,
                     EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = TerminationLimit,
+
+                    // Signals are the program's own matter: commands that compute would not be interrupted otherwise.
+                    ProcessTerminationTimeout = null,
                 },
                 cancellationToken);
         }
@@ -49,4 +58,7 @@ internal static class PbxcProgram
             return (int)code;
         }
     }
+
+    private static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "pbxc";
 }

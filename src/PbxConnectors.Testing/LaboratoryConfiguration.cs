@@ -53,6 +53,16 @@ internal sealed class LaboratoryConfiguration(string section)
         ["Dialing:FromExtension"] = "Callback",
     });
 
+    public void Add(SipServer server, IReadOnlyList<SimulatedExtension> extensions)
+    {
+        _settings[$"{section}:Connections:sip:Vendor"] = "sip";
+        _settings[$"{section}:Connections:sip:Server"] = server.EndPoint.ToString();
+        foreach (var extension in extensions)
+        {
+            _settings[$"{section}:Connections:sip:Accounts:{extension.Number}"] = extension.Password;
+        }
+    }
+
     // By a name that every machine knows; the laboratory's own zones are made by hand.
     private static string Zone(TimeZoneInfo zone) => zone.BaseUtcOffset == TimeSpan.FromHours(8) ? "Asia/Shanghai" : zone.Id;
 

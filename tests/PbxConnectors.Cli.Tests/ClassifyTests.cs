@@ -103,7 +103,7 @@ public sealed class ClassifyTests : IDisposable
         var run = await CliRun.RunAsync("classify", _audio.Tone("busy.wav", "busy"), "--library", _audio["nowhere"]);
 
         run.ExitCode.ShouldBe(ExitCode.BadInput);
-        run.ErrorLines.ShouldHaveSingleItem().ShouldContain("there is no such folder");
+        run.ErrorLines.ShouldHaveSingleItem().ShouldContain("There is no announcement folder or library file");
         run.Out.ShouldBeEmpty();
     }
 

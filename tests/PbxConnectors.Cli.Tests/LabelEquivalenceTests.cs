@@ -48,7 +48,7 @@ public sealed class LabelEquivalenceTests
     [InlineData("voicemail", NumberState.Voicemail, "human", EvaluationOutcome.Wrong)]
     internal void A_verdict_is_judged_by_what_it_claims(string verdict, NumberState state, string label, EvaluationOutcome outcome)
     {
-        var heard = new HeardCall
+        var heard = new HeardRecording
         {
             Label = verdict,
             DecidedAt = null,

@@ -5,6 +5,8 @@ using PbxConnectors.EightHundred;
 using PbxConnectors.EightHundred.Dialing;
 using PbxConnectors.Ola;
 using PbxConnectors.Ola.Dialing;
+using PbxConnectors.Sip;
+using PbxConnectors.Sip.Dialing;
 
 namespace PbxConnectors.Conventions.Tests;
 
@@ -21,6 +23,7 @@ internal static class CapabilityMatrix
         ("ola", "with its WebSocket", "加 WebSocket", () => Ola(session: true)),
         ("800ing", "through client programs", "经客户端程序", () => EightHundred(EightHundredExtensionDialing.ClientProgram)),
         ("800ing", "by callback", "经回拨", () => EightHundred(EightHundredExtensionDialing.Callback)),
+        ("sip", "", "", () => new SipPbxDialer(SipClient.Create(new SipOptions { Server = "192.0.2.1" }))),
     ];
 
     private static readonly Dictionary<PbxOperation, string> ChineseNames = new()

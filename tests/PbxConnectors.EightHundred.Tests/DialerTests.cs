@@ -33,11 +33,11 @@ public sealed class DialerTests
     }
 
     [Fact]
-    public async Task A_destination_that_does_not_answer_is_concluded_and_said_to_be()
+    public async Task Why_a_destination_was_not_joined_is_not_known_and_not_guessed()
     {
         await using var lab = await Lab.StartAsync();
         var result = await (await lab.Dialer.DialAsync(new DialRequest(Office, Lab.Silent), Lab.Limit)).Completion.WaitAsync(Lab.Limit);
-        (result.Reason, result.Certainty).ShouldBe((EndReason.NoAnswer, Certainty.Inferred));
+        (result.Reason, result.Certainty).ShouldBe((EndReason.Unknown, Certainty.Unknown));
         result.Explanation!.ShouldContain("source answered");
         result.Answered.ShouldBeFalse();
     }
@@ -378,6 +378,28 @@ public sealed class DialerTests
         await lab.Dialer.DisposeAsync();
         await Should.ThrowAsync<ObjectDisposedException>(() => call.Completion);
         lab.Exchange.ActiveCalls.ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData(EightHundredExtensionDialing.Callback)]
+    [InlineData(EightHundredExtensionDialing.ClientProgram)]
+    public async Task A_disposed_dialer_dials_nobody_though_its_client_lives_on(EightHundredExtensionDialing dialing)
+    {
+        await using var lab = await Lab.StartAsync(configure: options => options.Dialing.FromExtension = dialing);
+        await lab.Dialer.DisposeAsync();
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => lab.Dialer.DialAsync(new DialRequest("8001", Lab.Answering), Lab.Limit));
+
+        lab.Server.Requests.ShouldBeEmpty();
+        lab.Exchange.CallsPlaced.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Where_every_call_is_a_callback_none_can_be_hung_up_and_none_is_said_to()
+    {
+        await using var lab = await Lab.StartAsync(configure: o => o.Dialing.FromExtension = EightHundredExtensionDialing.Callback);
+
+        lab.Dialer.Capabilities[PbxOperation.HangUp].ShouldBe(CapabilityDegree.NotSupported);
     }
 
     [Fact]

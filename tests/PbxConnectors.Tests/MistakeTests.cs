@@ -19,9 +19,9 @@ public sealed class MistakeTests
         { """{ "Connections": { "branch": "ola" } }""", "Pbx:Connections:branch is a text; it must be a group of settings, Vendor among them." },
 
         // The vendor.
-        { """{ "Connections": { "branch": { "UserName": "operator" } } }""", "Pbx:Connections:branch:Vendor is missing. Known vendors: dscom, ola, 800ing (also eighthundred, 八百呼)." },
-        { """{ "Connections": { "branch": { "Vendor": "dsconn" } } }""", "Pbx:Connections:branch:Vendor: 'dsconn' is no vendor; did you mean dscom? Known vendors: dscom, ola, 800ing (also eighthundred, 八百呼)." },
-        { """{ "Connections": { "branch": { "Vendor": "asterisk" } } }""", "Pbx:Connections:branch:Vendor: 'asterisk' is no vendor. Known vendors: dscom, ola, 800ing (also eighthundred, 八百呼)." },
+        { """{ "Connections": { "branch": { "UserName": "operator" } } }""", "Pbx:Connections:branch:Vendor is missing. Known vendors: dscom, ola, 800ing (also eighthundred, 八百呼), sip." },
+        { """{ "Connections": { "branch": { "Vendor": "dsconn" } } }""", "Pbx:Connections:branch:Vendor: 'dsconn' is no vendor; did you mean dscom? Known vendors: dscom, ola, 800ing (also eighthundred, 八百呼), sip." },
+        { """{ "Connections": { "branch": { "Vendor": "asterisk" } } }""", "Pbx:Connections:branch:Vendor: 'asterisk' is no vendor. Known vendors: dscom, ola, 800ing (also eighthundred, 八百呼), sip." },
 
         // The settings of each vendor.
         { Ola("BaseAddress", "pbx.example"), "Pbx:Connections:branch:BaseAddress: this is not an absolute address." },
@@ -38,6 +38,8 @@ public sealed class MistakeTests
         { EightHundred("Account", ""), "Pbx:Connections:branch:Account is missing." },
         { EightHundred("Password", ""), "Pbx:Connections:branch: give either Password or PasswordHash." },
         { EightHundred("Dialing:FromExtension", "Sideways"), "Pbx:Connections:branch:Dialing:FromExtension is none of ClientProgram, Callback." },
+        { """{ "Connections": { "branch": { "Vendor": "sip" } } }""", "Pbx:Connections:branch:Server must be a host name or address" },
+        { """{ "Connections": { "branch": { "Vendor": "sip", "Server": "pbx.example", "Transport": "Pigeon" } } }""", "Pbx:Connections:branch:Transport: 'Pigeon' is not one of" },
     };
 
     [Theory]
@@ -82,6 +84,26 @@ public sealed class MistakeTests
         error.Message.ShouldStartWith($"10 mistakes in the configuration of PBX connections (Pbx):{Environment.NewLine}- Pbx:");
         error.Problems.ShouldAllBe(problem => error.Message.Contains($"{Environment.NewLine}- {problem}"));
         error.ToString().ShouldNotContain("planted");
+    }
+
+    [Fact]
+    public async Task The_readme_shows_a_message_as_it_is()
+    {
+        await using var provider = Sections.Provide(
+            """
+            {
+              "Default": "brunch",
+              "Connections": {
+                "branch": { "Vendor": "ola", "BaseAdress": "http://pbx.example:8080", "UserName": "operator", "Password": "planted-two" },
+                "shop": { "Vendor": "801ing" }
+              }
+            }
+            """);
+        string readme = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "README.md"));
+
+        var error = Should.Throw<PbxConfigurationException>(() => provider.GetRequiredService<IPbxDialer>());
+
+        readme.ReplaceLineEndings("\n").ShouldContain($"```text\n{error.Message.ReplaceLineEndings("\n")}\n```");
     }
 
     [Fact]

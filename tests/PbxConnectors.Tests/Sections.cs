@@ -16,6 +16,9 @@ internal static class Sections
     public const string EightHundred =
         """{ "Vendor": "800ing", "BaseAddress": "https://pbx.example", "Account": "600000077", "Password": "planted-two" }""";
 
+    public const string Sip =
+        """{ "Vendor": "sip", "Server": "192.0.2.1" }""";
+
     public static IConfigurationSection Pbx(string json) => new ConfigurationBuilder()
         .AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes($$"""{ "Pbx": {{json}} }""")))
         .Build()

@@ -12,18 +12,20 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
 {
     private const int SamePlace = 4;
     private const int Nowhere = -1_000_000;
-    private const int MostPlaces = 256;
+    private const int MostPlaces = 192;
     private const int WordsPerLong = sizeof(ulong) / sizeof(ushort);
 
-    /// <summary>In noise few words are whole, so the index misses some; now and then the whole library is looked through.</summary>
-    private const int WholeSearchEvery = 6;
-
-    /// <summary>Votes that make a place worth a look; in noise each word asks for eight times as many others.</summary>
-    private const int EnoughVotes = 2;
-    private const int EnoughVotesInNoise = 3;
+    /// <summary>
+    /// Noise leaves few words whole, so the index misses places. As long as nothing explains a noisy sound, the whole library is looked
+    /// through after this many blocks, and then ever more seldom.
+    /// </summary>
+    private const int FirstWait = 2;
+    private const int LongestWait = 128;
 
     private int _next;
     private int _blocks;
+    private int _sinceWhole;
+    private int _wait = FirstWait;
 
     /// <summary>The history forgets its oldest frames.</summary>
     public void Drop(int frames) => _next = Math.Max(0, _next - frames);
@@ -38,7 +40,7 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
         while (_next + MatcherTuning.BlockFrames <= known)
         {
             if (!explained || (_blocks & 1) == 0)
-                Search(query, _next, MatcherTuning.BlockFrames);
+                Search(query, _next, MatcherTuning.BlockFrames, explained);
             _blocks++;
             _next += MatcherTuning.SearchInterval;
         }
@@ -46,17 +48,21 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
         if (ended && known >= MatcherTuning.ShortestBlock)
         {
             var length = Math.Min(MatcherTuning.BlockFrames, known & ~7);
-            Search(query, known - length, length);
+            Search(query, known - length, length, explained);
         }
     }
 
-    private void Search(QueryLevels query, int start, int length)
+    private void Search(QueryLevels query, int start, int length, bool explained)
     {
         var sound = 0;
         for (var t = start; t < start + length; t++)
             sound += query.Weight[t] > 1 ? 1 : 0;
         if (sound < MatcherTuning.EnoughSoundInBlock * length)
+        {
+            (_sinceWhole, _wait) = (0, FirstWait);
             return;
+        }
+
         // Bits between two bands that both drown in noise say nothing.
         Span<ushort> masks = stackalloc ushort[length];
         var bits = query.MakeMasks(start, masks);
@@ -69,12 +75,10 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
         var words = query.History.Words(start, length);
         Span<ushort> work = stackalloc ushort[2 * length];
         var block = new Block(words, masks, work, limit);
-        if (library.Index is { } index && !(noisy && _blocks % WholeSearchEvery == 0))
+        if (library.Index is { } index && (explained || !noisy || !IsWholeSearchDue()))
         {
             Span<(int Pattern, int At)> places = stackalloc (int, int)[MostPlaces];
-            var found = noisy
-                ? index.Find(words, masks, query.History.DoubtfulBits(start, length), EnoughVotesInNoise, places)
-                : index.Find(words, masks, query.History.WeakBits(start, length), EnoughVotes, places);
+            var found = index.Find(words, masks, query.History.DoubtfulBits(start, length), places);
             foreach (var (number, at) in places[..found])
                 Look(index[number], block, start, at);
             return;
@@ -82,6 +86,15 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
 
         foreach (var pattern in library.Patterns)
             SearchPattern(pattern, block, start);
+    }
+
+    private bool IsWholeSearchDue()
+    {
+        if (++_sinceWhole < _wait)
+            return false;
+        _sinceWhole = 0;
+        _wait = Math.Min(4 * _wait, LongestWait);
+        return true;
     }
 
     // The index knows a place to within two frames.

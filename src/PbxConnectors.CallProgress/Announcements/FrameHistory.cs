@@ -25,12 +25,11 @@ internal sealed class FrameHistory(int capacity, bool withDoubts = false)
 
     private const int MeanReach = 16;
     private const int Differences = BandLevels.Count - 1;
-    private const int Doubtful = 6;
+    private const int Doubtful = 4;
 
     private readonly byte[] _levels = new byte[capacity * BandLevels.Count];
     private readonly short[] _differences = new short[DropUnit * BandLevels.Count];
     private readonly ushort[] _words = new ushort[capacity];
-    private readonly ushort[] _weakBits = new ushort[withDoubts ? capacity : 0];
     private readonly ushort[] _doubtfulBits = new ushort[withDoubts ? capacity : 0];
     private readonly FrameMarks[] _marks = new FrameMarks[capacity];
     private readonly int[] _sums = new int[BandLevels.Count];
@@ -50,10 +49,7 @@ internal sealed class FrameHistory(int capacity, bool withDoubts = false)
 
     public ReadOnlySpan<ushort> Words(int frame, int count) => _words.AsSpan(frame, count);
 
-    /// <summary>The three bits of each word that were decided most narrowly.</summary>
-    public ReadOnlySpan<ushort> WeakBits(int frame, int count) => _weakBits.AsSpan(frame, count);
-
-    /// <summary>The six bits of each word that were decided most narrowly.</summary>
+    /// <summary>The four bits of each word that were decided most narrowly.</summary>
     public ReadOnlySpan<ushort> DoubtfulBits(int frame, int count) => _doubtfulBits.AsSpan(frame, count);
 
     public void Add(ReadOnlySpan<byte> bands, FrameMarks marks)
@@ -88,11 +84,7 @@ internal sealed class FrameHistory(int capacity, bool withDoubts = false)
         _levels.AsSpan(frames * BandLevels.Count).CopyTo(_levels);
         _words.AsSpan(frames).CopyTo(_words);
         if (withDoubts)
-        {
-            _weakBits.AsSpan(frames).CopyTo(_weakBits);
             _doubtfulBits.AsSpan(frames).CopyTo(_doubtfulBits);
-        }
-
         _marks.AsSpan(frames).CopyTo(_marks);
         Count -= frames;
         WordCount -= frames;
@@ -136,6 +128,7 @@ internal sealed class FrameHistory(int capacity, bool withDoubts = false)
         Span<int> bits = stackalloc int[Doubtful];
         margins.Fill(int.MaxValue);
         bits.Clear();
+        _doubtfulBits[frame] = 0;
         for (var b = 0; b < Differences; b++)
         {
             var margin = Math.Abs((row[b] * count) - _sums[b]);
@@ -147,9 +140,8 @@ internal sealed class FrameHistory(int capacity, bool withDoubts = false)
             (margins[at], bits[at]) = (margin, 1 << b);
         }
 
-        var weak = bits[0] | bits[1] | bits[2];
-        _weakBits[frame] = (ushort)weak;
-        _doubtfulBits[frame] = (ushort)(weak | bits[3] | bits[4] | bits[5]);
+        foreach (var bit in bits)
+            _doubtfulBits[frame] |= (ushort)bit;
     }
 
     private void Accumulate(int frame, int sign)

@@ -6,9 +6,9 @@ namespace PbxConnectors.CallProgress;
 /// </summary>
 internal static class MatcherTuning
 {
-    /// <summary>Frames of a search block (1 s) and between searches (0.45 s).</summary>
+    /// <summary>Frames of a search block and between searches: 1 s, every half second.</summary>
     public const int BlockFrames = 64;
-    public const int SearchInterval = 28;
+    public const int SearchInterval = 32;
 
     /// <summary>A block of which less than this share is sound is not searched.</summary>
     public const float EnoughSoundInBlock = 0.3f;

@@ -4,7 +4,8 @@ namespace PbxConnectors.CallProgress;
 
 /// <summary>
 /// Finds the places of a large library where a block of words may lie: an inverted index from word to the frames that have it, probed
-/// with every word of the block and its neighbours in the least certain bits; places that gather votes on one diagonal are worth a look.
+/// with every word of the block and its neighbours in the least certain bits; places that gather most votes on one diagonal are worth a
+/// look.
 /// Immutable, thread-safe.
 /// </summary>
 internal sealed class WordIndex
@@ -19,12 +20,11 @@ internal sealed class WordIndex
     private const int WordBits = BandLevels.Count - 1;
     private const int FewestKeyBits = 10;
     private const int EntriesPerKey = 4;
-    private const int DiagonalBits = 18;
     private const int FewestCertainBits = 8;
     private const int CrowdedFactor = 24;
 
     [ThreadStatic]
-    private static byte[]? _votes;
+    private static Ballot? _ballot;
 
     private readonly IReadOnlyList<AnnouncementPattern> _patterns;
     private readonly int[] _firstSlots;
@@ -73,45 +73,31 @@ internal sealed class WordIndex
     public AnnouncementPattern this[int pattern] => _patterns[pattern];
 
     /// <summary>
-    /// Collects (pattern, place of the block's first frame, within two frames) pairs that gathered enough votes; returns how many.
+    /// Collects the (pattern, place of the block's first frame, within two frames) pairs with most votes, in no order; returns how many.
     /// </summary>
-    public int Find(ReadOnlySpan<ushort> words, ReadOnlySpan<ushort> masks, ReadOnlySpan<ushort> uncertain, int enoughVotes, Span<(int Pattern, int At)> places)
+    public int Find(ReadOnlySpan<ushort> words, ReadOnlySpan<ushort> masks, ReadOnlySpan<ushort> doubts, Span<(int Pattern, int At)> places)
     {
-        var votes = _votes ??= new byte[1 << DiagonalBits];
-        Array.Clear(votes);
-        var found = 0;
+        var ballot = _ballot ??= new Ballot();
+        ballot.Clear();
         for (var i = 0; i < words.Length; i++)
         {
             if (BitOperations.PopCount(masks[i]) < FewestCertainBits)
                 continue;
-            // Every combination of the uncertain bits: the subsets of a mask, counted down.
-            int doubt = uncertain[i];
+            // Every combination of the doubtful bits: the subsets of a mask, counted down.
+            int doubt = doubts[i];
             for (var subset = doubt; ; subset = (subset - 1) & doubt)
             {
-                found = Vote(votes, words[i] ^ subset, i, enoughVotes, places, found);
+                Vote(ballot, words[i] ^ subset, i);
                 if (subset == 0)
                     break;
             }
         }
 
-        return found;
-    }
-
-    private int Vote(byte[] votes, int word, int blockFrame, int enoughVotes, Span<(int Pattern, int At)> places, int found)
-    {
-        var (start, end) = (_starts[word >> _restBits], _starts[(word >> _restBits) + 1]);
-        if (end - start > _crowded)
-            return found;
-        var restMask = (1u << _restBits) - 1;
-        var rest = (uint)word & restMask;
-        foreach (var entry in _entries.AsSpan(start, end - start))
+        var found = 0;
+        var enough = ballot.FewestVotesFor(places.Length);
+        foreach (var (slot, diagonal) in ballot.Nominated)
         {
-            if ((entry & restMask) != rest)
-                continue;
-            var slot = (int)(entry >> _restBits);
-            var diagonal = (slot * FramesApart) - blockFrame;
-            var cell = (int)((uint)(diagonal >> 1) * 0x9E3779B1u >> (32 - DiagonalBits));
-            if (votes[cell] == byte.MaxValue || ++votes[cell] != enoughVotes || found == places.Length)
+            if (ballot[diagonal] < enough || found == places.Length)
                 continue;
             var pattern = PatternOf(slot);
             places[found++] = (pattern, diagonal - (_firstSlots[pattern] * FramesApart));
@@ -120,9 +106,72 @@ internal sealed class WordIndex
         return found;
     }
 
+    private void Vote(Ballot ballot, int word, int blockFrame)
+    {
+        var (start, end) = (_starts[word >> _restBits], _starts[(word >> _restBits) + 1]);
+        if (end - start > _crowded)
+            return;
+        var restMask = (1u << _restBits) - 1;
+        var rest = (uint)word & restMask;
+        foreach (var entry in _entries.AsSpan(start, end - start))
+        {
+            if ((entry & restMask) != rest)
+                continue;
+            var slot = (int)(entry >> _restBits);
+            ballot.Vote(slot, (slot * FramesApart) - blockFrame);
+        }
+    }
+
     private int PatternOf(int slot)
     {
         var at = Array.BinarySearch(_firstSlots, slot);
         return at >= 0 ? at : ~at - 1;
+    }
+
+    /// <summary>Votes by diagonal, hashed: two that share a cell share their votes, and the words tell them apart later.</summary>
+    private sealed class Ballot
+    {
+        private const int CellBits = 18;
+        private const byte Nomination = 2;
+        private const int MostVotes = 15;
+
+        private readonly byte[] _votes = new byte[1 << CellBits];
+        private readonly (int Slot, int Diagonal)[] _nominated = new (int, int)[4096];
+        private int _count;
+
+        public ReadOnlySpan<(int Slot, int Diagonal)> Nominated => _nominated.AsSpan(0, _count);
+
+        public int this[int diagonal] => _votes[Cell(diagonal)];
+
+        public void Clear()
+        {
+            Array.Clear(_votes);
+            _count = 0;
+        }
+
+        public void Vote(int slot, int diagonal)
+        {
+            ref var votes = ref _votes[Cell(diagonal)];
+            if (votes == MostVotes)
+                return;
+            votes++;
+            if (votes == Nomination && _count < _nominated.Length)
+                _nominated[_count++] = (slot, diagonal);
+        }
+
+        /// <summary>The fewest votes so that no more than a number of places have them.</summary>
+        public int FewestVotesFor(int most)
+        {
+            Span<int> having = stackalloc int[MostVotes + 1];
+            having.Clear();
+            foreach (var (_, diagonal) in Nominated)
+                having[this[diagonal]]++;
+            var (enough, total) = (MostVotes, having[MostVotes]);
+            while (enough > Nomination && total + having[enough - 1] <= most)
+                total += having[--enough];
+            return enough;
+        }
+
+        private static uint Cell(int diagonal) => (uint)(diagonal >> 1) * 0x9E3779B1u >> (32 - CellBits);
     }
 }

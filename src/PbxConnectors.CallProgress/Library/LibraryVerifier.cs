@@ -36,7 +36,7 @@ internal sealed class LibraryVerifier(AnnouncementLibrary library)
         var other = Same(result.Reference, reference) ? result.RunnerUp : result.Reference;
         switch (result.Kind)
         {
-            case MatchKind.Undecided when other is not null:
+            case MatchKind.Undecided when other is not null && Passes(pattern, other):
                 yield return Finding(LibraryFindingKind.Indistinguishable, reference, other,
                     $"'{reference.Name}' ({reference.Label}) and '{other.Name}' ({other.Label}) sound alike to the matcher: calls with either stay undecided. Remove one, or file both under one label.");
                 break;
@@ -50,6 +50,10 @@ internal sealed class LibraryVerifier(AnnouncementLibrary library)
                 break;
         }
     }
+
+    // Undecided can also mean that a neighbour was not refuted yet; alike are two only when one passes for the other on its own.
+    private bool Passes(AnnouncementPattern pattern, AnnouncementReference other) =>
+        PatternPlayer.Play(pattern, AnnouncementLibrary.Of(library.Patterns.Where(like => like.Reference == other))).Kind == MatchKind.Decided;
 
     private static IEnumerable<LibraryFinding> Duplicates(AnnouncementPattern pattern, AnnouncementPattern[] like)
     {

@@ -38,12 +38,12 @@ public sealed class LiveAnnouncementLibrary : IDisposable
     /// <summary>Opens a folder of recordings or a library file, as <see cref="AnnouncementLibrary.Load"/> does.</summary>
     /// <exception cref="DirectoryNotFoundException">There is neither such a folder nor such a file.</exception>
     /// <exception cref="InvalidDataException">The library file cannot be used; the message says where.</exception>
-    public static async Task<LiveAnnouncementLibrary> OpenAsync(string path, LiveLibraryOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="OperationCanceledException">Opening was cancelled.</exception>
+    public static LiveAnnouncementLibrary Open(string path, LiveLibraryOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var full = System.IO.Path.GetFullPath(path);
-        var library = await Task.Run(() => AnnouncementLibrary.Load(full, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return new LiveAnnouncementLibrary(library, full, options ?? new LiveLibraryOptions());
+        return new LiveAnnouncementLibrary(AnnouncementLibrary.Load(full, cancellationToken), full, options ?? new LiveLibraryOptions());
     }
 
     /// <summary>A live library that begins in memory and stays there.</summary>

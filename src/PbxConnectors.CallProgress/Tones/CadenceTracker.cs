@@ -9,12 +9,17 @@ internal sealed class CadenceTracker
     private const int MaximumRuns = 24;
     private const int Debounce = 3;
     private const int LongestGlitch = 3;
+
+    // Two lost packets in a row; the shortest pause of a tone is half as long again.
+    private const int LongestLoss = 4;
     private const float LowestLevel = 1.5e-6f;
     private const float EdgePower = 0.5f;
     private const float EnoughPurity = 0.68f;
     public const float EdgePurity = 0.45f;
-    private const double ShortestPattern = 0.62;
-    private const double DeepestPause = 0.1;
+    private const float LowestSound = -50;
+    private const float SoundBefore = 0.25f;
+    private const double ShortestPattern = 0.86;
+    private const double DeepestPause = 0.06;
     private const double LargestLevelStep = 2.5;
     private const double DurationSlack = 0.03;
     private const double LargestFrequencySpread = 4;
@@ -24,8 +29,16 @@ internal sealed class CadenceTracker
     // The edges of a burst of few hops weigh on its mean.
     private const int ShortBurst = 6;
     private const double EnoughPureHops = 0.8;
-    private const double LoudestPause = 0.45;
+    private const double LoudestPause = 0.35;
     private const double ShortestRing = 0.24;
+    private const double RingingPause = 0.42;
+    private const double PauseBehindCutRing = 0.9;
+    private const double LongPairBurst = 1.2;
+    private const float SurePairFit = 0.8f;
+
+    // Busy, congestion and number unobtainable do not turn into each other: only a long fit says that they did.
+    private const int RunsToTurn = 9;
+    private const double ClearlyBetter = 0.5;
 
     private readonly CompiledTonePlan _plan;
     private readonly ToneRun[] _runs = new ToneRun[MaximumRuns];
@@ -36,10 +49,12 @@ internal sealed class CadenceTracker
     private float _lastPower;
     private int _contrary;
     private int _other;
-    private bool _soundBefore = true;
+    private float _before;
     private CompiledTone? _named;
     private bool _identified;
     private bool _fits;
+    private HeldHop _held;
+    private ToneKind? _lastKind;
 
     public CadenceTracker(CompiledTonePlan plan)
     {
@@ -90,7 +105,7 @@ internal sealed class CadenceTracker
             if (on && peaks.LowPurity >= EnoughPurity)
                 StartEpisode(hop.Index, power);
             else
-                _soundBefore = hop.Level > -50;
+                _before = hop.Level > LowestSound ? hop.Power : 0;
             return;
         }
 
@@ -100,7 +115,7 @@ internal sealed class CadenceTracker
         _other = other ? _other + 1 : 0;
         if (_other >= 5)
         {
-            EndEpisode(sound: true);
+            EndEpisode();
             return;
         }
 
@@ -115,10 +130,11 @@ internal sealed class CadenceTracker
         {
             _contrary = 0;
             run.Length = hop.Index - run.Start + 1;
+            run.Missing += hop.MayBeMissing ? 1 : 0;
             if (on)
                 Measure(ref run, hop, peaks);
             else if (run.Length > 3)
-                (run.LevelCount, run.LevelSum, run.PauseSum) = (run.LevelCount + 1, run.LevelSum + peaks.LowPower, run.PauseSum + hop.Power);
+                MeasurePause(ref run, hop, peaks);
         }
 
         if (_runCount > 0)
@@ -128,6 +144,8 @@ internal sealed class CadenceTracker
     private void StartEpisode(int index, float power)
     {
         ClearPairs(0);
+        _held.Counts = false;
+        _lastKind = null;
         _first = 0;
         _reference = power;
         _contrary = 0;
@@ -136,15 +154,15 @@ internal sealed class CadenceTracker
         _identified = false;
         Pair = -1;
         // With the half-overlapping windows a tone shows one hop before it is there.
-        _runs[0] = new ToneRun { On = true, Start = index, Length = 1, Truncated = index <= 2 || _soundBefore };
+        _runs[0] = new ToneRun { On = true, Start = index, Length = 1, Truncated = index <= 2, InSound = _before > SoundBefore * power };
         _runCount = 1;
     }
 
-    private void EndEpisode(bool sound)
+    private void EndEpisode()
     {
         _runCount = 0;
         _reference = 0;
-        _soundBefore = sound;
+        _before = float.MaxValue;
         _named = null;
         _identified = false;
     }
@@ -154,7 +172,7 @@ internal sealed class CadenceTracker
         _contrary = 0;
         ref var run = ref _runs[_runCount - 1];
         run.Length = at - run.Start;
-        var glitch = run.Length <= LongestGlitch;
+        var glitch = run.Length <= (run.Missing > 0 ? LongestLoss : LongestGlitch);
         if (glitch && _runCount >= 2)
         {
             // A lost packet in a burst, or a click in a pause: the run before goes on.
@@ -166,7 +184,7 @@ internal sealed class CadenceTracker
 
         if (glitch && run.On)
         {
-            EndEpisode(sound: true);
+            EndEpisode();
             return;
         }
 
@@ -179,24 +197,22 @@ internal sealed class CadenceTracker
         }
 
         ClearPairs(_runCount);
+        _held.Counts = false;
         _runs[_runCount++] = new ToneRun { On = on, Start = at, Length = Debounce };
     }
 
+    // A hop counts when the next one belongs to the burst too: the last hop of a burst is half over.
     private void Measure(ref ToneRun run, Hop hop, TonePeaks peaks)
     {
         if (run.Length < 4 || hop.MayBeMissing)
-            return;
-        if (peaks.Purity > 0.6f)
         {
-            run.FrequencyCount++;
-            run.FrequencySum += peaks.Frequency;
-            run.FrequencySquares += (double)peaks.Frequency * peaks.Frequency;
+            _held.Counts = false;
+            return;
         }
 
-        var level = 10 * Math.Log10(peaks.LowPower + 1e-12);
-        run.LevelCount++;
-        run.LevelSum += level;
-        run.LevelSquares += level * level;
+        if (_held.Counts)
+            Count(ref run, _held);
+        _held = new HeldHop { Counts = true, Pure = peaks.Purity > 0.6f, Frequency = peaks.Frequency, Level = 10 * Math.Log10(peaks.LowPower + 1e-12) };
         // A steady single tone needs no comparison with pairs.
         if (run.Length < 5 || (hop.Index & 1) == 0 || IsSteady(run))
             return;
@@ -204,6 +220,28 @@ internal sealed class CadenceTracker
         var pairs = PairSums(_runCount - 1);
         for (var i = 0; i < pairs.Length; i++)
             pairs[i] += _plan.Pairs[i].Explain(hop.History, out _);
+    }
+
+    // The last hop of a pause may hold the beginning of the next burst.
+    private void MeasurePause(ref ToneRun run, Hop hop, TonePeaks peaks)
+    {
+        if (_held.Counts)
+            (run.LevelCount, run.LevelSum, run.PauseSum) = (run.LevelCount + 1, run.LevelSum + _held.Level, run.PauseSum + _held.WholePower);
+        _held = new HeldHop { Counts = true, Level = peaks.LowPower, WholePower = hop.Power };
+    }
+
+    private static void Count(ref ToneRun run, in HeldHop hop)
+    {
+        if (hop.Pure)
+        {
+            run.FrequencyCount++;
+            run.FrequencySum += hop.Frequency;
+            run.FrequencySquares += hop.Frequency * hop.Frequency;
+        }
+
+        run.LevelCount++;
+        run.LevelSum += hop.Level;
+        run.LevelSquares += hop.Level * hop.Level;
     }
 
     private Span<float> PairSums(int run) => _pairSums.AsSpan(run * _plan.Pairs.Length, _plan.Pairs.Length);
@@ -234,9 +272,10 @@ internal sealed class CadenceTracker
             if (best is null || !IsEven(first))
                 continue;
             _first = first;
-            if ((ambiguous && _runCount - first < 9) || !HasEnough(best, first))
+            if (ambiguous || !HasEnough(best, first) || (IsEnd(_lastKind) && best.Tone.Kind != _lastKind && _runCount - first < RunsToTurn))
                 return;
             _named = best;
+            _lastKind = best.Tone.Kind;
             NamedAt = index;
             return;
         }
@@ -261,11 +300,13 @@ internal sealed class CadenceTracker
         return highest - lowest <= LargestLevelStep;
     }
 
+    private static bool IsEnd(ToneKind? kind) => kind is ToneKind.Busy or ToneKind.Congestion or ToneKind.Vacant;
+
+    // The best row, ambiguous as long as one of another meaning fits: for a few bursts at all, then nearly as well.
     private (CompiledTone? Best, bool Ambiguous) FindRow(int first)
     {
         CompiledTone? best = null;
-        var bestDistortion = double.MaxValue;
-        var ambiguous = false;
+        var (bestDistortion, otherDistortion) = (double.MaxValue, double.MaxValue);
         foreach (var row in _plan.LowRows)
         {
             if (!MatchesFrequency(row))
@@ -274,11 +315,12 @@ internal sealed class CadenceTracker
             if (distortion < 0)
                 continue;
             if (best is not null && best.Tone.Kind != row.Tone.Kind)
-                ambiguous = true;
+                otherDistortion = Math.Min(otherDistortion, Math.Max(distortion, bestDistortion));
             if (distortion < bestDistortion)
                 (best, bestDistortion) = (row, distortion);
         }
 
+        var ambiguous = otherDistortion < double.MaxValue && (_runCount - first < RunsToTurn || bestDistortion > ClearlyBetter * otherDistortion);
         return (best, ambiguous);
     }
 
@@ -364,7 +406,7 @@ internal sealed class CadenceTracker
             if (excess > slack)
                 return -1;
             var open = i == _runCount - 1;
-            if (open || (i == first && _runs[first].Truncated))
+            if (open || (i == first && _runs[first].IsCut))
                 continue;
             if (excess < -slack)
                 return -1;
@@ -381,11 +423,29 @@ internal sealed class CadenceTracker
             return _runs[first].Seconds >= 1.3;
         if (row.LongestOff >= 1)
         {
-            // Seldom repeated bursts: the length of the burst and a good part of the pause have to speak for themselves.
-            var pause = _runs[_runCount - 1];
-            return _runCount - first >= 2 && !pause.On && _runs[first].Seconds >= ShortestRing && pause.Seconds >= (_runs[first].Truncated && _runCount - first == 2 ? 0.9 : 0.5);
+            // Seldom repeated bursts: the length of the burst and a good part of the pause have to speak for themselves. A burst of two
+            // tones that no shorter row explains speaks before its pause.
+            var last = _runs[_runCount - 1];
+            if (_runCount - first == 1)
+                return row.Pair >= 0 && last.Seconds >= LongPairBurst && last.PairCount > 0 && PairSums(first)[row.Pair] >= SurePairFit * last.PairCount;
+            var cut = _runs[first].IsCut && _runs[first].Seconds < (row.LongestOn * (1 - row.Tone.CadenceTolerance)) - DurationSlack;
+            return !last.On && _runs[first].Seconds >= ShortestRing && last.Seconds >= (cut && _runCount - first == 2 ? PauseBehindCutRing : RingingPause);
         }
 
         return _runCount - first >= 3 && (_runs[_runCount - 1].Start + _runs[_runCount - 1].Length - _runs[first].Start) * Hop.Seconds >= ShortestPattern;
+    }
+
+    /// <summary>What was measured of a hop that may be the last of its burst or pause.</summary>
+    private struct HeldHop
+    {
+        public bool Counts;
+        public bool Pure;
+        public double Frequency;
+
+        /// <summary>In a burst the level in decibels, in a pause the power.</summary>
+        public double Level;
+
+        /// <summary>Power of the whole band, in a pause.</summary>
+        public double WholePower;
     }
 }

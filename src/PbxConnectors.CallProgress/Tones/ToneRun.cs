@@ -7,8 +7,14 @@ internal struct ToneRun
     public int Start;
     public int Length;
 
-    /// <summary>The audio began, or another sound ended, inside this run: its true start is not known.</summary>
+    /// <summary>The audio began inside this run: its true start is not known.</summary>
     public bool Truncated;
+
+    /// <summary>Another sound ended, or ran over, into this run: its true start is not known either.</summary>
+    public bool InSound;
+
+    /// <summary>Hops that may be lost packets.</summary>
+    public int Missing;
 
     /// <summary>Sums over the inner hops of a burst: frequency by phase, level, and fits of tone pairs.</summary>
     public int FrequencyCount;
@@ -21,6 +27,8 @@ internal struct ToneRun
 
     /// <summary>Power of the whole band over the hops of a pause.</summary>
     public double PauseSum;
+
+    public readonly bool IsCut => Truncated || InSound;
 
     public readonly double Seconds => Length * Hop.Seconds;
 

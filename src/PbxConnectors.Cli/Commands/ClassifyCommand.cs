@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using PbxConnectors.CallProgress;
+using PbxConnectors.Cli.Commands.Library;
 using PbxConnectors.Cli.Ear;
 using PbxConnectors.Cli.Terminal;
 using Spectre.Console;
@@ -19,17 +20,33 @@ internal static class ClassifyCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var library = LibraryOption.Create();
+        var learn = new Option<string?>("--learn") { Description = "Collects announcements no reference matches in this folder, for 'pbxc library promote'. 收集未收录的提示音。", HelpName = "FOLDER" };
         var json = JsonOption.Create();
-        var command = new Command("classify", "Names what recordings of calls say, and draws what was heard when. 识别录音中的号码状态。") { files, library, json };
-        command.SetAction((parsed, cancellationToken) =>
+        var command = new Command("classify", "Names what recordings of calls say, and draws what was heard when. 识别录音中的号码状态。") { files, library, learn, json };
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var announcements = LibraryOption.Load(parsed.GetValue(library), terminal, cancellationToken);
-            return Task.FromResult((int)Run(parsed.GetRequiredValue(files), announcements, parsed.GetValue(json), terminal, cancellationToken));
+            if (parsed.GetValue(learn) is not { } folder)
+                return (int)await RunAsync(parsed.GetRequiredValue(files), announcements, parsed.GetValue(json), terminal, (_, _, _) => Task.CompletedTask, cancellationToken);
+            using var live = LiveAnnouncementLibrary.Of(announcements);
+            await using var learner = PendingFolder.Open(folder, live, terminal, cancellationToken, create: true);
+            var code = await RunAsync(
+                parsed.GetRequiredValue(files), announcements, parsed.GetValue(json), terminal, (file, audio, heard) => LearnAsync(learner, file, audio, heard, cancellationToken), cancellationToken);
+            var counters = learner.Counters;
+            terminal.ErrorWriter.WriteLine($"pbxc: {counters.New} new announcements, {counters.Repeated} heard before; {learner.Pending.Count} wait for a label in {folder}");
+            return (int)code;
         });
         return command;
     }
 
-    private static ExitCode Run(IReadOnlyList<string> files, AnnouncementLibrary library, bool json, CliTerminal terminal, CancellationToken cancellationToken)
+    // One at a time: the learner's queue is for calls that cannot wait, files can.
+    private static Task LearnAsync(AnnouncementLearner learner, string file, TelephoneAudio audio, HeardRecording heard, CancellationToken cancellationToken) =>
+        learner.Offer(new HeardCall { Audio = new WaveAudio(audio.Samples), Verdict = heard.Verdict, CallId = Path.GetFileName(file) })
+            ? learner.FlushAsync(cancellationToken)
+            : Task.CompletedTask;
+
+    private static async Task<ExitCode> RunAsync(IReadOnlyList<string> files, AnnouncementLibrary library, bool json, CliTerminal terminal,
+        Func<string, TelephoneAudio, HeardRecording, Task> whenHeard, CancellationToken cancellationToken)
     {
         var unreadable = 0;
         var reports = new List<ClassifiedFile>();
@@ -46,6 +63,7 @@ internal static class ClassifyCommand
             }
 
             var heard = CallListener.Listen(audio.Samples, library);
+            await whenHeard(file, audio, heard);
             if (json)
                 reports.Add(Report(file, audio, heard));
             else
@@ -65,13 +83,13 @@ internal static class ClassifyCommand
             : [file]);
     }
 
-    private static void Draw(IAnsiConsole console, string file, TelephoneAudio audio, HeardCall heard)
+    private static void Draw(IAnsiConsole console, string file, TelephoneAudio audio, HeardRecording heard)
     {
         var verdict = heard.Verdict;
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"[bold]{Markup.Escape(file)}[/]  {audio.Duration.TotalSeconds:0.00} s"));
         foreach (var warning in audio.Warnings)
             console.MarkupLine($"  [yellow]! {Markup.Escape(warning)}[/]");
-        TimelineDrawing.Write(console, verdict.Timeline, audio.Duration);
+        TimelineDrawing.Write(console, verdict, audio.Duration);
         var about = new List<string>();
         if (verdict.State != NumberState.Unknown)
             about.Add(verdict.State.ToChinese());
@@ -87,7 +105,7 @@ internal static class ClassifyCommand
         console.WriteLine();
     }
 
-    private static ClassifiedFile Report(string file, TelephoneAudio audio, HeardCall heard)
+    public static ClassifiedFile Report(string file, TelephoneAudio audio, HeardRecording heard)
     {
         var verdict = heard.Verdict;
         return new ClassifiedFile
@@ -106,7 +124,7 @@ internal static class ClassifyCommand
             Candidates = [.. verdict.Candidates.Select(state => state.ToLabel())],
             Timeline =
             [
-                .. verdict.Timeline.Select(segment => new ClassifiedSegment
+                .. ReadableTimeline.Of(verdict).Select(segment => new ClassifiedSegment
                 {
                     Kind = JsonNamingPolicy.CamelCase.ConvertName(segment.Kind.ToString()),
                     StartMs = Milliseconds(segment.Start),

@@ -10,7 +10,7 @@ internal static class CallListener
 
     /// <param name="samples">The recording at 8 kHz.</param>
     /// <param name="library">Announcements to recognise.</param>
-    public static HeardCall Listen(ReadOnlySpan<short> samples, AnnouncementLibrary library)
+    public static HeardRecording Listen(ReadOnlySpan<short> samples, AnnouncementLibrary library)
     {
         var analyzer = new CallProgressAnalyzer(library);
         var current = analyzer.Current;
@@ -27,7 +27,7 @@ internal static class CallListener
 
         analyzer.Complete();
         Note();
-        return new HeardCall
+        return new HeardRecording
         {
             Label = label,
             Verdict = current,

@@ -3,7 +3,7 @@ using PbxConnectors.Cli.Ear;
 namespace PbxConnectors.Cli.Evaluation;
 
 /// <summary>What came out for one recording. <see cref="Heard"/> is null when it could not be read.</summary>
-internal sealed record EvaluatedRow(ManifestRow Row, HeardCall? Heard, string? Problem)
+internal sealed record EvaluatedRow(ManifestRow Row, HeardRecording? Heard, string? Problem)
 {
     public string Verdict => Heard?.Label ?? SoundLabels.None;
 

@@ -29,7 +29,7 @@ internal static class EvaluationRun
         {
             cancellationToken.ThrowIfCancellationRequested();
             progress("listening", rows.Count, recordings.Count);
-            HeardCall? heard = null;
+            HeardRecording? heard = null;
             if (recording is not null)
             {
                 var before = Environment.CpuUsage.TotalTime;

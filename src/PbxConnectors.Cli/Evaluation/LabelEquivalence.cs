@@ -48,7 +48,7 @@ internal static class LabelEquivalence
     }
 
     /// <summary>How a verdict stands to the label of its recording.</summary>
-    public static EvaluationOutcome Judge(string label, HeardCall heard)
+    public static EvaluationOutcome Judge(string label, HeardRecording heard)
     {
         var (expected, claimed) = (Canonical(label), Canonical(heard.Label));
         if (expected == SoundLabels.None)

@@ -11,8 +11,11 @@ internal sealed class CliTerminal
     /// <summary>Progress, warnings and errors.</summary>
     public required IAnsiConsole Error { get; init; }
 
-    /// <summary>Reads an environment variable; null when it is not set.</summary>
-    public Func<string, string?> Environment { get; init; } = _ => null;
+    /// <summary>The environment variables.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where relative paths start, and the configuration file is looked for.</summary>
+    public string WorkingFolder { get; init; } = ".";
 
     /// <summary>Asks the user for a secret, unseen; null where nobody can be asked.</summary>
     public Func<string, CancellationToken, Task<string>>? AskSecret { get; init; }

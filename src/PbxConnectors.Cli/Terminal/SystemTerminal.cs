@@ -1,4 +1,5 @@
 #pragma warning disable RS0030 // The one place where the program touches the process's console.
+using System.Collections;
 using System.Text;
 using Spectre.Console;
 
@@ -17,10 +18,14 @@ internal static class SystemTerminal
         {
             Out = CreateConsole(Console.Out, Console.IsOutputRedirected),
             Error = CreateConsole(Console.Error, Console.IsErrorRedirected),
-            Environment = System.Environment.GetEnvironmentVariable,
+            Environment = ReadEnvironment(),
             AskSecret = Console.IsInputRedirected || Console.IsErrorRedirected ? null : AskSecretAsync,
         };
     }
+
+    private static Dictionary<string, string> ReadEnvironment() =>
+        System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(
+            entry => (string)entry.Key, entry => (string?)entry.Value ?? "", OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
     /// <summary>A console that writes plain text of one width, as for a pipe.</summary>
     public static IAnsiConsole CreatePlain(TextWriter writer) => CreateConsole(writer, redirected: true);

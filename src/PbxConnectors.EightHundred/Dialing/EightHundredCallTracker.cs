@@ -118,6 +118,18 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
         }
     }
 
+    /// <summary>True when nothing is followed any more.</summary>
+    public bool IsDisposed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _disposed;
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _client.Events.CallbackAccepted -= Accept;

@@ -53,16 +53,17 @@ public sealed partial class EightHundredDialer
     }
 
     /// <inheritdoc />
-    public Task<PbxCall> DialAsync(DialRequest request, CancellationToken cancellationToken = default)
+    public async Task<PbxCall> DialAsync(DialRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request.From switch
+        ObjectDisposedException.ThrowIf(_tracker.IsDisposed, this);
+        return await (request.From switch
         {
             DialSource.Device device => DialFromDeviceAsync(request, device, cancellationToken),
             DialSource.Extension extension when _options.FromExtension == EightHundredExtensionDialing.ClientProgram =>
                 DialFromClientAsync(request, extension.Number, cancellationToken),
             var from => CallBackAsync(request, from.Address, cancellationToken),
-        };
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Checks the agent in; 800ing knows neither queues nor agent numbers here.</summary>

@@ -13,6 +13,8 @@ internal static class EmptyNumberOptionsReader
             reader.Map(nameof(options.Headers), (name, value) => options.Headers[name] = value);
             reader.Text(nameof(options.DialerName), value => options.DialerName = value);
             reader.Text(nameof(options.LibraryFolder), value => options.LibraryFolder = value);
+            reader.Flag(nameof(options.WatchLibrary), value => options.WatchLibrary = value);
+            reader.Text(nameof(options.LearningFolder), value => options.LearningFolder = value);
             reader.Time(nameof(options.UploadTimeout), value => options.UploadTimeout = value);
             reader.Group(nameof(options.Http), options.Http);
             reader.Group(nameof(options.Screening), screening => Read(screening, options.Screening));

@@ -111,7 +111,7 @@ internal sealed class CallFollower(
             }
 
             var analyzer = audio.SampleRate == AnalyzerSampleRate
-                ? new CallProgressAnalyzer(settings.Library, settings.Listening)
+                ? new CallProgressAnalyzer(settings.LibraryInForce, settings.Listening)
                 : null;
             var listener = new LiveListener(
                 audio, analyzer, settings.HangUpOn, _options.RingLimit + _options.AnsweredLimit + _options.OutcomeWait);

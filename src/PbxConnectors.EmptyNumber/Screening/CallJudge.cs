@@ -102,7 +102,12 @@ internal sealed class CallJudge : IDisposable
         try
         {
             var heard = await HearAsync(call).ConfigureAwait(false);
-            return Decide(call, heard);
+            var reviewed = await ReviewAsync(call, heard).ConfigureAwait(false);
+            Learn(call, heard, reviewed);
+            return Decide(call, reviewed is null ? heard : heard with
+            {
+                Verdict = reviewed.Verdict, Problem = heard.Problem ?? reviewed.Problem, Transcript = reviewed.Transcript,
+            });
         }
         catch (Exception e)
         {
@@ -119,7 +124,9 @@ internal sealed class CallJudge : IDisposable
             using var stream = new MemoryStream();
             WaveFile.Write(stream, live.Samples.Span, live.SampleRate);
             byte[] wave = stream.ToArray();
-            return live.Verdict is { } verdict ? new Heard(wave, verdict, live.Problem) : Classify(wave) with { Problem = live.Problem };
+            return live.Verdict is { } verdict
+                ? new Heard(wave, verdict, live.Problem) { Audio = new WaveAudio(live.Samples, live.SampleRate) }
+                : Classify(wave) with { Problem = live.Problem };
         }
 
         if (call.Interrupted || call.Result is not { } result)
@@ -142,8 +149,47 @@ internal sealed class CallJudge : IDisposable
     {
         using var stream = new MemoryStream(wave, writable: false);
         return WaveFile.TryRead(stream, out var audio, out string? problem)
-            ? new Heard(wave, CallProgressAnalyzer.Classify(audio, _settings.Library, _settings.Listening), null)
+            ? new Heard(wave, CallProgressAnalyzer.Classify(audio, _settings.LibraryInForce, _settings.Listening), null) { Audio = audio }
             : new Heard(null, null, $"The recording cannot be read: {problem}");
+    }
+
+    // What people say to each other is neither sent anywhere nor collected.
+    private static bool IsKnownUnanswered(EndedCall call) => call.Result is { Answered: false, Reason: not EndReason.Unknown };
+
+    private async Task<ReviewedVerdict?> ReviewAsync(EndedCall call, Heard heard)
+    {
+        if (_settings.Review is not { } review || heard is not { Audio: { } audio, Verdict: { } verdict } || !IsKnownUnanswered(call))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await review.ReviewAsync(audio, verdict, _lifetime.Abandoned).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_lifetime.Abandoned.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private void Learn(EndedCall call, Heard heard, ReviewedVerdict? reviewed)
+    {
+        if (_settings.Learner is not { } learner || heard is not { Audio: { } audio, Verdict: { } verdict } || !IsKnownUnanswered(call))
+        {
+            return;
+        }
+
+        learner.Offer(new HeardCall
+        {
+            Audio = audio,
+            Verdict = verdict,
+            CallId = call.Result is { Records: [var record, ..] } ? record.RecordId : null,
+            Number = PhoneNumbers.Mask(call.Assignment.Number),
+            Trunk = call.Extension,
+            Transcript = reviewed?.Transcript,
+            SuggestedLabel = reviewed?.Keyword?.Label,
+        });
     }
 
     private ScreenedNumber Decide(EndedCall call, Heard heard)
@@ -180,6 +226,7 @@ internal sealed class CallJudge : IDisposable
             Evidence = decided.Evidence,
             Contradiction = decided.Contradiction,
             Verdict = heard.Verdict,
+            Transcript = heard.Transcript,
             CallResult = call.Result,
             StartedAt = call.StartedAt,
             EndedAt = call.EndedAt,
@@ -226,5 +273,10 @@ internal sealed class CallJudge : IDisposable
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
     private string? Clean(string? text) => _settings.Client.Redactor.Redact(text);
 
-    private sealed record Heard(byte[]? Wave, CallProgressVerdict? Verdict, string? Problem, bool RecordingMissing = false, bool NeverRecorded = false);
+    private sealed record Heard(byte[]? Wave, CallProgressVerdict? Verdict, string? Problem, bool RecordingMissing = false, bool NeverRecorded = false)
+    {
+        public WaveAudio? Audio { get; init; }
+
+        public string? Transcript { get; init; }
+    }
 }

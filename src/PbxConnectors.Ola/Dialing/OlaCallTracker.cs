@@ -57,9 +57,35 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
     {
         lock (_gate)
         {
-            if (_byExtension.GetValueOrDefault(call.Request.From.Address)?.Find(c => c.Source.Call == call) is { } followed)
+            if (Find(call) is { } followed)
             {
                 Remove(followed);
+            }
+        }
+    }
+
+    /// <summary>The PBX took the command to hang up: a call that was never seen is over when its extension is in none.</summary>
+    public void HungUp(PbxCall call)
+    {
+        lock (_gate)
+        {
+            if (Find(call) is { Begun: false } followed)
+            {
+                followed.HungUp = true;
+                _nextLook = time.GetUtcNow();
+                _wake.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>True when nothing is followed any more.</summary>
+    public bool IsDisposed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _disposed;
             }
         }
     }
@@ -75,10 +101,10 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
                 if (seen.State.IsOutOfCall)
                 {
                     // Before the extension was seen in the call, this is the state it was dialled from.
-                    if (call.Begun)
+                    if (call.Begun || call.HungUp)
                     {
                         Remove(call);
-                        ended.Add((call, call.Conclude(seen.At ?? seen.ObservedAt, seen.State.ToString())));
+                        ended.Add((call, call.Conclude(seen)));
                     }
                 }
                 else if (seen.State.IsBusy && call.Owns(seen) && (seen.AgentCallId is null || !_finishedIds.Contains(seen.AgentCallId)))
@@ -133,6 +159,9 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _lifetime.Dispose();
     }
+
+    // Called under the lock.
+    private FollowedCall? Find(PbxCall call) => _byExtension.GetValueOrDefault(call.Request.From.Address)?.Find(c => c.Source.Call == call);
 
     private TimeSpan Interval => client.Connection.IsOpen ? _options.SafetyPollInterval : _options.PollInterval;
 

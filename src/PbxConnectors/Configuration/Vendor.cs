@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PbxConnectors.Dscom;
 using PbxConnectors.EightHundred;
 using PbxConnectors.Ola;
+using PbxConnectors.Sip;
 
 namespace PbxConnectors.Configuration;
 
@@ -21,10 +22,9 @@ internal abstract class Vendor(string name, params string[] aliases)
             ["eighthundred", "八百呼"],
             section => EightHundredOptions.FromConfiguration(section).Validate(section.Path),
             (s, n, c) => s.AddEightHundred(n, c)),
+        new Vendor<SipOptions, SipClient>(
+            SipClient.Vendor, [], section => SipOptions.FromConfiguration(section).Validate(section.Path), (s, n, c) => s.AddSip(n, c)),
     ];
-
-    /// <summary>The vendor's key, as in <see cref="PbxIdentity.Vendor"/>.</summary>
-    public string Name => name;
 
     /// <summary>The names as a message lists them.</summary>
     public static string Listed => string.Join(", ", All.Select(vendor => vendor.Description));

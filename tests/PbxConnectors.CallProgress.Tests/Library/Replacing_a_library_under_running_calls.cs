@@ -10,7 +10,7 @@ public sealed class Replacing_a_library_under_running_calls : IDisposable
     public async Task A_running_call_keeps_its_library_and_the_next_one_gets_the_new_one()
     {
         Prompts.Library.Remove("empty/one").Save(_folder["a.pbxlib"]);
-        using var live = await LiveAnnouncementLibrary.OpenAsync(_folder["a.pbxlib"]);
+        using var live = LiveAnnouncementLibrary.Open(_folder["a.pbxlib"]);
         var running = new CallProgressAnalyzer(live.Current);
         running.Write(Prompts.Empty.AsSpan(0, 8000));
 
@@ -26,7 +26,7 @@ public sealed class Replacing_a_library_under_running_calls : IDisposable
     public async Task A_damaged_file_leaves_the_old_library_in_force_and_is_reported()
     {
         Prompts.Library.Save(_folder["a.pbxlib"]);
-        using var live = await LiveAnnouncementLibrary.OpenAsync(_folder["a.pbxlib"]);
+        using var live = LiveAnnouncementLibrary.Open(_folder["a.pbxlib"]);
         var before = live.Current;
         LibraryReload? told = null;
         live.Reloaded += (_, reload) => told = reload;
@@ -46,7 +46,7 @@ public sealed class Replacing_a_library_under_running_calls : IDisposable
     public async Task A_folder_that_is_gone_or_broken_leaves_the_old_library_in_force()
     {
         _folder.Save("lib/empty/one.wav", Prompts.Empty);
-        using var live = await LiveAnnouncementLibrary.OpenAsync(_folder["lib"]);
+        using var live = LiveAnnouncementLibrary.Open(_folder["lib"]);
         File.WriteAllText(_folder["lib/empty/one.wav"], "no sound");
         (await live.ReloadAsync()).Problem!.ShouldContain("RIFF");
         Directory.Delete(_folder["lib"], recursive: true);
@@ -58,7 +58,7 @@ public sealed class Replacing_a_library_under_running_calls : IDisposable
     public async Task A_watched_file_is_reloaded_by_itself()
     {
         Prompts.Library.Remove("empty/one").Save(_folder["a.pbxlib"]);
-        using var live = await LiveAnnouncementLibrary.OpenAsync(_folder["a.pbxlib"], Watching);
+        using var live = LiveAnnouncementLibrary.Open(_folder["a.pbxlib"], Watching);
         var loaded = Next(live, reload => reload.Library.Count == 3);
         Prompts.Library.Save(_folder["a.pbxlib"]);
         await loaded.OrHang();
@@ -69,7 +69,7 @@ public sealed class Replacing_a_library_under_running_calls : IDisposable
     public async Task A_recording_put_into_a_watched_folder_is_recognised()
     {
         _folder.Save("lib/busy/one.wav", Prompts.Busy);
-        using var live = await LiveAnnouncementLibrary.OpenAsync(_folder["lib"], Watching);
+        using var live = LiveAnnouncementLibrary.Open(_folder["lib"], Watching);
         var loaded = Next(live, reload => reload.Library.Count == 2);
         _folder.Save("lib/empty/one.wav", Prompts.Empty);
         await loaded.OrHang();
@@ -80,7 +80,7 @@ public sealed class Replacing_a_library_under_running_calls : IDisposable
     public async Task An_addition_is_in_force_and_in_the_file()
     {
         AnnouncementLibrary.Empty.Save(_folder["a.pbxlib"]);
-        using var live = await LiveAnnouncementLibrary.OpenAsync(_folder["a.pbxlib"]);
+        using var live = LiveAnnouncementLibrary.Open(_folder["a.pbxlib"]);
         (await live.AddAsync(new("empty/one", "empty", new WaveAudio(Prompts.Empty)))).Accepted.ShouldBeTrue();
         live.Current.Count.ShouldBe(1);
         AnnouncementLibrary.Load(_folder["a.pbxlib"]).Count.ShouldBe(1);
@@ -102,7 +102,7 @@ public sealed class Replacing_a_library_under_running_calls : IDisposable
     public async Task A_folder_takes_an_addition_as_a_recording()
     {
         _folder.Save("lib/busy/one.wav", Prompts.Busy);
-        using var live = await LiveAnnouncementLibrary.OpenAsync(_folder["lib"]);
+        using var live = LiveAnnouncementLibrary.Open(_folder["lib"]);
         (await live.AddAsync(new("heard today", "empty", new WaveAudio(Prompts.Empty)))).Accepted.ShouldBeTrue();
         live.Current.Find("empty/heard today").ShouldNotBeNull();
         AnnouncementLibrary.Load(_folder["lib"]).References.Select(r => r.Name).ShouldBe(["busy/one", "empty/heard today"]);
@@ -114,7 +114,7 @@ public sealed class Replacing_a_library_under_running_calls : IDisposable
     {
         _folder.Save("lib/b.wav", Prompts.Busy);
         File.WriteAllText(_folder["lib/manifest.csv"], "label,note,file,transcript\nbusy,,b.wav,");
-        using var live = await LiveAnnouncementLibrary.OpenAsync(_folder["lib"]);
+        using var live = LiveAnnouncementLibrary.Open(_folder["lib"]);
         (await live.AddAsync(new("one", "empty", new WaveAudio(Prompts.Empty), "no, \"none\""))).Accepted.ShouldBeTrue();
         var read = AnnouncementLibrary.Load(_folder["lib"]);
         read.Problems.ShouldBeEmpty();
@@ -129,7 +129,7 @@ public sealed class Replacing_a_library_under_running_calls : IDisposable
     public async Task A_label_or_name_that_leads_out_of_the_folder_is_refused(string label, string name)
     {
         _folder.Save("lib/busy/one.wav", Prompts.Busy);
-        using var live = await LiveAnnouncementLibrary.OpenAsync(_folder["lib"]);
+        using var live = LiveAnnouncementLibrary.Open(_folder["lib"]);
         (await live.AddAsync(new(name, label, new WaveAudio(Prompts.Empty)))).Problem!.ShouldContain("cannot name a folder and a file");
     }
 
@@ -137,16 +137,16 @@ public sealed class Replacing_a_library_under_running_calls : IDisposable
     public async Task Recordings_of_a_folder_are_edited_in_the_folder()
     {
         _folder.Save("lib/busy/one.wav", Prompts.Busy);
-        using var live = await LiveAnnouncementLibrary.OpenAsync(_folder["lib"]);
+        using var live = LiveAnnouncementLibrary.Open(_folder["lib"]);
         (await Should.ThrowAsync<InvalidOperationException>(() => live.EditAsync(library => library.Remove("busy/one")))).Message.ShouldContain("ReloadAsync");
     }
 
     [Fact]
-    public async Task What_cannot_be_opened_at_first_is_an_error_of_the_caller()
+    public void What_cannot_be_opened_at_first_is_an_error_of_the_caller()
     {
-        await Should.ThrowAsync<DirectoryNotFoundException>(() => LiveAnnouncementLibrary.OpenAsync(_folder["none"]));
+        Should.Throw<DirectoryNotFoundException>(() => LiveAnnouncementLibrary.Open(_folder["none"]));
         File.WriteAllText(_folder["text"], "no library");
-        await Should.ThrowAsync<InvalidDataException>(() => LiveAnnouncementLibrary.OpenAsync(_folder["text"]));
+        Should.Throw<InvalidDataException>(() => LiveAnnouncementLibrary.Open(_folder["text"]));
     }
 
     [Fact]

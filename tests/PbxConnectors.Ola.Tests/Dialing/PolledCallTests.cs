@@ -69,6 +69,20 @@ public sealed class PolledCallTests
     }
 
     [Fact]
+    public async Task A_call_hung_up_before_it_was_seen_is_cancelled_as_soon_as_its_extension_is_in_no_call()
+    {
+        await using var lab = await OlaLab.StartAsync();
+        var dialer = lab.Dialer(lab.Client(options => options.Dialing.StartGrace = TimeSpan.FromDays(1)));
+        var call = await dialer.DialAsync(Request, TestTimeout.Token);
+
+        await call.HangUpAsync(TestTimeout.Token);
+        var result = await EndAsync(lab, call);
+
+        (result.Reason, result.Certainty).ShouldBe((EndReason.Cancelled, Certainty.Inferred));
+        lab.Exchange.ActiveCalls.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_pbx_that_cannot_be_asked_for_a_while_does_not_end_a_call()
     {
         await using var lab = await OlaLab.StartAsync();

@@ -3,7 +3,7 @@ using PbxConnectors.CallProgress;
 namespace PbxConnectors.Cli.Ear;
 
 /// <summary>What was made of one recording. Times count from its beginning.</summary>
-internal sealed record HeardCall
+internal sealed record HeardRecording
 {
     /// <summary>The label of the last word: see <see cref="SoundLabels"/>.</summary>
     public required string Label { get; init; }
