@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using PbxConnectors;
 using PbxConnectors.Configuration;
 
@@ -17,7 +18,7 @@ public static class PbxConnectorsServiceCollectionExtensions
     /// </summary>
     /// <remarks>
     /// Mistakes do not fail here but when the host starts, or without a host at first use: all in one <see cref="PbxConfigurationException"/>.
-    /// Settings are read once; a change of configuration takes effect at the next start.
+    /// Settings are read once; a change of configuration takes effect at the next start, and a warning in the log says so.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
     /// Called twice, an unnamed connection is registered otherwise, or a connection's name is taken.
@@ -29,7 +30,8 @@ public static class PbxConnectorsServiceCollectionExtensions
         RefuseWhatStandsInTheWay(services);
         var configuration = new PbxConfiguration(section);
         services.AddSingleton(configuration);
-        services.AddOptions<StartCheck>().Configure(_ => configuration.ThrowIfWrong()).ValidateOnStart();
+        services.AddSingleton(provider => new ChangeNotice(section, provider.GetService<ILoggerFactory>()));
+        services.AddOptions<StartCheck>().Configure<IServiceProvider>((_, provider) => Start(provider, configuration)).ValidateOnStart();
 
         var builders = new List<IPbxConnectionBuilder>();
         foreach (var connection in configuration.Connections.All)
@@ -53,11 +55,17 @@ public static class PbxConnectorsServiceCollectionExtensions
         string? name = configuration.Connections.Default;
         services.AddSingleton(provider =>
         {
-            configuration.ThrowIfWrong();
+            Start(provider, configuration);
             return provider.GetRequiredKeyedService<IPbxDialer>(name);
         });
         configuration.Connections.All.FirstOrDefault(c => c.Name == name)?.Vendor?.AddDefaultClient(services, name!);
         return new PbxConnectorsBuilder(services, builders);
+    }
+
+    private static void Start(IServiceProvider provider, PbxConfiguration configuration)
+    {
+        configuration.ThrowIfWrong();
+        provider.GetRequiredService<ChangeNotice>();
     }
 
     private static void RefuseWhatStandsInTheWay(IServiceCollection services)

@@ -8,16 +8,18 @@ namespace PbxConnectors.Packages.Tests;
 [Collection(PackedLibraries.Collection)]
 public sealed class PackageTests(PackedLibraries packed)
 {
+    public static TheoryData<string> Packages() => [.. Repository.Packages];
+
     public static TheoryData<string> Libraries() => [.. Repository.Libraries];
 
     [Theory]
-    [MemberData(nameof(Libraries))]
-    public void A_package_says_what_it_is_under_which_licence_and_how_to_begin(string library)
+    [MemberData(nameof(Packages))]
+    public void A_package_says_what_it_is_under_which_licence_and_how_to_begin(string name)
     {
-        using var package = ZipFile.OpenRead(packed.Package(library));
+        using var package = ZipFile.OpenRead(packed.Package(name));
         var metadata = Nuspec(package);
 
-        Value(metadata, "id").ShouldBe(library);
+        Value(metadata, "id").ShouldBe(name);
         Value(metadata, "version").ShouldBe(packed.Version);
         Value(metadata, "license").ShouldBe("MIT");
         Value(metadata, "icon").ShouldBe("icon.png");
@@ -25,7 +27,7 @@ public sealed class PackageTests(PackedLibraries packed)
         Value(metadata, "authors").ShouldNotBeEmpty();
         Value(metadata, "description").Length.ShouldBeGreaterThan(30);
         Value(metadata, "tags").Split(' ').ShouldContain("pbx");
-        Read(package, "README.md").ShouldStartWith($"# {library}");
+        Read(package, "README.md").ShouldStartWith($"# {name}");
         Bytes(package, "icon.png").Take(4).ShouldBe([0x89, (byte)'P', (byte)'N', (byte)'G']);
     }
 
@@ -59,10 +61,10 @@ public sealed class PackageTests(PackedLibraries packed)
     }
 
     [Theory]
-    [MemberData(nameof(Libraries))]
-    public void Nothing_in_a_package_knows_the_machine_it_was_made_on(string library)
+    [MemberData(nameof(Packages))]
+    public void Nothing_in_a_package_knows_the_machine_it_was_made_on(string name)
     {
-        foreach (string file in new[] { packed.Package(library), packed.Package(library, "snupkg") })
+        foreach (string file in new[] { packed.Package(name), packed.Package(name, "snupkg") })
         {
             using var package = ZipFile.OpenRead(file);
             foreach (var entry in package.Entries.Where(entry => !IsBuiltForDebugging(entry.FullName)))
@@ -70,7 +72,7 @@ public sealed class PackageTests(PackedLibraries packed)
                 byte[] content = Bytes(package, entry.FullName);
                 foreach (var encoding in new[] { Encoding.UTF8, Encoding.Unicode })
                 {
-                    content.AsSpan().IndexOf(encoding.GetBytes(Repository.Root)).ShouldBe(-1, $"{entry.FullName} of {library}");
+                    content.AsSpan().IndexOf(encoding.GetBytes(Repository.Root)).ShouldBe(-1, $"{entry.FullName} of {name}");
                 }
             }
         }

@@ -1,7 +1,7 @@
 namespace PbxConnectors.Packages.Tests;
 
 /// <summary>
-/// Every library packed once for all tests, into a folder that is gone afterwards, under a version that never was before: no package cache
+/// Every library and tool packed once for all tests, into a folder that is gone afterwards, under a version that never was before: no package cache
 /// can answer for it.
 /// </summary>
 [CollectionDefinition(Collection)]
@@ -28,14 +28,14 @@ public sealed class PackedLibraries : IAsyncLifetime, ICollectionFixture<PackedL
     public async Task InitializeAsync()
     {
         string project = Path.Combine(Folder("pack"), "pack.proj");
-        string libraries = string.Concat(Repository.Libraries.Select(library => $"""<Library Include="{Repository.ProjectFile(library)}" />"""));
+        string projects = string.Concat(Repository.Packages.Select(name => $"""<Packed Include="{Repository.ProjectFile(name)}" />"""));
         await File.WriteAllTextAsync(
             project,
             $"""
             <Project>
-              <ItemGroup>{libraries}</ItemGroup>
+              <ItemGroup>{projects}</ItemGroup>
               <Target Name="Pack">
-                <MSBuild Projects="@(Library)" Targets="Pack" BuildInParallel="true" />
+                <MSBuild Projects="@(Packed)" Targets="Pack" BuildInParallel="true" />
               </Target>
             </Project>
             """);

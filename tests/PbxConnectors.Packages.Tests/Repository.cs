@@ -17,14 +17,18 @@ internal static class Repository
     /// <summary>Where restoring the repository has put the packages of others.</summary>
     public static string PackageFolders => Metadata["PackageFolders"];
 
-    /// <summary>Names of the libraries under src.</summary>
-    public static IReadOnlyList<string> Libraries { get; } =
+    /// <summary>Names of all that is packed: the projects under src.</summary>
+    public static IReadOnlyList<string> Packages { get; } =
     [
         .. Directory.EnumerateDirectories(Path.Combine(Root, "src"))
             .Select(folder => Path.GetFileName(folder))
-            .Where(name => File.Exists(ProjectFile(name)) && !File.ReadAllText(ProjectFile(name)).Contains("<OutputType>Exe", StringComparison.Ordinal))
+            .Where(name => File.Exists(ProjectFile(name)))
             .Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>Those of them that are libraries, not tools.</summary>
+    public static IReadOnlyList<string> Libraries { get; } =
+        [.. Packages.Where(name => !File.ReadAllText(ProjectFile(name)).Contains("<PackAsTool>true", StringComparison.Ordinal))];
 
     public static string ProjectFile(string library) => Path.Combine(Root, "src", library, library + ".csproj");
 

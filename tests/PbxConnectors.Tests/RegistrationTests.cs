@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using PbxConnectors.Dscom;
 using PbxConnectors.EightHundred;
 using PbxConnectors.Ola;
@@ -118,9 +119,38 @@ public sealed class RegistrationTests
 
         configuration["Pbx:Default"] = "head";
         configuration["Pbx:Connections:branch:Vendor"] = "none";
+        ((IConfigurationRoot)configuration).Reload();
 
         provider.GetRequiredService<IPbxDialer>().ShouldBeSameAs(before);
         provider.GetRequiredKeyedService<IPbxDialer>("shop").Pbx.Vendor.ShouldBe("800ing");
+    }
+
+    [Fact]
+    public async Task A_change_that_takes_no_effect_yet_is_told_once_and_without_values()
+    {
+        var configuration = new ConfigurationManager();
+        configuration.AddInMemoryCollection(Sections.Pbx(All).AsEnumerable());
+        configuration["Elsewhere"] = "before";
+        using var log = new WatchedLog();
+        var services = Watched.Services();
+        services.AddLogging(logging => logging.AddProvider(log));
+        services.AddPbxConnectors(configuration.GetSection("Pbx"));
+        await using var provider = services.Build();
+        provider.GetRequiredService<IPbxDialer>();
+
+        Change("Elsewhere", "after");
+        log.Lines.ShouldNotContain(line => line.Contains("has changed", StringComparison.Ordinal));
+
+        Change("Pbx:Connections:branch:Password", "planted-three");
+        Change("Elsewhere", "again");
+        log.Lines.Where(line => line.Contains("has changed", StringComparison.Ordinal))
+            .ShouldHaveSingleItem().ShouldContain("(Pbx) has changed: Connections:branch.");
+
+        void Change(string key, string value)
+        {
+            configuration[key] = value;
+            ((IConfigurationRoot)configuration).Reload();
+        }
     }
 
     [Theory]

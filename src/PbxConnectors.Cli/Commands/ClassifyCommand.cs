@@ -89,7 +89,7 @@ internal static class ClassifyCommand
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"[bold]{Markup.Escape(file)}[/]  {audio.Duration.TotalSeconds:0.00} s"));
         foreach (var warning in audio.Warnings)
             console.MarkupLine($"  [yellow]! {Markup.Escape(warning)}[/]");
-        TimelineDrawing.Write(console, verdict.Timeline, audio.Duration);
+        TimelineDrawing.Write(console, verdict, audio.Duration);
         var about = new List<string>();
         if (verdict.State != NumberState.Unknown)
             about.Add(verdict.State.ToChinese());
@@ -124,7 +124,7 @@ internal static class ClassifyCommand
             Candidates = [.. verdict.Candidates.Select(state => state.ToLabel())],
             Timeline =
             [
-                .. verdict.Timeline.Select(segment => new ClassifiedSegment
+                .. ReadableTimeline.Of(verdict).Select(segment => new ClassifiedSegment
                 {
                     Kind = JsonNamingPolicy.CamelCase.ConvertName(segment.Kind.ToString()),
                     StartMs = Milliseconds(segment.Start),

@@ -11,12 +11,12 @@ internal static class TimelineDrawing
     private const int WidestBar = 100;
     private const int NarrowestBar = 20;
 
-    public static void Write(IAnsiConsole console, IReadOnlyList<HeardSegment> timeline, TimeSpan duration)
+    public static void Write(IAnsiConsole console, CallProgressVerdict verdict, TimeSpan duration)
     {
         var width = Math.Clamp(console.Profile.Width - 4, NarrowestBar, WidestBar);
-        console.MarkupLine("  " + Bar(timeline, duration, width));
+        console.MarkupLine("  " + Bar(ReadableTimeline.Of(verdict, joinCadences: false), duration, width));
         console.WriteLine("  " + Scale(duration, width));
-        foreach (var segment in timeline)
+        foreach (var segment in ReadableTimeline.Of(verdict))
         {
             console.MarkupLine(string.Create(CultureInfo.InvariantCulture,
                 $"  {segment.Start.TotalSeconds,7:0.00} – {segment.End.TotalSeconds,6:0.00} s  [{Style(segment.Kind)}]{Glyph(segment.Kind)} {Name(segment.Kind),-13}[/]{Markup.Escape(Describe(segment))}"));

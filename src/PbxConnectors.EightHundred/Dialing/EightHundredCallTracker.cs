@@ -20,7 +20,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private readonly List<FollowedCall> _calls = [];
+    private readonly FollowedCalls _calls = new();
     private readonly Queue<EightHundredCallback> _recentCallbacks = new();
     private readonly TakenIds _takenRecords = new(8 * RecentLimit);
     private readonly TakenIds _takenCallbacks = new(8 * RecentLimit);
@@ -111,7 +111,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_calls.Find(c => c.Source.Call == call) is { } followed)
+            if (_calls.Find(call) is { } followed)
             {
                 Remove(followed);
             }
@@ -144,7 +144,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
             }
 
             _disposed = true;
-            open = [.. _calls];
+            open = _calls.ToList();
             open.ForEach(Remove);
         }
 
@@ -170,7 +170,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
                 _recentCallbacks.Dequeue();
             }
 
-            call = _calls.Find(c => c.Matches(callback, _options.ClockTolerance));
+            call = _calls.Of(callback.Id) ?? _calls.WithoutId().FirstOrDefault(c => c.Matches(callback, _options.ClockTolerance));
         }
 
         if (call is not null && (call.CallbackId is not null || IsFree(callback)))
@@ -185,7 +185,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
         lock (_gate)
         {
             // A push names no call of ours: where it may belong to several, the records tell.
-            var candidates = _calls.FindAll(c => c.Matches(push, _options.ClockTolerance));
+            var candidates = _calls.To(push.Phone ?? push.Record?.Phone).Where(c => c.Matches(push, _options.ClockTolerance)).ToList();
             call = candidates is [var only] ? only : null;
             if (call is not null)
             {
@@ -213,7 +213,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
         FollowedCall? call;
         lock (_gate)
         {
-            call = _calls.FindAll(c => c.Matches(message)) is [var only] ? only : null;
+            call = _calls.To(message.Phone).Where(c => c.Matches(message)).Take(2).ToList() is [var only] ? only : null;
         }
 
         if (call is null)
@@ -245,7 +245,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
                         return;
                     }
 
-                    calls = [.. _calls];
+                    calls = _calls.ToList();
                 }
 
                 await LookAsync(calls, _lifetime.Token).ConfigureAwait(false);
@@ -262,7 +262,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
             lock (_gate)
             {
                 _running = false;
-                open = [.. _calls];
+                open = _calls.ToList();
             }
 
             open.ForEach(call => EndUnknown(call, $"Following the call failed ({e.GetType().Name})."));
@@ -294,9 +294,8 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
     {
         // Each by itself: where one question is refused the others still tell.
         var now = _time.GetUtcNow();
-        var callbacks = calls.FindAll(c => c.IsCallback);
-        var old = callbacks.FindAll(c => now - c.DialedAt > _options.ListWindow);
-        await TryAsync(callbacks.FindAll(c => !old.Contains(c)), LookAtYoungCallbacksAsync, cancellationToken).ConfigureAwait(false);
+        var old = calls.FindAll(c => c.IsCallback && now - c.DialedAt > _options.ListWindow);
+        await TryAsync(calls.FindAll(c => c.IsCallback && now - c.DialedAt <= _options.ListWindow), LookAtYoungCallbacksAsync, cancellationToken).ConfigureAwait(false);
         await TryAsync(old.Count == 0 ? [] : [old[_nextOld++ % old.Count]], LookAtOldCallbackAsync, cancellationToken).ConfigureAwait(false);
         await TryAsync(calls.FindAll(c => !c.IsCallback), LookAtRecordsAsync, cancellationToken).ConfigureAwait(false);
         var unseen = calls.FindAll(IsOverdueUnseen);
@@ -341,11 +340,13 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
     private async Task LookAtCallbacksAsync(
         List<FollowedCall> calls, EightHundredCallbackQuery query, CancellationToken cancellationToken)
     {
-        var missing = new List<FollowedCall>(calls);
+        var missing = new HashSet<FollowedCall>(calls);
+        var byId = new Dictionary<long, FollowedCall>();
+        calls.FindAll(call => call.CallbackId is not null).ForEach(call => byId[call.CallbackId!.Value] = call);
         var unnamed = new List<EightHundredCallback>();
         await foreach (var callback in _client.Callbacks.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
-            if (missing.Find(c => c.CallbackId is not null && c.CallbackId == callback.Id) is { } call)
+            if (callback.Id is { } id && byId.TryGetValue(id, out var call))
             {
                 Found(call, callback);
             }
@@ -356,7 +357,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
         }
 
         // Where the PBX named no id: of the rows that are nobody else's, the one nearest in time.
-        foreach (var call in missing.FindAll(c => c.CallbackId is null))
+        foreach (var call in missing.Where(c => c.CallbackId is null).ToList())
         {
             var own = unnamed.FindAll(callback => call.Matches(callback, _options.ClockTolerance))
                 .MinBy(callback => ((callback.CreatedAt ?? callback.BegunAt) - call.DialedAt)?.Duration());
@@ -367,7 +368,10 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
             }
         }
 
-        missing.ForEach(call => call.MissingSince ??= _time.GetUtcNow());
+        foreach (var call in missing)
+        {
+            call.MissingSince ??= _time.GetUtcNow();
+        }
 
         void Found(FollowedCall call, EightHundredCallback callback)
         {
@@ -390,9 +394,12 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
             }
         }
 
+        var byNumber = records
+            .SelectMany(record => new[] { record.Phone, record.LastPhone }.Select(FollowedCalls.Ending).Distinct().Select(ending => (ending, record)))
+            .ToLookup(pair => pair.ending, pair => pair.record);
         foreach (var call in calls.OrderBy(c => c.DialedAt))
         {
-            var own = records
+            var own = byNumber[FollowedCalls.Ending(call.Source.Call.Request.To)]
                 .Where(record => call.Matches(record, _options.ClockTolerance) && !BeganBefore(call, record) && !_takenRecords.Contains(record.Id))
                 .MinBy(record => (record.StartedAt - call.DialedAt)?.Duration());
             if (own is null)
@@ -502,7 +509,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
             call.Source.AddVendorId(new VendorCallId("cbkId", Wire.WireValues.Text(id)));
             lock (_gate)
             {
-                call.CallbackId = id;
+                _calls.Name(call, id);
             }
 
             _takenCallbacks.TryTake(id);

@@ -9,7 +9,7 @@ namespace PbxConnectors.EightHundred.Dialing;
 internal sealed class FollowedCall(PbxCallSource source, string? extension, DateTimeOffset dialedAt, DateTimeOffset acceptedAt)
 {
     // Shorter numbers, those of extensions above all, are the ending of too many others.
-    private const int FewestDigits = 5;
+    public const int FewestDigits = 5;
 
     public PbxCallSource Source { get; } = source;
 

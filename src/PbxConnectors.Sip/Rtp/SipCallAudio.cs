@@ -29,7 +29,7 @@ internal sealed class SipCallAudio(SampleTimeline timeline) : ICallAudio
             }
 
             timeline.Read(position, frame.AsSpan(0, count));
-            yield return new CallAudioFrame(TimeSpan.FromSeconds((double)position / SampleRate), frame.AsMemory(0, count));
+            yield return new CallAudioFrame(TimeSpan.FromTicks(position * TimeSpan.TicksPerSecond / SampleRate), frame.AsMemory(0, count));
             position += count;
         }
     }

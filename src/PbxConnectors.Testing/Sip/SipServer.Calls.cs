@@ -17,7 +17,7 @@ public sealed partial class SipServer
             return;
         }
 
-        if (!IsAuthorized(invite, peer, out _, out _)) return;
+        if (!IsAuthorized(invite, peer, out _)) return;
         if (_exchange.FindExtension(extension) is null)
         {
             Answer(invite, peer, 403, "Forbidden");
@@ -148,7 +148,9 @@ public sealed partial class SipServer
             return;
         }
 
-        call.Waiting.Enqueue((response.Add("Require", "100rel").Add("RSeq", $"{++call.ReliableSequence}"), tag));
+        // Each place counts by itself (RFC 3262 §3).
+        int sequence = tag == call.SecondTag ? ++call.SecondReliableSequence : ++call.ReliableSequence;
+        call.Waiting.Enqueue((response.Add("Require", "100rel").Add("RSeq", $"{sequence}"), tag));
         if (call.Waiting.Count == 1) SendReliably(call);
     }
 

@@ -324,12 +324,7 @@ public sealed partial class SipServer : IAsyncDisposable
     private void Register(LabSipMessage request, LabSipPeer peer)
     {
         string extension = LabSipMessage.UserOf(LabSipMessage.UriOf(request["To"]));
-        if (!IsAuthorized(request, peer, out string? user, out bool wrong))
-        {
-            if (wrong) Interlocked.Increment(ref _refusedRegisters);
-            return;
-        }
-
+        if (!IsAuthorized(request, peer, out string? user)) return;
         if (_exchange.FindExtension(extension) is null || (user is not null && user != extension))
         {
             Interlocked.Increment(ref _refusedRegisters);
@@ -365,10 +360,12 @@ public sealed partial class SipServer : IAsyncDisposable
         Answer(request, peer, 200, "OK", a => a.Add("Contact", $"<{uri}>;expires={seconds}"));
     }
 
-    private bool IsAuthorized(LabSipMessage request, LabSipPeer peer, out string? user, out bool wrong)
+    private bool IsAuthorized(LabSipMessage request, LabSipPeer peer, out string? user)
     {
-        (user, wrong) = (null, false);
-        if (!_options.RequireAuthentication || _digest.Check(request, out user, out wrong) is not { } challenges) return true;
+        user = null;
+        if (!_options.RequireAuthentication || _digest.Check(request, out user, out bool wrong) is not { } challenges) return true;
+        // Counted before it is answered: whoever has the answer may look.
+        if (wrong && request.Method == "REGISTER") Interlocked.Increment(ref _refusedRegisters);
         Answer(request, peer, 401, "Unauthorized", answer =>
         {
             foreach (string challenge in challenges) answer.Add("WWW-Authenticate", challenge);

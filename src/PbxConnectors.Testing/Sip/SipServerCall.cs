@@ -51,6 +51,9 @@ public sealed class SipServerCall
     /// <summary>RTP packets that came from the caller.</summary>
     public int PacketsReceived => Leg?.Received ?? 0;
 
+    /// <summary>The port the caller receives RTP on, as its offer said; 0 when it made none.</summary>
+    public int CallerPort => LabSipDescription.Read(Invite.Body)?.Target.Port ?? 0;
+
     /// <summary>Digits that came from the caller (RFC 4733).</summary>
     public string Digits => Leg?.Digits ?? "";
 
@@ -85,6 +88,8 @@ public sealed class SipServerCall
     internal bool SecondAcknowledged { get; set; }
 
     internal int ReliableSequence { get; set; }
+
+    internal int SecondReliableSequence { get; set; }
 
     internal int OwnSequence { get; set; }
 

@@ -60,7 +60,7 @@ internal sealed class SipLaboratory : IAsyncDisposable
         options.Accounts.Add(new SipAccount(Extension, Password));
         options.Dialing.CallsPerSecond = 0;
         configure?.Invoke(options);
-        Client = SipClient.Create(options, loggers);
+        Client = SipClient.Create(options, loggers ?? new WatchedLog());
         Dialer = new SipPbxDialer(Client);
     }
 
