@@ -361,10 +361,6 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
     }
 
     // Called under the lock.
-    private FollowedCall? Find(PbxCall call) =>
-        _byExtension.GetValueOrDefault(call.Request.From.Address)?.Find(c => c.Source.Call == call);
-
-    // Called under the lock.
     private bool Remove(FollowedCall call)
     {
         if (!_calls.Remove(call))
