@@ -55,6 +55,10 @@ public sealed class PackedLibraries : IAsyncLifetime, ICollectionFixture<PackedL
             if (installed.Exists)
             {
                 installed.Delete(recursive: true);
+                if (!installed.Parent!.EnumerateFileSystemInfos().Any())
+                {
+                    installed.Parent.Delete();
+                }
             }
         }
 
