@@ -9,7 +9,7 @@ public sealed class TextFormTests
     private static readonly Type[] HoldNoNumber =
     [
         typeof(CallAudioFrame), typeof(CallObservation), typeof(CallStateChange), typeof(PbxCallHandlers), typeof(PbxCallSource),
-        typeof(PbxCapabilities), typeof(PbxCapability), typeof(PbxErrorDetails), typeof(PbxIdentity), typeof(VendorCallId),
+        typeof(PbxCapabilities), typeof(PbxCapability), typeof(PbxErrorDetails), typeof(DeferredText), typeof(PbxIdentity), typeof(VendorCallId),
     ];
 
     private static readonly PbxIdentity Pbx = new("test");

@@ -6,6 +6,9 @@ namespace PbxConnectors;
 /// </summary>
 public abstract record PbxEvent
 {
+    // A text, or one still to be made.
+    private readonly object? _raw;
+
     /// <summary>The PBX.</summary>
     public required PbxIdentity Pbx { get; init; }
 
@@ -22,7 +25,20 @@ public abstract record PbxEvent
     public Freshness Freshness { get; init; } = Freshness.Pushed;
 
     /// <summary>What the PBX sent, with secrets replaced; null for events of our own making.</summary>
-    public string? Raw { get; init; }
+    public string? Raw
+    {
+        get => _raw is DeferredText text ? text.Value : (string?)_raw;
+        init => _raw = value;
+    }
+
+    /// <summary>
+    /// For authors of a connector: <see cref="Raw"/> as a text that is made when it is first asked for. Null when it was given as it is.
+    /// </summary>
+    public DeferredText? RawSource
+    {
+        get => _raw as DeferredText;
+        init => _raw = value;
+    }
 
     /// <summary>The kind, the PBX and the time: raw text and numbers stay out.</summary>
     public sealed override string ToString() => $"{GetType().Name} from {Pbx} at {At ?? ObservedAt:u}";

@@ -52,7 +52,7 @@ internal sealed class EventTranslator(PbxIdentity pbx, SecretRedactor redactor)
             return [];
         }
 
-        string? text = raw.IsEmpty ? null : redactor.Clip(raw.Span);
+        var text = raw.IsEmpty ? null : new DeferredText(() => redactor.Clip(raw.Span));
         string moment = (seen.At ?? seen.ObservedAt).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         var agent = new AgentChanged
         {
@@ -61,7 +61,7 @@ internal sealed class EventTranslator(PbxIdentity pbx, SecretRedactor redactor)
             At = seen.At,
             ObservedAt = seen.ObservedAt,
             Freshness = seen.Freshness,
-            Raw = text,
+            RawSource = text,
             Agent = new AgentStatus
             {
                 Extension = seen.Extension,
@@ -82,7 +82,7 @@ internal sealed class EventTranslator(PbxIdentity pbx, SecretRedactor redactor)
                     At = seen.At,
                     ObservedAt = seen.ObservedAt,
                     Freshness = seen.Freshness,
-                    Raw = text,
+                    RawSource = text,
                     State = call!.Value,
                     CallIds = party.CallIds,
                     Extension = seen.Extension,
@@ -97,7 +97,7 @@ internal sealed class EventTranslator(PbxIdentity pbx, SecretRedactor redactor)
         Pbx = pbx,
         Id = $"caller|{seen.CallId}|{seen.Action}|{seen.Queue}",
         ObservedAt = seen.ObservedAt,
-        Raw = redactor.Clip(seen.Utf8.Span),
+        RawSource = new DeferredText(() => redactor.Clip(seen.Utf8.Span)),
         Queue = seen.Queue ?? "",
         Left = seen.Left,
         Caller = new WaitingCaller

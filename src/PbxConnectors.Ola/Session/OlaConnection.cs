@@ -636,7 +636,7 @@ internal sealed class OlaConnection : IAsyncDisposable
                         Id = NewId(),
                         ObservedAt = at,
                         VendorKind = seen.Kind,
-                        Raw = _redactor.Clip(text.Span),
+                        RawSource = new DeferredText(() => _redactor.Clip(text.Span)),
                     });
                 }
 
