@@ -32,6 +32,7 @@ internal sealed class Laboratory : IAsyncDisposable
     {
         "ola" => Pbx.Ola.ProtocolViolations,
         "800ing" => Pbx.EightHundred.ProtocolViolations,
+        "sip" => Pbx.Sip.ProtocolViolations,
         _ => Pbx.Dscom.ProtocolViolations,
     };
 
@@ -57,6 +58,7 @@ internal sealed class Laboratory : IAsyncDisposable
                 Dscom = settings.Vendor == "dscom" ? new DscomServerOptions() : null,
                 Ola = settings.Vendor == "ola" ? new OlaServerOptions() : null,
                 EightHundred = settings.Vendor == "800ing" ? new EightHundredServerOptions() : null,
+                Sip = settings.Vendor == "sip" ? new SipServerOptions() : null,
                 Extensions = settings.Lines,
                 Exchange = new ExchangeOptions { Audio = audio },
                 NumbersToScreen = [.. list.Numbers.Select(n => n.Number)],

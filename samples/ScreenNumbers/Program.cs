@@ -4,7 +4,7 @@ using ScreenNumbers.Display;
 
 var vendor = new Option<string>("--vendor")
 {
-    Description = "The PBX that dials: dscom, ola or 800ing. Not each tells as much: see the summary.",
+    Description = "The PBX that dials: dscom, ola, 800ing, or sip: a line of our own that listens live. Not each tells as much: see the summary.",
     DefaultValueFactory = _ => "dscom",
 };
 var numbers = new Option<FileInfo>("--numbers")
@@ -37,7 +37,7 @@ var speed = new Option<double>("--speed")
 };
 var plain = new Option<bool>("--plain") { Description = "Lines of text instead of a live display." };
 
-vendor.AcceptOnlyFromAmong("dscom", "ola", "800ing");
+vendor.AcceptOnlyFromAmong("dscom", "ola", "800ing", "sip");
 lines.Validators.Add(result => Check(result, result.GetValueOrDefault<int>() is >= 1 and <= 500, "--lines takes 1 to 500."));
 speed.Validators.Add(result => Check(result, result.GetValueOrDefault<double>() is >= 1 and <= 50, "--speed takes 1 to 50."));
 holdOut.Validators.Add(result => Check(result, result.GetValueOrDefault<double>() is >= 0 and <= 1, "--hold-out takes 0 to 1."));

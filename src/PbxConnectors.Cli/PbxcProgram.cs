@@ -10,9 +10,6 @@ namespace PbxConnectors.Cli;
 /// <summary>Reads the command line, runs the command, and turns whatever stops it into one line and an exit code.</summary>
 internal static class PbxcProgram
 {
-    // What a command may take to end after Ctrl+C: it writes what it has.
-    private static readonly TimeSpan TerminationLimit = TimeSpan.FromSeconds(30);
-
     public static RootCommand CreateRoot(CliTerminal terminal) =>
         new("Drives PBXes and names what telephone recordings say. 电话交换机命令行工具：拨号、跟踪、空号识别。")
         {
@@ -29,7 +26,7 @@ internal static class PbxcProgram
             LabCommand.Create(terminal),
         };
 
-    /// <summary>Runs one command line. Ctrl+C and <paramref name="cancellationToken"/> end it alike.</summary>
+    /// <summary>Runs one command line until it is done or cancelled.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CliTerminal terminal, CancellationToken cancellationToken)
     {
         var parsed = CreateRoot(terminal).Parse(args);
@@ -47,7 +44,9 @@ internal static class PbxcProgram
                     Output = terminal.OutWriter,
                     Error = terminal.ErrorWriter,
                     EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = TerminationLimit,
+
+                    // Signals are the program's own matter: commands that compute would not be interrupted otherwise.
+                    ProcessTerminationTimeout = null,
                 },
                 cancellationToken);
         }

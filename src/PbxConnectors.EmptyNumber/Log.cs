@@ -75,6 +75,9 @@ internal static partial class Log
     [LoggerMessage(5031, LogLevel.Debug, "The state of extension {Extension} cannot be looked up: {ErrorType}")]
     public static partial void ExtensionCheckFailed(ILogger logger, string extension, string errorType);
 
+    [LoggerMessage(5037, LogLevel.Warning, "Extension {Extension} could not be opened on the line: {ErrorType}")]
+    public static partial void LineNotOpened(ILogger logger, string extension, string errorType);
+
     [LoggerMessage(5032, LogLevel.Information, "The server has taken extension {Extension} back")]
     public static partial void LineWithdrawn(ILogger logger, string extension);
 

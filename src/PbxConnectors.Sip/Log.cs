@@ -8,6 +8,9 @@ internal static partial class Log
     [LoggerMessage(41000, LogLevel.Information, "{Pbx} speaks {Transport} from {Local}")]
     public static partial void Started(ILogger logger, PbxIdentity pbx, SipTransportKind transport, string local);
 
+    [LoggerMessage(41001, LogLevel.Critical, "{Pbx} the handling of a message failed by a bug; the line goes on")]
+    public static partial void HandlingFailed(ILogger logger, PbxIdentity pbx, Exception exception);
+
     [LoggerMessage(42000, LogLevel.Information, "{Pbx} call {CorrelationId} placed: {Request}")]
     public static partial void CallPlaced(ILogger logger, PbxIdentity pbx, string correlationId, string request);
 

@@ -148,6 +148,7 @@ public sealed class SipClient : IPbxFeature, IAsyncDisposable, IDisposable
                 Bind = bind,
                 Port = Options.LocalPort,
                 PublicAddress = publicAddress,
+                Faulted = e => Log.HandlingFailed(Logger, Pbx, e),
                 TlsHost = Options.Tls.TargetHost.Length > 0 ? Options.Tls.TargetHost : SipServer.HostOf(Options.Server),
                 CertificateValidation = Options.Tls.CertificateValidation,
             },

@@ -23,4 +23,7 @@ public sealed record SipCounters
 
     /// <summary>Messages that could not be sent.</summary>
     public long SendFailures { get; init; }
+
+    /// <summary>Messages whose handling failed by a mistake of ours; logged, and nothing else was touched.</summary>
+    public long Faults { get; init; }
 }

@@ -85,6 +85,22 @@ public sealed class CheckTests : IAsyncLifetime
         Outcome(run, "tls").ShouldBe("failed");
     }
 
+    [Theory]
+    [InlineData("pbx.example", "The certificate is for pbx.example, not for 127.0.0.1.")]
+    [InlineData("127.0.0.1", "which this machine does not trust")]
+    public async Task A_certificate_that_cannot_be_trusted_is_explained(string name, string detail)
+    {
+        await using var server = TlsServer.Start(name);
+        var host = _lab.Host();
+        host.Environment["PBX__Connections__dscom__BaseAddress"] = $"https://127.0.0.1:{server.Port}";
+
+        var run = await host.RunAsync("check");
+
+        run.ExitCode.ShouldBe(ExitCode.Findings);
+        run.Out.ShouldContain("✗ tls");
+        run.Out.ShouldContain(detail);
+    }
+
     [Fact]
     public async Task A_mistaken_time_zone_shows_by_records_in_the_future()
     {

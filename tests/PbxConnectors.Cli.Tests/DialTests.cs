@@ -96,6 +96,40 @@ public sealed class DialTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Listening_names_the_number_by_the_recording_where_the_line_is_not_heard()
+    {
+        using var folder = new AudioFolder();
+
+        var run = await _lab.Host().RunAsync("dial", "8001", Empty, "--listen", "--library", folder.Library("library", "empty", "power_off"), "--json");
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.Json.GetProperty("number").GetProperty("state").GetString().ShouldBe("empty");
+        run.Json.GetProperty("number").GetProperty("evidence").GetString()!.ShouldContain("announcement");
+    }
+
+    [Fact]
+    public async Task A_line_of_our_own_is_heard_while_the_call_is_on()
+    {
+        await using var laboratory = await PbxLaboratory.StartAsync(new PbxLaboratoryOptions
+        {
+            NumberPlan = LabNumbers.CreatePlan(),
+            Dscom = null,
+            Sip = new SipServerOptions(),
+        });
+        using var folder = new AudioFolder();
+        var host = new CliHost();
+        foreach (var (key, value) in laboratory.ToConfiguration())
+            host.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value!;
+
+        var run = await host.RunAsync("dial", "8001", Empty, "--listen", "--library", folder.Library("library", "empty", "power_off"));
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.Out.ShouldContain("heard empty at");
+        run.Out.IndexOf("heard empty at", StringComparison.Ordinal).ShouldBeLessThan(run.Out.IndexOf("Ended", StringComparison.Ordinal));
+        run.Out.ShouldContain("empty 空号, confidence");
+    }
+
+    [Fact]
     public async Task Ctrl_c_hangs_up_what_was_dialled()
     {
         using var stop = new CancellationTokenSource();

@@ -20,7 +20,7 @@ public sealed class LabTests : IDisposable
         var host = new CliHost();
         var running = host.RunAsync(["lab", "--port", "0", "--json", "--write-config", _folder["pbxc.json"]], stop.Token);
         var report = JsonDocument.Parse(await host.Out.WaitForAsync(text => text.EndsWith("}\n", StringComparison.Ordinal))).RootElement;
-        report.GetProperty("servers").GetArrayLength().ShouldBe(5);
+        report.GetProperty("servers").GetArrayLength().ShouldBe(6);
         report.GetProperty("numbers").EnumerateArray().ShouldContain(number => number.GetProperty("label").GetString() == "empty");
 
         foreach (var vendor in new[] { "dscom", "ola", "800ing" })
@@ -29,6 +29,10 @@ public sealed class LabTests : IDisposable
             var status = await client.RunAsync("status", "-c", vendor, "--json");
             status.ExitCode.ShouldBe(ExitCode.Done, status.Error);
         }
+
+        var check = await new CliHost { WorkingFolder = _folder.Path }.RunAsync("check", "-c", "sip", "--json");
+        check.ExitCode.ShouldBe(ExitCode.Done, check.Out + check.Error);
+        check.Json.GetProperty("checks").EnumerateArray().ShouldContain(entry => entry.GetProperty("name").GetString() == "extension 8003" && entry.GetProperty("outcome").GetString() == "passed");
 
         var dial = await new CliHost { WorkingFolder = _folder.Path }.RunAsync("dial", "8001", LabNumbers.Of(NumberState.Busy), "--no-wait");
         dial.ExitCode.ShouldBe(ExitCode.Done, dial.Error);

@@ -28,6 +28,7 @@ public sealed class SampleTests : IDisposable
     [Theory]
     [InlineData("dscom", "empty,空号", "power_off,关机", "sound")]
     [InlineData("800ing", "empty,空号", "power_off,关机", "sound")]
+    [InlineData("sip", "empty,空号", "power_off,关机", "sound")]
     [InlineData("ola", "unknown,未知", "unknown,未知", "none")]
     public async Task Each_PBX_screens_the_same_list_and_says_what_its_verdicts_rest_on(string vendor, string first, string second, string basis)
     {

@@ -87,6 +87,26 @@ public sealed class MistakeTests
     }
 
     [Fact]
+    public async Task The_readme_shows_a_message_as_it_is()
+    {
+        await using var provider = Sections.Provide(
+            """
+            {
+              "Default": "brunch",
+              "Connections": {
+                "branch": { "Vendor": "ola", "BaseAdress": "http://pbx.example:8080", "UserName": "operator", "Password": "planted-two" },
+                "shop": { "Vendor": "801ing" }
+              }
+            }
+            """);
+        string readme = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "README.md"));
+
+        var error = Should.Throw<PbxConfigurationException>(() => provider.GetRequiredService<IPbxDialer>());
+
+        readme.ReplaceLineEndings("\n").ShouldContain($"```text\n{error.Message.ReplaceLineEndings("\n")}\n```");
+    }
+
+    [Fact]
     public async Task One_wrong_connection_is_enough_to_refuse_the_others()
     {
         await using var provider = Sections.Provide(

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PbxConnectors.Cli.Commands;
 using PbxConnectors.Cli.Connections;
 using PbxConnectors.Ola;
+using PbxConnectors.Sip;
 
 namespace PbxConnectors.Cli.Checks;
 
@@ -15,7 +16,7 @@ namespace PbxConnectors.Cli.Checks;
 /// Looks a connection over from the wire up: address, TLS, clock, sign-on, and a harmless question for each capability. Nothing is
 /// dialled or changed. Each failure says what to do.
 /// </summary>
-internal sealed class ConnectionCheck(OpenConnection pbx, Uri address, TimeProvider time)
+internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan WireLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(30);
@@ -24,15 +25,21 @@ internal sealed class ConnectionCheck(OpenConnection pbx, Uri address, TimeProvi
     private static readonly TimeSpan SmallestZoneStep = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan ExpiryWarning = TimeSpan.FromDays(30);
 
+    private static readonly TimeSpan RegistrationLimit = TimeSpan.FromSeconds(10);
+
+    // A line of our own speaks SIP; all others have an address for HTTP, which opening the connection has read already.
+    private readonly Uri? _web = settings["BaseAddress"] is { } text ? new Uri(text) : null;
     private readonly List<CheckEntry> _checks = [];
     private readonly Dictionary<PbxOperation, string> _answers = [];
     private DateTimeOffset? _latestRecord;
 
     public async Task<CheckReport> RunAsync(CancellationToken cancellationToken)
     {
-        if (await ReachAsync(cancellationToken) && await CheckTlsAsync(cancellationToken))
+        if (_web is null)
+            await RegisterAsync(cancellationToken);
+        else if (await ReachAsync(_web, cancellationToken) && await CheckTlsAsync(_web, cancellationToken))
         {
-            await CheckClockAsync(cancellationToken);
+            await CheckClockAsync(_web, cancellationToken);
             await AskAsync(cancellationToken);
             CheckZone();
             await CheckEventsAsync(cancellationToken);
@@ -43,7 +50,7 @@ internal sealed class ConnectionCheck(OpenConnection pbx, Uri address, TimeProvi
         {
             Vendor = dialer.Pbx.Vendor,
             Connection = dialer.Pbx.Connection,
-            Address = address.GetLeftPart(UriPartial.Authority),
+            Address = _web?.GetLeftPart(UriPartial.Authority) ?? settings["Server"] ?? "",
             Ok = _checks.TrueForAll(check => check.Outcome != Names.Of(CheckOutcome.Failed)),
             Checks = _checks,
             Capabilities =
@@ -54,7 +61,33 @@ internal sealed class ConnectionCheck(OpenConnection pbx, Uri address, TimeProvi
         };
     }
 
-    private async Task<bool> ReachAsync(CancellationToken cancellationToken)
+    private async Task RegisterAsync(CancellationToken cancellationToken)
+    {
+        if (!pbx.Dialer.TryGetFeature<SipClient>(out var sip))
+            return;
+        foreach (var extension in sip.Registrations.States.Select(state => state.Extension).ToList())
+        {
+            using var limit = new CancellationTokenSource(RegistrationLimit, TimeProvider.System);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+            var name = $"extension {extension}";
+            try
+            {
+                var state = await sip.Registrations.WaitForAnswerAsync(extension, either.Token);
+                if (state.Status == SipRegistrationStatus.Registered)
+                    Pass(name, $"Registered for {state.Granted?.TotalSeconds:0} s.");
+                else if (state.Status == SipRegistrationStatus.Refused)
+                    Fail(name, $"The PBX refuses to register it: {state.Problem} ({state.StatusCode})", "Check the extension's password under Accounts, and Domain where the PBX wants one of its own.");
+                else
+                    Fail(name, $"It is not registered: {state.Problem}", "Check Server and Transport, and whether a firewall lets SIP through.");
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                Fail(name, "The PBX does not answer.", "Check Server and Transport, and whether a firewall lets SIP through.");
+            }
+        }
+    }
+
+    private async Task<bool> ReachAsync(Uri address, CancellationToken cancellationToken)
     {
         IPAddress[] addresses;
         try
@@ -68,7 +101,7 @@ internal sealed class ConnectionCheck(OpenConnection pbx, Uri address, TimeProvi
 
         try
         {
-            using var socket = await ConnectAsync(cancellationToken);
+            using var socket = await ConnectAsync(address, cancellationToken);
             return Pass("address", $"{address.DnsSafeHost} ({string.Join(", ", addresses.Select(found => found.ToString()))}) answers at port {address.Port}.");
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionRefused)
@@ -81,7 +114,7 @@ internal sealed class ConnectionCheck(OpenConnection pbx, Uri address, TimeProvi
         }
     }
 
-    private async Task<bool> CheckTlsAsync(CancellationToken cancellationToken)
+    private async Task<bool> CheckTlsAsync(Uri address, CancellationToken cancellationToken)
     {
         if (address.Scheme != Uri.UriSchemeHttps)
         {
@@ -93,7 +126,7 @@ internal sealed class ConnectionCheck(OpenConnection pbx, Uri address, TimeProvi
         X509Certificate2? certificate = null;
         try
         {
-            using var socket = await ConnectAsync(cancellationToken);
+            using var socket = await ConnectAsync(address, cancellationToken);
             await using var stream = new SslStream(new NetworkStream(socket), leaveInnerStreamOpen: false);
             await stream.AuthenticateAsClientAsync(
                 new SslClientAuthenticationOptions
@@ -136,7 +169,7 @@ internal sealed class ConnectionCheck(OpenConnection pbx, Uri address, TimeProvi
         }
     }
 
-    private async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
+    private static async Task<Socket> ConnectAsync(Uri address, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
@@ -152,7 +185,7 @@ internal sealed class ConnectionCheck(OpenConnection pbx, Uri address, TimeProvi
     }
 
     // Every answer over HTTP carries the server's clock, whatever the answer is.
-    private async Task CheckClockAsync(CancellationToken cancellationToken)
+    private async Task CheckClockAsync(Uri address, CancellationToken cancellationToken)
     {
         using var client = pbx.Services.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(ConnectionCheck));
         using var limit = new CancellationTokenSource(WireLimit, TimeProvider.System);

@@ -19,9 +19,7 @@ internal static class CheckCommand
         {
             var settings = await connection.SettingsAsync(parsed, terminal, cancellationToken);
             await using var pbx = OpenConnection.Open(settings, connection.LogLevelOf(parsed), terminal);
-
-            // Opening has read it already: it is an address.
-            var report = await new ConnectionCheck(pbx, new Uri(settings["BaseAddress"]!), terminal.Time).RunAsync(cancellationToken);
+            var report = await new ConnectionCheck(pbx, settings, terminal.Time).RunAsync(cancellationToken);
             if (parsed.GetValue(json))
                 terminal.OutWriter.WriteLine(JsonOutput.Document(report));
             else

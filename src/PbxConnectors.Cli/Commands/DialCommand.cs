@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using PbxConnectors.CallProgress;
 using PbxConnectors.Cli.Connections;
+using PbxConnectors.Cli.Ear;
 using PbxConnectors.Cli.Terminal;
+using PbxConnectors.Sip;
 using Spectre.Console;
 
 namespace PbxConnectors.Cli.Commands;
@@ -23,12 +26,14 @@ internal static class DialCommand
         var userData = new Option<string?>("--user-data") { Description = "Text the PBX carries along, where it can.", HelpName = "TEXT" };
         var hangUpAfter = new Option<double?>("--hang-up-after") { Description = "Hangs up this long after the answer. 接听后多久挂断。", HelpName = "SECONDS" };
         var noWait = new Option<bool>("--no-wait") { Description = "Ends when the PBX has taken the command." };
+        var listen = new Option<bool>("--listen") { Description = "Names the number's state by its sound: live, where the PBX is a line of our own, or by the recording. 识别号码状态。" };
+        var library = LibraryOption.Create();
         var keep = new Option<bool>("--keep") { Description = "Ctrl+C leaves the call alone. Default: it hangs up, where the PBX can." };
         var json = JsonOption.Create();
         var connection = new ConnectionOptions();
         var command = new Command("dial", "Places a call, once, and follows it to its end. 拨打电话并跟踪到结束。")
         {
-            from, to, fromNumber, fromDevice, channel, display, ring, userData, hangUpAfter, noWait, keep, json,
+            from, to, fromNumber, fromDevice, channel, display, ring, userData, hangUpAfter, noWait, listen, library, keep, json,
         };
         connection.AddTo(command);
         command.Validators.Add(result =>
@@ -45,6 +50,7 @@ internal static class DialCommand
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var announcements = parsed.GetValue(listen) ? LibraryOption.Load(parsed.GetValue(library), terminal, cancellationToken) : null;
             await using var pbx = await connection.OpenAsync(parsed, terminal, cancellationToken);
             var caller = parsed.GetRequiredValue(from);
             var source = parsed.GetValue(fromNumber) ? DialSource.FromOutsideNumber(caller)
@@ -56,7 +62,7 @@ internal static class DialCommand
                 RingTimeout = Seconds(parsed.GetValue(ring)),
                 UserData = parsed.GetValue(userData),
             };
-            var run = new Run(pbx.Dialer, terminal, parsed.GetValue(json), Seconds(parsed.GetValue(hangUpAfter)), parsed.GetValue(noWait), parsed.GetValue(keep));
+            var run = new Run(pbx.Dialer, terminal, announcements, parsed.GetValue(json), Seconds(parsed.GetValue(hangUpAfter)), parsed.GetValue(noWait), parsed.GetValue(keep));
             return (int)await run.DialAsync(request, cancellationToken);
         });
         return command;
@@ -64,7 +70,7 @@ internal static class DialCommand
 
     private static TimeSpan? Seconds(double? seconds) => seconds is { } known ? TimeSpan.FromSeconds(known) : null;
 
-    private sealed class Run(IPbxDialer dialer, CliTerminal terminal, bool json, TimeSpan? hangUpAfter, bool noWait, bool keep)
+    private sealed class Run(IPbxDialer dialer, CliTerminal terminal, AnnouncementLibrary? library, bool json, TimeSpan? hangUpAfter, bool noWait, bool keep)
     {
         public async Task<ExitCode> DialAsync(DialRequest request, CancellationToken cancellationToken)
         {
@@ -83,7 +89,7 @@ internal static class DialCommand
                 var states = new List<CallStateEntry>();
                 if (noWait)
                 {
-                    Write(call, states, null);
+                    Write(call, states, null, null);
                     return ExitCode.Done;
                 }
 
@@ -103,6 +109,8 @@ internal static class DialCommand
         {
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var hangingUp = HangUpInTimeAsync(call, ended.Token);
+            var ear = library is null ? null : new CallEar(dialer, library, ShowClaim, terminal.WriteWarning);
+            var listening = ear?.ListenAsync(call, cancellationToken) ?? Task.CompletedTask;
             await foreach (var change in call.ReadStatesAsync(cancellationToken))
             {
                 states.Add(CallStateEntry.Of(change));
@@ -113,7 +121,9 @@ internal static class DialCommand
             var result = await call.Completion.WaitAsync(cancellationToken);
             await ended.CancelAsync();
             await hangingUp;
-            Write(call, states, result);
+            await listening;
+            var number = ear is null ? null : await ear.JudgeAsync(result, cancellationToken);
+            Write(call, states, result, number);
             return result.Reason == EndReason.Unknown ? ExitCode.OutcomeUnknown : ExitCode.Done;
         }
 
@@ -156,10 +166,16 @@ internal static class DialCommand
             }
         }
 
+        private void ShowClaim(string label, TimeSpan at)
+        {
+            if (!json)
+                terminal.Out.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"            heard [bold]{Markup.Escape(label)}[/] at {at.TotalSeconds:0.0} s of sound"));
+        }
+
         private void Show(CallStateChange change) => terminal.Out.MarkupLine(
             $"{TimeZoneInfo.ConvertTime(change.At, terminal.Time.LocalTimeZone).ToString("HH:mm:ss.f", CultureInfo.InvariantCulture)}  [bold]{change.State}[/]  [grey]{change.Freshness}{(change.VendorText is { } text ? $"  {Markup.Escape(text)}" : "")}[/]");
 
-        private void Write(PbxCall call, List<CallStateEntry> states, CallResult? result)
+        private void Write(PbxCall call, List<CallStateEntry> states, CallResult? result, NumberStateEntry? number)
         {
             if (json)
             {
@@ -173,6 +189,7 @@ internal static class DialCommand
                     CallIds = CallIdEntry.Of(call.VendorIds),
                     States = states,
                     Result = result is null ? null : CallResultEntry.Of(result),
+                    Number = number,
                 }));
                 return;
             }
@@ -194,7 +211,14 @@ internal static class DialCommand
             terminal.Out.MarkupLine($"[{(result.Answered ? "green" : "yellow")} bold]{result.Reason}[/]  {Markup.Escape(string.Join(", ", facts))}  [grey]{Markup.Escape(ids)}[/]");
             if (result.Explanation is { } explanation)
                 terminal.Out.MarkupLine($"  {Markup.Escape(explanation)}");
-            if (result.Recording is { } recording)
+            if (number is not null)
+            {
+                terminal.Out.MarkupLine(string.Create(CultureInfo.InvariantCulture,
+                    $"  [bold]{number.State}[/] {number.Chinese}, confidence {number.Confidence:0.00}: {Markup.Escape(number.Contradiction ?? number.Evidence)}"));
+            }
+
+            // A line of our own keeps its recordings in memory: no other process can fetch them.
+            if (result.Recording is { } recording && call.Pbx.Vendor != SipClient.Vendor)
                 terminal.Out.MarkupLine($"  recording: pbxc recording {Markup.Escape(recording.Value)}");
         }
     }

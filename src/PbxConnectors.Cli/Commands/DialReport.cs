@@ -19,6 +19,9 @@ internal sealed record DialReport
 
     /// <summary>Null when the end was not waited for.</summary>
     public CallResultEntry? Result { get; init; }
+
+    /// <summary>The state of the number, with <c>--listen</c>; null otherwise.</summary>
+    public NumberStateEntry? Number { get; init; }
 }
 
 /// <summary>An id the PBX gave the call.</summary>

@@ -65,14 +65,14 @@ internal static class FollowCommand
     // What a PBX tells by itself depends on its settings; following it is reason enough to switch that on.
     private static void Listen(ConnectionSettings settings, string[] extensions)
     {
-        if (settings.Vendor.Equals("ola", StringComparison.OrdinalIgnoreCase))
+        if (settings.Is("ola"))
         {
             for (var i = 0; i < extensions.Length; i++)
                 settings[$"Session:Keys:pbxc{i}"] = $"ola.agent.{extensions[i]}";
             if (!settings.Has("Session:Keys"))
                 throw new CliException(ExitCode.BadInput, "An ola PBX tells of the extensions asked for: name them by --extension 8001.");
         }
-        else if (!settings.Vendor.Equals("dscom", StringComparison.OrdinalIgnoreCase) && !settings.Has("Events"))
+        else if (!settings.Is("dscom") && !settings.Is("sip") && !settings.Has("Events"))
         {
             // Pushes need a server that receives them; a terminal has none, but records can be asked for.
             settings["Events:PollRecords"] = "true";

@@ -12,6 +12,8 @@ internal sealed class ConnectionSettings
     private const string Default = $"{CliConfiguration.PbxSection}:Default";
     private const string Connections = $"{CliConfiguration.PbxSection}:Connections";
 
+    private const string AccountPrefix = "Accounts:";
+
     private readonly Dictionary<string, string?> _settings;
 
     private ConnectionSettings(string name, Dictionary<string, string?> settings) => (Name, _settings) = (name, settings);
@@ -21,6 +23,9 @@ internal sealed class ConnectionSettings
 
     /// <summary>The vendor, as the configuration writes it.</summary>
     public string Vendor => this["Vendor"] ?? "";
+
+    /// <summary>Whether the vendor is the one named.</summary>
+    public bool Is(string vendor) => Vendor.Equals(vendor, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A setting by its path below the connection; null when it is not set.</summary>
     public string? this[string key]
@@ -79,7 +84,15 @@ internal sealed class ConnectionSettings
 
     private IEnumerable<(string Key, string Variable, string What)> SecretsOfVendor()
     {
-        if (Vendor.Equals("dscom", StringComparison.OrdinalIgnoreCase))
+        if (Is("sip"))
+        {
+            // One variable cannot serve several extensions that have passwords of their own.
+            foreach (var account in _settings.Where(pair => pair.Key.StartsWith(AccountPrefix, StringComparison.OrdinalIgnoreCase) && string.IsNullOrEmpty(pair.Value)).ToList())
+                yield return (account.Key, "PBXC_PASSWORD", $"Password of extension {account.Key[AccountPrefix.Length..]}");
+            yield break;
+        }
+
+        if (Is("dscom"))
             yield return ("ClientSecret", "PBXC_CLIENT_SECRET", "Client secret");
         if (this["PasswordHash"] is null)
             yield return ("Password", "PBXC_PASSWORD", "Password");

@@ -31,6 +31,9 @@ internal sealed class RunningLab : IAsyncDisposable
                 Extensions = extensions,
                 Ola = new OlaServerOptions(),
                 EightHundred = new EightHundredServerOptions(),
+
+                // Sound travels in real time, whatever the clock says.
+                Sip = speed > 1 ? null : new SipServerOptions(),
                 NumbersToScreen = [.. numbers.Select(number => number.Number)],
                 TimeProvider = speed > 1 ? new ScaledTimeProvider(speed) : TimeProvider.System,
             },
@@ -96,6 +99,7 @@ internal sealed class RunningLab : IAsyncDisposable
                     ["password"] = eightHundred.Password,
                 }),
                 new("emptynumber", "empty-number server", Outside(laboratory.EmptyNumber.BaseAddress, ports), new Dictionary<string, string>()),
+                .. speed > 1 ? [] : new[] { new LabServer("sip", "SIP over UDP and TCP, extensions with their passwords", $"sip:{laboratory.Sip.EndPoint}", new Dictionary<string, string>()) },
             ],
             Extensions = [.. laboratory.Exchange.Extensions.Select(extension => new LabExtension(extension.Number, extension.Password))],
             Numbers = numbers,

@@ -14,13 +14,14 @@ namespace PbxConnectors.Sip;
 /// <see cref="IPbxDialer"/> that is a line itself: it dials from extensions registered here and hears the network from the first packet on,
 /// before anybody answers. Thread-safe; disposing it hangs up the calls that are on.
 /// </summary>
-public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbxRecordings, IAsyncDisposable, IDisposable
+public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbxRecordings, IPbxLines, IAsyncDisposable, IDisposable
 {
     private readonly SipClient _client;
     private readonly MediaClock _clock;
     private readonly CallPacer _pacer;
     private readonly RecordingShelf _shelf;
     private readonly ConcurrentDictionary<string, SipCall> _calls = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> _openedHere = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<PbxCall, ReportHolder> _reports = [];
     private long _sessionId;
     private volatile bool _disposed;
@@ -191,6 +192,33 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
         ArgumentNullException.ThrowIfNull(recording);
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(_shelf.Open(recording));
+    }
+
+    /// <inheritdoc />
+    public async Task OpenLineAsync(string extension, string password, CancellationToken cancellationToken = default)
+    {
+        var account = new SipAccount(extension, password);
+        if (_client.Registrations.Find(account.Extension) is { } present)
+        {
+            if (present.Account.Password == account.Password)
+            {
+                return;
+            }
+
+            await _client.Registrations.RemoveAsync(account.Extension, cancellationToken).ConfigureAwait(false);
+        }
+
+        _openedHere[account.Extension] = 0;
+        _client.Registrations.Add(account);
+    }
+
+    /// <inheritdoc />
+    public Task CloseLineAsync(string extension, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(extension);
+        return _openedHere.TryRemove(extension, out _)
+            ? _client.Registrations.RemoveAsync(extension, cancellationToken)
+            : Task.CompletedTask;
     }
 
     /// <summary>Hangs up the calls that are on and waits until they have ended, at most a few seconds.</summary>

@@ -10,6 +10,7 @@ internal sealed class SipMeter
     private long _unmatched;
     private long _foreign;
     private long _sendFailures;
+    private long _faults;
 
     public void CountReceived() => Interlocked.Increment(ref _received);
 
@@ -25,6 +26,8 @@ internal sealed class SipMeter
 
     public void CountSendFailure() => Interlocked.Increment(ref _sendFailures);
 
+    public void CountFault() => Interlocked.Increment(ref _faults);
+
     public SipCounters Read() => new()
     {
         Received = Interlocked.Read(ref _received),
@@ -34,5 +37,6 @@ internal sealed class SipMeter
         Unmatched = Interlocked.Read(ref _unmatched),
         Foreign = Interlocked.Read(ref _foreign),
         SendFailures = Interlocked.Read(ref _sendFailures),
+        Faults = Interlocked.Read(ref _faults),
     };
 }

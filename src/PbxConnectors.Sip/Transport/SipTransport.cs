@@ -219,7 +219,16 @@ internal sealed class SipTransport : ISipTransport, IAsyncDisposable
         if (SipParser.TryParse(bytes, out var message, out var problem))
         {
             _meter.CountReceived();
-            Received?.Invoke(message, flow);
+            try
+            {
+                Received?.Invoke(message, flow);
+            }
+            catch (Exception e)
+            {
+                // A mistake in the handling of one message must not make the line deaf.
+                _meter.CountFault();
+                _settings.Faulted?.Invoke(e);
+            }
         }
         else if (problem != SipProblem.KeepAlive)
         {

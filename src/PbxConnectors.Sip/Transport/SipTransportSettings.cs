@@ -18,6 +18,9 @@ internal sealed record SipTransportSettings
     /// <summary>Address to write into messages; null for the local one.</summary>
     public IPAddress? PublicAddress { get; init; }
 
+    /// <summary>Told of mistakes in the handling of a message.</summary>
+    public Action<Exception>? Faulted { get; init; }
+
     /// <summary>TLS name of the other side.</summary>
     public string TlsHost { get; init; } = "";
 

@@ -34,6 +34,7 @@ public sealed partial class SipServer : IAsyncDisposable
     private readonly List<string> _violations = [];
     private readonly ConcurrentBag<Task> _loops = [];
     private readonly ConcurrentBag<Socket> _connections = [];
+    private readonly HashSet<string> _locked = new(StringComparer.Ordinal);
     private SipServerCall? _placing;
     private int _registers;
     private int _refusedRegisters;
@@ -95,6 +96,13 @@ public sealed partial class SipServer : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var (udp, tcp) = BindBoth();
         return Task.FromResult(new SipServer(exchange, options ?? new SipServerOptions(), udp, tcp));
+    }
+
+    /// <summary>From now on an extension is refused with 403, as one that is locked; what is registered stays so until it is refreshed.</summary>
+    public void RefuseRegistration(string extension)
+    {
+        ArgumentNullException.ThrowIfNull(extension);
+        lock (_gate) _locked.Add(extension);
     }
 
     /// <summary>Forgets all registrations, as after a restart.</summary>
@@ -325,6 +333,13 @@ public sealed partial class SipServer : IAsyncDisposable
     {
         string extension = LabSipMessage.UserOf(LabSipMessage.UriOf(request["To"]));
         if (!IsAuthorized(request, peer, out string? user)) return;
+        if (_locked.Contains(extension))
+        {
+            Interlocked.Increment(ref _refusedRegisters);
+            Answer(request, peer, 403, "Forbidden");
+            return;
+        }
+
         if (_exchange.FindExtension(extension) is null || (user is not null && user != extension))
         {
             Interlocked.Increment(ref _refusedRegisters);

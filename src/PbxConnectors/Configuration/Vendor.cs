@@ -26,9 +26,6 @@ internal abstract class Vendor(string name, params string[] aliases)
             SipClient.Vendor, [], section => SipOptions.FromConfiguration(section).Validate(section.Path), (s, n, c) => s.AddSip(n, c)),
     ];
 
-    /// <summary>The vendor's key, as in <see cref="PbxIdentity.Vendor"/>.</summary>
-    public string Name => name;
-
     /// <summary>The names as a message lists them.</summary>
     public static string Listed => string.Join(", ", All.Select(vendor => vendor.Description));
 
