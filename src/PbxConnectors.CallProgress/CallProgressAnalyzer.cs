@@ -19,6 +19,7 @@ public sealed class CallProgressAnalyzer
     private const int ConvertBlock = 256;
     private const int LongestClick = 6;
     private const int LongestSit = 80;
+    private const double WholePass = 0.85;
 
     private readonly CallProgressOptions _options;
     private readonly Hop _hop = new();
@@ -35,6 +36,7 @@ public sealed class CallProgressAnalyzer
     private bool _wasTone;
     private MatchResult _match;
     private MatchResult _final;
+    private MatchResult _wholePass;
     private ToneDefinition? _tone;
     private int _toneStart;
     private int _toneEnd;
@@ -168,7 +170,10 @@ public sealed class CallProgressAnalyzer
             {
                 _match = _matcher.Evaluate(ended: false);
                 if (_match is { Kind: MatchKind.Decided, ClauseClosed: true })
+                {
                     _final = _match;
+                    _wholePass = IsWholePass(_match) ? _match : _wholePass.Reference?.State == _match.Reference!.State ? _wholePass : default;
+                }
             }
 
             Decide();
@@ -261,10 +266,15 @@ public sealed class CallProgressAnalyzer
             return new Decision(match.Reference!.State, stage, match.Reference, Math.Round(match.Confidence, 1), match.Reference.State.Q850Cause(), Reason.Announcement);
         }
 
-        if (_completed && _final.Kind == MatchKind.Decided && match.Kind == MatchKind.None)
-            return new Decision(_final.Reference!.State, VerdictStage.Final, _final.Reference, Math.Round(_final.Confidence, 1), _final.Reference.State.Q850Cause(), Reason.Announcement);
+        var kept = match.Kind == MatchKind.None ? _final : match.Kind == MatchKind.Partial ? _wholePass : default;
+        if (_completed && kept.Kind == MatchKind.Decided)
+            return new Decision(kept.Reference!.State, VerdictStage.Final, kept.Reference, Math.Round(kept.Confidence, 1), kept.Reference.State.Q850Cause(), Reason.Announcement);
         return null;
     }
+
+    // In a loop the last pass is cut off somewhere. A pass heard from beginning to end stays heard: no other announcement holds one.
+    private static bool IsWholePass(in MatchResult match) =>
+        (match.EndHop - match.StartHop) * Hop.Seconds >= WholePass * match.Reference!.Duration.TotalSeconds;
 
     private Decision? ChooseTone(ToneDefinition tone)
     {

@@ -8,7 +8,7 @@ public sealed partial class AnnouncementLibrary
     public const string FileExtension = ".pbxlib";
 
     /// <summary>
-    /// Writes the library as one compact file (some 0.6 KB per second of recording, features only), the same bytes on every machine. The
+    /// Writes the library as one compact file (some 0.5 KB per second of recording, features only), the same bytes on every machine. The
     /// file is written beside its target and renamed: a reader never sees half of it. <see cref="Problems"/> are not kept.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>

@@ -5,7 +5,7 @@ namespace PbxConnectors.CallProgress.Tests;
 /// <summary>Synthesised announcements of five invented carriers over twenty-three lines; each line hears a sample of them.</summary>
 public class Announcements_over_poor_lines
 {
-    private const int PerLine = 10;
+    private const int PerLine = 8;
 
     private static readonly LabClip[] Listed = [.. LabAudio.Embedded.Labels.Order(StringComparer.Ordinal)
         .Where(label => NumberStates.TryParse(label, out var state) && state.Da2Id() is not null).SelectMany(LabAudio.Embedded.Clips)];
@@ -34,6 +34,17 @@ public class Announcements_over_poor_lines
     public void A_part_that_states_have_in_common_is_never_given_another_state(string line) =>
         Sample(line).Select(clip => (clip.Name, Expected: StateOf(clip), Listening.Classify(TelephoneLines.Part[line](clip.Samples.ToArray()), Library).State))
             .Where(trial => trial.State != trial.Expected && IsAnnounced(trial.State)).ShouldBeEmpty();
+
+    [Fact]
+    public void An_announcement_repeated_until_the_recording_breaks_off_keeps_its_state()
+    {
+        foreach (var clip in Sample("repeated"))
+        {
+            var samples = clip.Samples.ToArray();
+            var call = Sounds.Join(samples, Sounds.Silence(0.6), samples, Sounds.Silence(0.6), samples, Sounds.Silence(0.6), samples[..(samples.Length / 3)]);
+            Listening.Classify(call, Library).State.ShouldBe(StateOf(clip), clip.Name);
+        }
+    }
 
     [Fact]
     public void A_stream_that_begins_within_a_loop_becomes_final_on_the_right_state()
