@@ -22,11 +22,13 @@ public sealed record Attempt(Func<PbxUnderTest, CancellationToken, Task> Try, Ty
         {
             Done = exchange => exchange.DialCount(Number.Talking) == 1,
         },
-        [PbxOperation.CallBack] = new((pbx, token) => pbx.Dialer.DialAsync(new DialRequest(DialSource.FromOutsideNumber(Number.Talking), Number.Ringing), token))
+        [PbxOperation.CallBack] = new(
+            (pbx, token) => pbx.Dialer.DialAsync(new DialRequest(DialSource.FromOutsideNumber(Number.Talking), Number.Ringing), token))
         {
             Done = exchange => exchange.DialCount(Number.Talking) == 1,
         },
-        [PbxOperation.DialFromDevice] = new((pbx, token) => pbx.Dialer.DialAsync(new DialRequest(DialSource.FromDevice(pbx.Device), Number.Talking), token))
+        [PbxOperation.DialFromDevice] = new(
+            (pbx, token) => pbx.Dialer.DialAsync(new DialRequest(DialSource.FromDevice(pbx.Device), Number.Talking), token))
         {
             Done = exchange => exchange.DialCount(Number.Talking) == 1,
         },
@@ -40,7 +42,9 @@ public sealed record Attempt(Func<PbxUnderTest, CancellationToken, Task> Try, Ty
         [PbxOperation.TransferBlind] = Of<IPbxCallControl>(
             (control, token) => control.TransferBlindAsync(Call, Colleague, token), Talk, e => Takes(e, Colleague) && !Takes(e, Bench.Extension)),
         [PbxOperation.StartAttendedTransfer] = Of<IPbxCallControl>(
-            (control, token) => control.StartAttendedTransferAsync(Call, Colleague, token), Talk, e => Takes(e, Colleague) && Has(e, SimulatedCallState.Held)),
+            (control, token) => control.StartAttendedTransferAsync(Call, Colleague, token),
+            Talk,
+            e => Takes(e, Colleague) && Has(e, SimulatedCallState.Held)),
         [PbxOperation.CompleteAttendedTransfer] = Of<IPbxCallControl>(
             (control, token) => control.CompleteAttendedTransferAsync(Call, token), Consult, e => Takes(e, Colleague) && !Takes(e, Bench.Extension)),
         [PbxOperation.CancelAttendedTransfer] = Of<IPbxCallControl>(
@@ -62,16 +66,21 @@ public sealed record Attempt(Func<PbxUnderTest, CancellationToken, Task> Try, Ty
         },
         [PbxOperation.Park] = Of<IPbxParking>((parking, token) => parking.ParkAsync(Call, token), Talk, e => e.ParkedCalls.Count == 1),
         [PbxOperation.ListParked] = Of<IPbxParking>(
-            async (parking, token) => (await parking.ListParkedAsync(cancellationToken: token)).ShouldHaveSingleItem().Caller.ShouldBe(Number.Talking),
+            async (parking, token) =>
+                (await parking.ListParkedAsync(cancellationToken: token)).ShouldHaveSingleItem().Caller.ShouldBe(Number.Talking),
             Park),
         [PbxOperation.Unpark] = Of<IPbxParking>(
-            (parking, token) => parking.UnparkAsync(Colleague, new ParkedCall { Caller = Number.Talking }, token), Park, e => Takes(e, Colleague)),
+            (parking, token) => parking.UnparkAsync(Colleague, new ParkedCall { Caller = Number.Talking }, token),
+            Park,
+            e => Takes(e, Colleague)),
         [PbxOperation.Listen] = Supervise(SupervisionMode.Listen),
         [PbxOperation.Whisper] = Supervise(SupervisionMode.Whisper),
         [PbxOperation.BargeIn] = Supervise(SupervisionMode.BargeIn),
         [PbxOperation.TakeOver] = Supervise(SupervisionMode.TakeOver),
         [PbxOperation.StopSupervising] = Of<IPbxSupervision>(
-            (supervision, token) => supervision.StopSupervisingAsync(Colleague, token), Listen, e => !Takes(e, Colleague) && e.ActiveCalls.Count == 1),
+            (supervision, token) => supervision.StopSupervisingAsync(Colleague, token),
+            Listen,
+            e => !Takes(e, Colleague) && e.ActiveCalls.Count == 1),
         [PbxOperation.AgentLogIn] = new((pbx, token) => pbx.Feature<IPbxAgents>().LogInAsync(LogIn(pbx), token), typeof(IPbxAgents)),
         [PbxOperation.AgentLogOut] = Of<IPbxAgents>((agents, token) => agents.LogOutAsync(Bench.Extension, cancellationToken: token), LogInAsync),
         [PbxOperation.AgentReady] = Of<IPbxAgents>((agents, token) => agents.SetReadyAsync(Bench.Extension, cancellationToken: token), LogInAsync),
@@ -83,13 +92,15 @@ public sealed record Attempt(Func<PbxUnderTest, CancellationToken, Task> Try, Ty
             async (pbx, token) => await pbx.Feature<IPbxQueues>().GetQueueAgentsAsync(pbx.Queue, token), typeof(IPbxQueues)) { Prepare = LogInAsync },
         [PbxOperation.WaitingCallers] = new(
             async (pbx, token) => await pbx.Feature<IPbxQueues>().GetWaitingCallersAsync(pbx.Queue, token), typeof(IPbxQueues)),
-        [PbxOperation.TrunkStatus] = Of<IPbxTrunks>(async (trunks, token) => (await trunks.ListTrunkStatusAsync(token).ToListAsync(token)).ShouldNotBeEmpty()),
+        [PbxOperation.TrunkStatus] = Of<IPbxTrunks>(
+            async (trunks, token) => (await trunks.ListTrunkStatusAsync(token).ToListAsync(token)).ShouldNotBeEmpty()),
         [PbxOperation.LiveCallEvents] = new(ReadOneEventAsync, typeof(IPbxEvents)),
         [PbxOperation.CallRecords] = new(
             async (pbx, token) => await pbx.Feature<IPbxRecords>().QueryCallRecordsAsync(Today(pbx), token).ToListAsync(token), typeof(IPbxRecords)),
         [PbxOperation.Recordings] = new(OpenRecordingAsync, typeof(IPbxRecordings)),
         [PbxOperation.Voicemail] = new(
-            async (pbx, token) => await pbx.Feature<IPbxVoicemail>().ListVoicemailAsync(Today(pbx).From, Today(pbx).To, null, token).ToListAsync(token),
+            async (pbx, token) =>
+                await pbx.Feature<IPbxVoicemail>().ListVoicemailAsync(Today(pbx).From, Today(pbx).To, null, token).ToListAsync(token),
             typeof(IPbxVoicemail)),
         [PbxOperation.Speech] = Of<IPbxSpeech>(async (speech, token) =>
         {

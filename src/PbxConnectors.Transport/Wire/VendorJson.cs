@@ -84,6 +84,13 @@ public readonly struct VendorJson
 
             foreach (var other in _element.EnumerateObject())
             {
+                // Most names are plain, and none of them is this one: they are compared where they stand.
+                var raw = JsonMarshal.GetRawUtf8PropertyName(other);
+                if (Ascii.IsValid(raw) && !raw.Contains((byte)'\\') && !Ascii.EqualsIgnoreCase(raw, name))
+                {
+                    continue;
+                }
+
                 string there = NameOf(other);
                 if (there == name)
                 {

@@ -24,6 +24,21 @@ public sealed class DisposalSpecification
     }
 
     [Theory, EveryVendor]
+    public async Task A_dial_on_its_way_neither_holds_up_the_disposal_nor_leaves_a_call_that_nobody_follows(string vendor)
+    {
+        await using var pbx = await PbxUnderTest.StartAsync(vendor);
+        pbx.StrikeDial(Fault.Delay(TimeSpan.FromMinutes(1)));
+        var dialing = pbx.DialAsync(Number.Talking);
+        await pbx.WaitForDialCommandsAsync(1);
+
+        await ((IAsyncDisposable)pbx.Dialer).DisposeAsync().AsTask().WaitAsync(Bench.Limit);
+
+        // Whether the command is let go or its answer is taken: a wait on the call faults.
+        await Should.ThrowAsync<ObjectDisposedException>(async () => await (await dialing).Completion.WaitAsync(Bench.Limit));
+        pbx.DialCommands.ShouldBe(1);
+    }
+
+    [Theory, EveryVendor]
     public async Task A_disposed_dialer_dials_nobody(string vendor)
     {
         await using var pbx = await PbxUnderTest.StartAsync(vendor);

@@ -9,6 +9,7 @@ public sealed class RecordSpecification
         await using var pbx = await PbxUnderTest.StartAsync(vendor);
         if (!pbx.Dialer.Capabilities.Supports(PbxOperation.CallRecords))
         {
+            pbx.Dialer.TryGetFeature<IPbxRecords>(out _).ShouldBeFalse("what is not declared is not offered");
             return;
         }
 
@@ -33,6 +34,7 @@ public sealed class RecordSpecification
         await using var pbx = await PbxUnderTest.StartAsync(vendor);
         if (!pbx.Dialer.Capabilities.Supports(PbxOperation.CallRecords))
         {
+            pbx.Dialer.TryGetFeature<IPbxRecords>(out _).ShouldBeFalse("what is not declared is not offered");
             return;
         }
 
@@ -42,7 +44,8 @@ public sealed class RecordSpecification
         var records = pbx.Feature<IPbxRecords>();
         var today = Attempt.Today(pbx);
         var narrowed = await records.QueryCallRecordsAsync(today with { Called = Number.Silent }, Bench.Limit).ToListAsync(Bench.Limit);
-        var before = await records.QueryCallRecordsAsync(new CallRecordQuery(today.From.AddDays(-2), today.From), Bench.Limit).ToListAsync(Bench.Limit);
+        var daysBefore = new CallRecordQuery(today.From.AddDays(-2), today.From);
+        var before = await records.QueryCallRecordsAsync(daysBefore, Bench.Limit).ToListAsync(Bench.Limit);
 
         narrowed.ShouldAllBe(record => record.To == Number.Silent);
         narrowed.ShouldNotBeEmpty();
@@ -55,6 +58,7 @@ public sealed class RecordSpecification
         await using var pbx = await PbxUnderTest.StartAsync(vendor);
         if (!pbx.Dialer.Capabilities.Supports(PbxOperation.Recordings))
         {
+            pbx.Dialer.TryGetFeature<IPbxRecordings>(out _).ShouldBeFalse("what is not declared is not offered");
             return;
         }
 

@@ -78,6 +78,7 @@ public sealed class StateSpecification
         await using var pbx = await PbxUnderTest.StartAsync(vendor);
         if (!pbx.Dialer.Capabilities.Supports(PbxOperation.LiveCallEvents))
         {
+            pbx.Dialer.TryGetFeature<IPbxEvents>(out _).ShouldBeFalse("what is not declared is not offered");
             return;
         }
 
