@@ -57,7 +57,7 @@ internal static class Load
             var exchange = new SimulatedExchange(
                 plan, new ExchangeOptions { MaxCallsPerExtension = calls, PostDialDelay = TimeSpan.FromMilliseconds(100) });
             exchange.AddExtension(Extension, "invented");
-            var server = await SipServer.StartAsync(exchange);
+            var server = await SipServer.StartAsync(exchange, new SipServerOptions { CallsKept = 2 * calls });
             var options = new SipOptions { Server = server.EndPoint.ToString() };
             options.Accounts.Add(new SipAccount(Extension, "invented"));
             options.Dialing.CallsPerSecond = 100;

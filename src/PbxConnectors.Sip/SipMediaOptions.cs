@@ -18,7 +18,10 @@ public sealed class SipMediaOptions
     /// <summary>How much of a call is recorded, from its first packet. Default 5 min; zero records nothing.</summary>
     public TimeSpan RecordingLimit { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How many recordings of ended calls are kept for <see cref="IPbxRecordings"/>; the oldest go first. Default 100.</summary>
+    /// <summary>
+    /// How many recordings of ended calls are kept in memory for <see cref="IPbxRecordings"/>, 16 kB for each second; the oldest go first.
+    /// Default 100; 0 keeps none.
+    /// </summary>
     public int KeptRecordings { get; set; } = 100;
 
     internal void Validate(string path, ICollection<string> problems)

@@ -97,6 +97,7 @@ internal sealed class LabRtpLeg : IAsyncDisposable
         await _closing.CancelAsync().ConfigureAwait(false);
         _socket.Dispose();
         await Task.WhenAll(_playing, _hearing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _rendered.Clear();
         _closing.Dispose();
     }
 

@@ -35,6 +35,12 @@ public sealed partial class SipServer
         call.Note("INVITE");
         _calls.Add(call);
         _callsById[invite.CallId] = call;
+        while (_calls.Count > _options.CallsKept && _calls[0].Ended)
+        {
+            _callsById.Remove(_calls[0].CallId);
+            _calls.RemoveAt(0);
+        }
+
         Answer(invite, peer, 100, "Trying");
         if (trouble.RefusesAtOnce)
         {

@@ -13,7 +13,7 @@ namespace PbxConnectors.Testing;
 /// </summary>
 public sealed partial class SipServer : IAsyncDisposable
 {
-    private const int AnswersKept = 20_000;
+    private const int AnswersKept = 5000;
 
     private readonly Lock _gate = new();
     private readonly SimulatedExchange _exchange;

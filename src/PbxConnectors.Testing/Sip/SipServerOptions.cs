@@ -33,6 +33,9 @@ public sealed record SipServerOptions
     /// <summary>Seed of everything that is left to chance. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>How many calls are kept in <see cref="SipServer.Calls"/>; the oldest that have ended go first. Default all.</summary>
+    public int CallsKept { get; init; } = int.MaxValue;
+
     /// <summary>Whether mu-law is preferred to A-law. Default false.</summary>
     public bool PrefersMuLaw { get; init; }
 }
