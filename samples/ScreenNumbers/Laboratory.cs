@@ -10,10 +10,14 @@ internal sealed class Laboratory : IAsyncDisposable
     // Spoken by the exchange but known to no library: what is said there is no state.
     private const string UnlistedLabel = "unlisted";
 
-    private Laboratory(PbxLaboratory pbx, AnnouncementLibrary library, IReadOnlyDictionary<string, string> truth, TimeProvider time) =>
-        (Pbx, Library, Truth, Time) = (pbx, library, truth, time);
+    private Laboratory(
+        PbxLaboratory pbx, string vendor, AnnouncementLibrary library, IReadOnlyDictionary<string, string> truth, TimeProvider time) =>
+        (Pbx, Vendor, Library, Truth, Time) = (pbx, vendor, library, truth, time);
 
     public PbxLaboratory Pbx { get; }
+
+    /// <summary>Whose wire the PBX speaks.</summary>
+    public string Vendor { get; }
 
     public AnnouncementLibrary Library { get; }
 
@@ -22,6 +26,15 @@ internal sealed class Laboratory : IAsyncDisposable
 
     /// <summary>The clock of the laboratory and of the client alike.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>Where the client broke the vendor's document, as the PBX saw it.</summary>
+    public IReadOnlyList<string> ProtocolViolations => Vendor switch
+    {
+        "ola" => Pbx.Ola.ProtocolViolations,
+        "800ing" => Pbx.EightHundred.ProtocolViolations,
+        "sip" => Pbx.Sip.ProtocolViolations,
+        _ => Pbx.Dscom.ProtocolViolations,
+    };
 
     public static async Task<Laboratory> StartAsync(
         RunSettings settings, NumberList list, ICollection<string> problems, CancellationToken cancellationToken)
@@ -42,13 +55,17 @@ internal sealed class Laboratory : IAsyncDisposable
             new PbxLaboratoryOptions
             {
                 NumberPlan = plan,
+                Dscom = settings.Vendor == "dscom" ? new DscomServerOptions() : null,
+                Ola = settings.Vendor == "ola" ? new OlaServerOptions() : null,
+                EightHundred = settings.Vendor == "800ing" ? new EightHundredServerOptions() : null,
+                Sip = settings.Vendor == "sip" ? new SipServerOptions() : null,
                 Extensions = settings.Lines,
                 Exchange = new ExchangeOptions { Audio = audio },
                 NumbersToScreen = [.. list.Numbers.Select(n => n.Number)],
                 TimeProvider = time,
             },
             cancellationToken);
-        return new Laboratory(pbx, library, truth, time);
+        return new Laboratory(pbx, settings.Vendor, library, truth, time);
     }
 
     public ValueTask DisposeAsync() => Pbx.DisposeAsync();

@@ -2,6 +2,11 @@ using System.CommandLine;
 using ScreenNumbers;
 using ScreenNumbers.Display;
 
+var vendor = new Option<string>("--vendor")
+{
+    Description = "The PBX that dials: dscom, ola, 800ing, or sip: a line of our own that listens live. Not each tells as much: see the summary.",
+    DefaultValueFactory = _ => "dscom",
+};
 var numbers = new Option<FileInfo>("--numbers")
 {
     Description = "Numbers to screen: a CSV with the columns number and, if you like, label (what the exchange plays); or one number a line.",
@@ -32,17 +37,19 @@ var speed = new Option<double>("--speed")
 };
 var plain = new Option<bool>("--plain") { Description = "Lines of text instead of a live display." };
 
+vendor.AcceptOnlyFromAmong("dscom", "ola", "800ing", "sip");
 lines.Validators.Add(result => Check(result, result.GetValueOrDefault<int>() is >= 1 and <= 500, "--lines takes 1 to 500."));
 speed.Validators.Add(result => Check(result, result.GetValueOrDefault<double>() is >= 1 and <= 50, "--speed takes 1 to 50."));
 holdOut.Validators.Add(result => Check(result, result.GetValueOrDefault<double>() is >= 0 and <= 1, "--hold-out takes 0 to 1."));
 
 var command = new RootCommand("Screens a list of numbers against a simulated exchange: dials, listens, names each number's state (空号识别).")
 {
-    numbers, audio, library, holdOut, output, lines, speed, plain,
+    vendor, numbers, audio, library, holdOut, output, lines, speed, plain,
 };
 command.SetAction((parsed, cancellationToken) => new ScreeningRun(
     new RunSettings
     {
+        Vendor = parsed.GetValue(vendor)!,
         NumbersFile = parsed.GetValue(numbers)!.FullName,
         AudioFolder = parsed.GetValue(audio)?.FullName,
         LibraryFolder = parsed.GetValue(library)?.FullName,

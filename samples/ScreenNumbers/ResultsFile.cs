@@ -10,7 +10,7 @@ internal sealed class ResultsFile : IAsyncDisposable
 {
     private static readonly string[] Header =
     [
-        "number", "state", "state_zh", "confidence", "evidence", "contradiction", "expected", "extension", "started_at", "ended_at", "answered",
+        "number", "state", "state_zh", "confidence", "basis", "evidence", "contradiction", "expected", "extension", "started_at", "ended_at", "answered",
         "q850", "recording", "recording_bytes", "problem",
     ];
 
@@ -37,6 +37,7 @@ internal sealed class ResultsFile : IAsyncDisposable
             number.State.ToLabel(),
             number.State.ToChinese(),
             number.Confidence.ToString("0.00", CultureInfo.InvariantCulture),
+            Basis(number),
             number.Evidence,
             number.Contradiction,
             _truth.GetValueOrDefault(number.Number),
@@ -59,6 +60,10 @@ internal sealed class ResultsFile : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _csv.DisposeAsync();
+
+    /// <summary>What the state rests on: what was heard, what was signalled alone, or nothing.</summary>
+    public static string Basis(ScreenedNumber number) =>
+        number.Verdict is not null ? "sound" : number.State == NumberState.Unknown ? "none" : "signalling";
 
     private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,9 @@ namespace ScreenNumbers;
 /// <summary>What the command line asks for.</summary>
 internal sealed record RunSettings
 {
+    /// <summary>Which PBX dials: <c>dscom</c>, <c>ola</c>, <c>800ing</c> or <c>sip</c>.</summary>
+    public string Vendor { get; init; } = "dscom";
+
     public required string NumbersFile { get; init; }
 
     public string? AudioFolder { get; init; }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PbxConnectors;
@@ -100,20 +101,13 @@ internal sealed class ScreeningRun(RunSettings settings, IAnsiConsole console)
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Warning));
         services.AddSingleton(laboratory.Time);
-        services.AddDscom(options =>
-        {
-            var pbx = laboratory.Pbx.Dscom;
-            options.BaseAddress = new Uri(pbx.BaseAddress.GetLeftPart(UriPartial.Authority));
-            (options.ClientId, options.ClientSecret) = (pbx.ClientId, pbx.ClientSecret);
-            (options.UserName, options.Password) = (pbx.UserName, pbx.Password);
-            options.TimeZone = "Asia/Shanghai";
-
-            // Time limits run on the laboratory's fast clock.
-            options.Http.AttemptTimeout *= settings.Speed;
-        });
+        services.AddPbxConnectors(
+            new ConfigurationBuilder().AddInMemoryCollection(laboratory.Pbx.ToConfiguration("Pbx")).Build().GetSection("Pbx"));
         services.AddEmptyNumberScreening(options =>
         {
             options.BaseAddress = laboratory.Pbx.EmptyNumber.BaseAddress;
+
+            // Time limits run on the laboratory's fast clock.
             options.Http.AttemptTimeout *= settings.Speed;
             options.UploadTimeout *= settings.Speed;
             options.Screening.Lines = settings.Lines;

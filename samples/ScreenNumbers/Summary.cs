@@ -39,9 +39,17 @@ internal static class Summary
         var exchange = laboratory.Pbx.Exchange;
         int twice = laboratory.Truth.Keys.Count(number => exchange.DialCount(number) > 1);
         console.MarkupLineInterpolated($"[bold]{all} of {results.Count}[/] right. Calls placed: {progress.CallsPlaced}; numbers dialled twice: {twice}.");
+        int signalled = results.Count(result => ResultsFile.Basis(result) == "signalling");
+        int untold = results.Count(result => ResultsFile.Basis(result) == "none");
+        if (signalled + untold > 0)
+        {
+            console.MarkupLineInterpolated(
+                $"Without sound: {signalled} named by signalling alone; {untold} of which {laboratory.Vendor} told too little to name a state.");
+        }
+
         console.MarkupLineInterpolated(
             $"Recordings uploaded: {progress.UploadsDone}; failed: {progress.UploadsFailed + progress.UploadsDropped}. Numbers not reached: {listed - results.Count}.");
-        var broken = laboratory.Pbx.Dscom.ProtocolViolations;
+        var broken = laboratory.ProtocolViolations;
         if (broken.Count > 0)
         {
             console.MarkupLineInterpolated($"[red]The PBX saw {broken.Count} breaches of its document, the first: {broken[0]}[/]");

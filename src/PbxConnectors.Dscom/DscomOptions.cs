@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using PbxConnectors.Transport;
 
 namespace PbxConnectors.Dscom;
@@ -49,6 +50,17 @@ public sealed class DscomOptions
 
     /// <summary>The billing push.</summary>
     public DscomBillingPushOptions BillingPush { get; set; } = new();
+
+    /// <summary>
+    /// Reads options from a configuration section whose keys are the names of the members; times are written <c>00:00:30</c>. What cannot be
+    /// read, and keys that are no option, are told by <see cref="Validate"/>.
+    /// </summary>
+    public static DscomOptions FromConfiguration(IConfigurationSection section)
+    {
+        var options = new DscomOptions();
+        DscomOptionsReader.Read(section, options);
+        return options;
+    }
 
     /// <summary>What was wrong with the configuration section the options were read from.</summary>
     internal List<string> ReadingProblems { get; } = [];

@@ -12,7 +12,7 @@ public sealed class EightHundredDialingOptions
     public TimeSpan ClockTolerance { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// From this age on a callback is asked for by its id, one at a time in turn, so that the list of all does not grow with it. Default 5 min.
+    /// From this age on a callback is asked for by itself, one at a time in turn, so that the list of all does not grow with it. Default 5 min.
     /// </summary>
     public TimeSpan ListWindow { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -23,8 +23,20 @@ public sealed class EightHundredDialingOptions
     public TimeSpan RecordGrace { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Longest time a call is followed. A dial by a device or client program that never happened leaves no record, and ends as unknown after
-    /// this time. Default 4 h.
+    /// How long a dial by a device or a client program may show nothing at all, neither push nor message nor record, before it ends as unknown:
+    /// one that never happened leaves no trace. An extension that the PBX lists as in use by then (<c>statustext</c>) is given as much time
+    /// again. Default 10 min; a call longer than that, on a PBX that shows nothing of it, needs more.
+    /// </summary>
+    public TimeSpan UnseenCallTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Reads the records once before a dial by a device or a client program, so that the record of an earlier call to the same number is not
+    /// taken for this one's. Default true; false saves a question before each such dial.
+    /// </summary>
+    public bool LookBeforeDial { get; set; } = true;
+
+    /// <summary>
+    /// Longest time a call is followed. Default 4 h.
     /// </summary>
     public TimeSpan MaxCallDuration { get; set; } = TimeSpan.FromHours(4);
 
@@ -57,7 +69,7 @@ public sealed class EightHundredDialingOptions
         foreach (var (value, name) in new[]
         {
             (PollInterval, nameof(PollInterval)), (ClockTolerance, nameof(ClockTolerance)), (ListWindow, nameof(ListWindow)),
-            (RecordGrace, nameof(RecordGrace)), (MaxCallDuration, nameof(MaxCallDuration)), (MessageLifetime, nameof(MessageLifetime)),
+            (RecordGrace, nameof(RecordGrace)), (UnseenCallTimeout, nameof(UnseenCallTimeout)), (MaxCallDuration, nameof(MaxCallDuration)), (MessageLifetime, nameof(MessageLifetime)),
         })
         {
             if (value <= TimeSpan.Zero)

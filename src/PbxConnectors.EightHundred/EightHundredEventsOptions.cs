@@ -12,7 +12,7 @@ public sealed class EightHundredEventsOptions
     public string ClientType { get; set; } = EightHundredClientType.Pc.Value;
 
     /// <summary>
-    /// Where to read messages on after a restart: the last <see cref="Events.EightHundredEvents.WaterLine"/>. Null (default): from now on.
+    /// Where to read messages on after a restart: the <see cref="Events.EightHundredEvents.WaterLine"/> kept last. Null (default): from now on.
     /// </summary>
     public long? WaterLine { get; set; }
 

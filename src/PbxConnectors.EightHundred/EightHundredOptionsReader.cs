@@ -33,6 +33,8 @@ internal static class EightHundredOptionsReader
         reader.Time(nameof(options.ClockTolerance), value => options.ClockTolerance = value);
         reader.Time(nameof(options.ListWindow), value => options.ListWindow = value);
         reader.Time(nameof(options.RecordGrace), value => options.RecordGrace = value);
+        reader.Time(nameof(options.UnseenCallTimeout), value => options.UnseenCallTimeout = value);
+        reader.Flag(nameof(options.LookBeforeDial), value => options.LookBeforeDial = value);
         reader.Time(nameof(options.MaxCallDuration), value => options.MaxCallDuration = value);
         reader.Text(nameof(options.FromExtension), value => Choose<EightHundredExtensionDialing>(
             $"Dialing:{nameof(options.FromExtension)}", value, chosen => options.FromExtension = chosen, problems));

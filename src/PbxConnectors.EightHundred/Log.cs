@@ -21,6 +21,10 @@ internal static partial class Log
     [LoggerMessage(22003, LogLevel.Critical, "{Pbx} following calls stopped by a bug; the calls in flight end as unknown")]
     public static partial void TrackerBroke(ILogger logger, PbxIdentity pbx, Exception exception);
 
+    [LoggerMessage(22004, LogLevel.Warning,
+        "{Pbx} the records before a dial could not be read; the record of an earlier call may be taken for its own: {Reason}")]
+    public static partial void EarlierRecordsUnreadable(ILogger logger, PbxIdentity pbx, string reason);
+
     [LoggerMessage(24000, LogLevel.Warning, "{Pbx} messages or records could not be read, asking again: {Reason}")]
     public static partial void EventsUnreadable(ILogger logger, PbxIdentity pbx, string reason);
 

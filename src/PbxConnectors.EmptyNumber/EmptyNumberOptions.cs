@@ -22,10 +22,22 @@ public sealed class EmptyNumberOptions
     public string DialerName { get; set; } = "";
 
     /// <summary>
-    /// Folder of reference announcements (<c>label/name.wav</c> or a <c>manifest.csv</c>). Default null: the
+    /// Reference announcements: a folder (<c>label/name.wav</c> or a <c>manifest.csv</c>) or a library file. Default null: the
     /// <c>AnnouncementLibrary</c> registered in the services, or else an empty one that knows tones only.
     /// </summary>
     public string? LibraryFolder { get; set; }
+
+    /// <summary>
+    /// Takes over changes of <see cref="LibraryFolder"/> by itself; what cannot be loaded is logged and leaves the old announcements in
+    /// force. Default off: <c>LiveAnnouncementLibrary.ReloadAsync</c> does it when asked.
+    /// </summary>
+    public bool WatchLibrary { get; set; }
+
+    /// <summary>
+    /// Folder in which announcements nobody listed are collected, from calls that were not answered; see <c>AnnouncementLearner</c> for its
+    /// bounds. Default null: none are collected.
+    /// </summary>
+    public string? LearningFolder { get; set; }
 
     /// <summary>Longest wait for one upload, per attempt. Default 60 s.</summary>
     public TimeSpan UploadTimeout { get; set; } = TimeSpan.FromSeconds(60);
@@ -74,9 +86,14 @@ public sealed class EmptyNumberOptions
             problems.Add($"{nameof(DialerName)} must not be null; leave it empty for the plain dialer.");
         }
 
-        if (LibraryFolder is { } folder && !Directory.Exists(folder))
+        if (LibraryFolder is { } folder && !Directory.Exists(folder) && !File.Exists(folder))
         {
-            problems.Add($"{nameof(LibraryFolder)}: there is no folder '{folder}'.");
+            problems.Add($"{nameof(LibraryFolder)}: there is no folder or library file '{folder}'.");
+        }
+
+        if (LearningFolder is { } learning && (string.IsNullOrWhiteSpace(learning) || File.Exists(learning)))
+        {
+            problems.Add($"{nameof(LearningFolder)} must name a folder; it is made when it is not there.");
         }
 
         if (UploadTimeout <= TimeSpan.Zero)

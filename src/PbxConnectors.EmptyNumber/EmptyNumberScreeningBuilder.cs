@@ -50,6 +50,20 @@ public sealed class EmptyNumberScreeningBuilder
         return this;
     }
 
+    /// <summary>
+    /// Has announcements nobody listed written down and their words looked up, on calls that were not answered. Off without this. The
+    /// transcriber is the <see cref="ITranscriber"/> of the services, such as <c>AddOpenAiTranscription</c> registers.
+    /// </summary>
+    /// <param name="options">Bounds and keywords; null for the defaults.</param>
+    public EmptyNumberScreeningBuilder UseTranscriber(TranscriptReviewOptions? options = null)
+    {
+        Services.AddSingleton(provider => new TranscriptReview(
+            provider.GetService<ITranscriber>() ?? throw new InvalidOperationException(
+                $"{nameof(UseTranscriber)} needs an {nameof(ITranscriber)} in the services: register one, such as services.AddOpenAiTranscription(…)."),
+            options ?? new TranscriptReviewOptions { TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System }));
+        return this;
+    }
+
     /// <summary>Weighs sound and signalling by rules of your own instead of <see cref="NumberStateRules.Default"/>.</summary>
     public EmptyNumberScreeningBuilder UseRules(INumberStateRules rules)
     {

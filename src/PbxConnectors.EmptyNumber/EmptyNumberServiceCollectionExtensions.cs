@@ -14,8 +14,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class EmptyNumberServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="EmptyNumberClient"/>, <see cref="ScreeningWorker"/> and <see cref="ScreeningHealthCheck"/>, each once. A PBX
-    /// connection (<c>AddDscom</c> …) must be registered too. Options are checked when the host starts, or at first use.
+    /// Registers <see cref="EmptyNumberClient"/>, <see cref="ScreeningWorker"/>, <see cref="LiveAnnouncementLibrary"/>,
+    /// <see cref="AnnouncementLearner"/> and <see cref="ScreeningHealthCheck"/>, each once. A PBX connection (<c>AddDscom</c> …) must be
+    /// registered too. Options are checked when the host starts, or at first use.
     /// </summary>
     public static EmptyNumberScreeningBuilder AddEmptyNumberScreening(
         this IServiceCollection services, Action<EmptyNumberOptions> configure)
@@ -43,6 +44,8 @@ public static class EmptyNumberServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EmptyNumberOptions>, EmptyNumberOptionsValidator>());
         services.AddOptions<EmptyNumberOptions>().ValidateOnStart();
         services.TryAddSingleton(CreateClient);
+        services.TryAddSingleton(OpenLibrary);
+        services.TryAddSingleton(OpenLearner);
         services.TryAddSingleton(CreateWorker);
         services.TryAddSingleton<ScreeningHealthCheck>();
         return new EmptyNumberScreeningBuilder(services, PbxConnectionServices.AddHttpClient(services, EmptyNumberClient.Identity));
@@ -67,7 +70,9 @@ public static class EmptyNumberServiceCollectionExtensions
             Client = provider.GetRequiredService<EmptyNumberClient>(),
             Dialer = FindDialer(provider, options.DialerName),
             Options = options.Screening,
-            Library = FindLibrary(provider, options.LibraryFolder),
+            LiveLibrary = provider.GetRequiredService<LiveAnnouncementLibrary>(),
+            Learner = options.LearningFolder is null ? null : provider.GetRequiredService<AnnouncementLearner>(),
+            Review = provider.GetService<TranscriptReview>(),
             Rules = provider.GetService<INumberStateRules>() ?? NumberStateRules.Default,
             StatusMap = provider.GetService<LineStatusMap>() ?? new LineStatusMap(),
             Sinks = [.. provider.GetServices<IScreeningSink>()],
@@ -92,25 +97,61 @@ public static class EmptyNumberServiceCollectionExtensions
                 : $" Registered: {string.Join(", ", known)}. Set {nameof(EmptyNumberOptions.DialerName)} to one of these names."));
     }
 
-    private static AnnouncementLibrary FindLibrary(IServiceProvider provider, string? folder)
+    private static LiveAnnouncementLibrary OpenLibrary(IServiceProvider provider)
     {
+        var options = provider.GetRequiredService<IOptions<EmptyNumberOptions>>().Value;
         if (provider.GetService<AnnouncementLibrary>() is { } registered)
         {
-            return registered;
+            return LiveAnnouncementLibrary.Of(registered);
         }
 
-        if (folder is null)
+        if (options.LibraryFolder is not { } path)
         {
-            return AnnouncementLibrary.Empty;
+            return LiveAnnouncementLibrary.Of(AnnouncementLibrary.Empty);
         }
 
-        var library = AnnouncementLibrary.Load(folder);
-        var logger = (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger<AnnouncementLibrary>();
-        foreach (var problem in library.Problems)
+        var logger = LoggerFor<LiveAnnouncementLibrary>(provider);
+        var library = LiveAnnouncementLibrary.Open(path, new LiveLibraryOptions
+        {
+            Watch = options.WatchLibrary, TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
+        });
+        library.Reloaded += (_, reload) => Tell(logger, reload);
+        Tell(logger, library.Current.Problems);
+        return library;
+    }
+
+    private static void Tell(ILogger logger, LibraryReload reload)
+    {
+        if (!reload.Accepted)
+        {
+            Log.LibraryRefused(logger, reload.Problem!);
+            return;
+        }
+
+        Log.LibraryReplaced(logger, reload.Library.Count);
+        Tell(logger, reload.Library.Problems);
+    }
+
+    private static void Tell(ILogger logger, IReadOnlyList<LibraryProblem> problems)
+    {
+        foreach (var problem in problems)
         {
             Log.LibraryProblem(logger, problem.ToString());
         }
-
-        return library;
     }
+
+    private static AnnouncementLearner OpenLearner(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<EmptyNumberOptions>>().Value;
+        var learner = AnnouncementLearner.Open(
+            options.LearningFolder ?? throw new InvalidOperationException(
+                $"Announcements are not collected. Set {nameof(EmptyNumberOptions)}.{nameof(EmptyNumberOptions.LearningFolder)}."),
+            provider.GetRequiredService<LiveAnnouncementLibrary>(),
+            new LearningOptions { TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System });
+        Tell(LoggerFor<AnnouncementLearner>(provider), learner.Problems);
+        return learner;
+    }
+
+    private static ILogger LoggerFor<T>(IServiceProvider provider) =>
+        (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger<T>();
 }

@@ -27,6 +27,12 @@ internal static partial class Log
     [LoggerMessage(5005, LogLevel.Warning, "An announcement was left out of the library: {Problem}")]
     public static partial void LibraryProblem(ILogger logger, string problem);
 
+    [LoggerMessage(5006, LogLevel.Information, "Another library of {Announcements} announcements is in force")]
+    public static partial void LibraryReplaced(ILogger logger, int announcements);
+
+    [LoggerMessage(5007, LogLevel.Error, "A changed library is refused and the one before it stays in force: {Problem}")]
+    public static partial void LibraryRefused(ILogger logger, string problem);
+
     [LoggerMessage(5010, LogLevel.Information, "Client id obtained with {Accounts} extension accounts ({Asked} asked for)")]
     public static partial void ClientIdObtained(ILogger logger, int accounts, int asked);
 
@@ -69,6 +75,9 @@ internal static partial class Log
     [LoggerMessage(5031, LogLevel.Debug, "The state of extension {Extension} cannot be looked up: {ErrorType}")]
     public static partial void ExtensionCheckFailed(ILogger logger, string extension, string errorType);
 
+    [LoggerMessage(5037, LogLevel.Warning, "Extension {Extension} could not be opened on the line: {ErrorType}")]
+    public static partial void LineNotOpened(ILogger logger, string extension, string errorType);
+
     [LoggerMessage(5032, LogLevel.Information, "The server has taken extension {Extension} back")]
     public static partial void LineWithdrawn(ILogger logger, string extension);
 
@@ -92,6 +101,15 @@ internal static partial class Log
 
     [LoggerMessage(5042, LogLevel.Warning, "The audio of {Number} (extension {Extension}) was not uploaded before the stop ran out of time")]
     public static partial void UploadGivenUp(ILogger logger, string extension, string number);
+
+    [LoggerMessage(5043, LogLevel.Warning, "The audio of {Number} (extension {Extension}) stays in the spool and is tried again in {Pause}: {Reason}")]
+    public static partial void UploadPostponed(ILogger logger, string extension, string number, string reason, TimeSpan pause);
+
+    [LoggerMessage(5044, LogLevel.Warning, "The upload spool does not take or release {Name}: {Error}")]
+    public static partial void SpoolFailed(ILogger logger, string name, string error);
+
+    [LoggerMessage(5045, LogLevel.Warning, "The upload {File} in the spool cannot be read; it is set aside")]
+    public static partial void SpoolDamaged(ILogger logger, string file);
 
     [LoggerMessage(5043, LogLevel.Warning, "The server does not know that extension {Extension} is {Status} ({Number}): {Reason}")]
     public static partial void ReportFailed(ILogger logger, string extension, ReportedStatus status, string number, string reason);

@@ -13,6 +13,7 @@ public sealed class PbxLaboratory : IAsyncDisposable
     private OlaServer? _ola;
     private EightHundredServer? _eightHundred;
     private EmptyNumberServer? _emptyNumber;
+    private SipServer? _sip;
 
     private PbxLaboratory(SimulatedExchange exchange) => Exchange = exchange;
 
@@ -30,6 +31,10 @@ public sealed class PbxLaboratory : IAsyncDisposable
     /// <summary>The 800ing PBX over it.</summary>
     /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
     public EightHundredServer EightHundred => _eightHundred ?? throw Missing("800ing server", nameof(PbxLaboratoryOptions.EightHundred));
+
+    /// <summary>The SIP and RTP side of the exchange.</summary>
+    /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
+    public SipServer Sip => _sip ?? throw Missing("SIP server", nameof(PbxLaboratoryOptions.Sip));
 
     /// <summary>The empty-number server that hands out work for the exchange's extensions.</summary>
     /// <exception cref="InvalidOperationException">The laboratory was started without.</exception>
@@ -61,6 +66,25 @@ public sealed class PbxLaboratory : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Settings that lead the connectors here, for <c>AddInMemoryCollection</c> and <c>AddPbxConnectors</c>: a connection per PBX server
+    /// started, named like its vendor (<c>dscom</c>, <c>ola</c>, <c>800ing</c>, <c>sip</c>). They hold the laboratory's passwords.
+    /// </summary>
+    /// <param name="section">Path of the section.</param>
+    /// <param name="default">Name of the default connection; null for the first.</param>
+    /// <exception cref="InvalidOperationException">No PBX server was started.</exception>
+    public IReadOnlyDictionary<string, string?> ToConfiguration(string section = "Pbx", string? @default = null)
+    {
+        var configuration = new LaboratoryConfiguration(section);
+        if (_dscom is { } dscom) configuration.Add(dscom);
+        if (_ola is { } ola) configuration.Add(ola);
+        if (_eightHundred is { } eightHundred) configuration.Add(eightHundred);
+        if (_sip is { } sip) configuration.Add(sip, Exchange.Extensions);
+        @default ??= _dscom is not null ? "dscom" : _ola is not null ? "ola" : _eightHundred is not null ? "800ing" : _sip is not null ? "sip" : null;
+        configuration.Default(@default ?? throw Missing("PBX server", nameof(PbxLaboratoryOptions.Dscom)));
+        return configuration.Settings;
+    }
+
     /// <summary>Stops the servers, then the exchange.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -76,6 +100,8 @@ public sealed class PbxLaboratory : IAsyncDisposable
             _servers.Push(_ola = await OlaServer.StartAsync(Exchange, ola, cancellationToken).ConfigureAwait(false));
         if (options.EightHundred is { } eightHundred)
             _servers.Push(_eightHundred = await EightHundredServer.StartAsync(Exchange, eightHundred, cancellationToken).ConfigureAwait(false));
+        if (options.Sip is { } sip)
+            _servers.Push(_sip = await SipServer.StartAsync(Exchange, sip, cancellationToken).ConfigureAwait(false));
         if (options.NumbersToScreen is { } numbers)
         {
             var work = EmptyNumberServerOptions.For(Exchange, numbers);

@@ -24,6 +24,9 @@ public sealed record PbxLaboratoryOptions
     /// <summary>How the 800ing server behaves; null (default) for none.</summary>
     public EightHundredServerOptions? EightHundred { get; init; }
 
+    /// <summary>How the SIP side of the exchange behaves; null (default) for none.</summary>
+    public SipServerOptions? Sip { get; init; }
+
     /// <summary>The numbers an empty-number server hands out; null for no such server.</summary>
     public IReadOnlyList<string>? NumbersToScreen { get; init; }
 

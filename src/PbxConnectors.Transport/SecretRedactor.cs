@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
@@ -17,6 +18,11 @@ public sealed partial class SecretRedactor
 
     private const int ClipLength = 2048;
     private const int RotatingLimit = 16;
+    private const int FewestDigits = 7;
+
+    // With the sign of Kelvin, which differs from a k by its case alone.
+    private static readonly SearchValues<string> SecretNames = SearchValues.Create(
+        ["password", "passwd", "pwd", "secret", "token", "to\u212Aen", "sa_user", "bearer"], StringComparison.OrdinalIgnoreCase);
 
     private readonly Lock _gate = new();
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
@@ -81,9 +87,14 @@ public sealed partial class SecretRedactor
             text = text.Replace(form, Replacement, StringComparison.Ordinal);
         }
 
-        text = QuotedSecret().Replace(text, "$1" + Replacement);
-        text = BareSecret().Replace(text, "$1" + Replacement);
-        return LongNumber().Replace(text, static match => PhoneNumbers.Mask(match.Value));
+        // Most texts name no secret at all, and looking for the names is much cheaper than looking for what follows them.
+        if (text.AsSpan().ContainsAny(SecretNames))
+        {
+            text = QuotedSecret().Replace(text, "$1" + Replacement);
+            text = BareSecret().Replace(text, "$1" + Replacement);
+        }
+
+        return MaskLongNumbers(text);
     }
 
     /// <summary>Returns the start of a body as text, redacted, at most 2048 characters.</summary>
@@ -139,6 +150,29 @@ public sealed partial class SecretRedactor
 
     // Not the halves of a decimal (uniqueid 1751000000.12); a full stop behind or before a number is none. A number has at most 15 digits,
     // but a trunk's prefix may stand before it.
-    [GeneratedRegex(@"(?<!\d|\d\.)\d{7,}(?!\d|\.\d)", RegexOptions.CultureInvariant)]
-    private static partial Regex LongNumber();
+    private static string MaskLongNumbers(string text)
+    {
+        StringBuilder? masked = null;
+        int copied = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            int start = i;
+            while (i < text.Length && char.IsDigit(text[i]))
+            {
+                i++;
+            }
+
+            if (i - start >= FewestDigits && !IsDecimal(text, start, i))
+            {
+                masked = (masked ?? new StringBuilder(text.Length)).Append(text, copied, start - copied).Append(PhoneNumbers.Mask(text[start..i]));
+                copied = i;
+            }
+        }
+
+        return masked is null ? text : masked.Append(text, copied, text.Length - copied).ToString();
+    }
+
+    private static bool IsDecimal(string text, int start, int end) =>
+        (start >= 2 && text[start - 1] == '.' && char.IsDigit(text[start - 2]))
+        || (end + 1 < text.Length && text[end] == '.' && char.IsDigit(text[end + 1]));
 }

@@ -7,7 +7,7 @@ public sealed class DisposalTests
     [Fact]
     public void A_container_that_is_disposed_synchronously_disposes_dialer_and_client()
     {
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddDscom(options =>
         {
             options.BaseAddress = new Uri("https://pbx.example");

@@ -12,6 +12,7 @@ public sealed class DeviceTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Reading", "18")]
     public async Task A_boxs_status_reaches_the_sink_from_either_form(bool urlEncoded)
     {
         var sink = new Sink();
@@ -136,6 +137,7 @@ public sealed class DeviceTests
     }
 
     [Fact]
+    [Trait("Reading", "19")]
     public async Task Messages_left_for_a_box_are_fetched_once_in_the_documents_form()
     {
         await using var receiver = await Receiver.StartAsync();
@@ -165,6 +167,7 @@ public sealed class DeviceTests
     }
 
     [Fact]
+    [Trait("Reading", "18")]
     public async Task Boxes_are_told_what_is_wrong_by_the_documents_codes()
     {
         await using var receiver = await Receiver.StartAsync(o => o.AllowedDevices.Add(Receiver.Mac));

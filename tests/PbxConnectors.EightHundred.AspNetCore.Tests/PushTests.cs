@@ -60,6 +60,7 @@ public sealed class PushTests
     }
 
     [Fact]
+    [Trait("Reading", "16")]
     public async Task A_callback_is_followed_through_its_stages_by_the_callback_URL_alone()
     {
         await using var receiver = await Receiver.StartAsync(configureClient: o => o.Dialing.PollInterval = TimeSpan.FromDays(1));
@@ -88,6 +89,7 @@ public sealed class PushTests
     [InlineData("?memo={\"cdrId\":23,\"cdrHangupReasonText\":\"a&b=c\",\"cdrTalktime\":3}&type=3&phone=13900000001&peer=1")]
     [InlineData("?type=3&phone=13900000001&peer=1&memo=%7B%22cdrId%22%3A23%2C%22cdrHangupReasonText%22%3A%22a%26b%3Dc%22%2C%22cdrTalktime%22%3A3%7D")]
     [InlineData("?type=3&phone=13900000001&peer=1&memo={cdrId:'23',cdrHangupReasonText:'a',cdrTalktime:3}")]
+    [Trait("Reading", "17")]
     public async Task The_memo_is_read_encoded_or_raw_wherever_it_stands(string query)
     {
         await using var receiver = await Receiver.StartAsync();
@@ -102,6 +104,7 @@ public sealed class PushTests
     [Theory]
     [InlineData("application/x-www-form-urlencoded", "type=2&phone=13900000001&peer=2")]
     [InlineData("application/json", """{"type":2,"phone":"13900000001","peer":2,"memo":{"cdrId":5}}""")]
+    [Trait("Reading", "17")]
     public async Task A_posted_push_is_read_too(string type, string body)
     {
         await using var receiver = await Receiver.StartAsync();

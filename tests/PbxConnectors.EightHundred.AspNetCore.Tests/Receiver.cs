@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -23,7 +22,7 @@ internal sealed class Receiver : IAsyncDisposable
 
     private readonly WebApplication _application;
 
-    private Receiver(SimulatedExchange exchange, EightHundredServer pbx, WebApplication application, Uri address, Logs logs)
+    private Receiver(SimulatedExchange exchange, EightHundredServer pbx, WebApplication application, Uri address, WatchedLog logs)
     {
         (Exchange, Pbx, _application, Address, Log) = (exchange, pbx, application, address, logs);
         Http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
@@ -39,7 +38,7 @@ internal sealed class Receiver : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public Logs Log { get; }
+    public WatchedLog Log { get; }
 
     public EightHundredClient Client => _application.Services.GetRequiredService<EightHundredClient>();
 
@@ -63,11 +62,11 @@ internal sealed class Receiver : IAsyncDisposable
             .Assign(Office, NumberScenario.Answered(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5)))
             .Assign(Silent, NumberScenario.NoAnswer());
         var exchange = new SimulatedExchange(plan, timeProvider: time);
-        exchange.AddExtension("8001", "lab-8001");
+        exchange.AddExtension("8001", Planted.ExtensionSecret);
         var pbx = await EightHundredServer.StartAsync(
-            exchange, new EightHundredServerOptions { Devices = [new SimulatedDevice(Mac, 1, "8001")] }, Limit);
+            exchange, new EightHundredServerOptions { Account = Planted.Account, Password = Planted.Password, Devices = [new SimulatedDevice(Mac, 1, "8001")] }, Limit);
 
-        var logs = new Logs();
+        var logs = new WatchedLog();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
@@ -102,26 +101,5 @@ internal sealed class Receiver : IAsyncDisposable
         await Pbx.DisposeAsync();
         await _application.DisposeAsync();
         await Exchange.DisposeAsync();
-    }
-
-    public sealed class Logs : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => categoryName.StartsWith("PbxConnectors", StringComparison.Ordinal)
-            ? this
-            : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue(formatter(state, exception) + exception);
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -191,6 +191,78 @@ public sealed class ContractTests
         named.ShouldBe(documented, ignoreOrder: true);
     }
 
+    // The same values under another heading, and yes-or-no fields; each with the test that shows it beside.
+    [Theory]
+    [InlineData("callDirection_2_4_1", typeof(Calls.EightHundredDirection))]
+    [InlineData("callDirection_2_10_4", typeof(Calls.EightHundredDirection))]
+    [InlineData("devicePeer", typeof(Calls.EightHundredDirection))]
+    public void An_enumeration_that_is_part_of_another_is_named_by_it(string name, Type type)
+    {
+        var named = type.GetProperties(BindingFlags.Public | BindingFlags.Static).Select(p => p.GetValue(null)!.ToString()!);
+        Contract.Root.GetProperty("enums").GetProperty(name).EnumerateArray().Select(v => v.GetString()!).ShouldBeSubsetOf(named);
+    }
+
+    [Fact]
+    public void The_three_fields_with_the_state_of_a_call_have_one_type() => new[]
+        {
+            typeof(EightHundredCallback).GetProperty("Status"), typeof(VoiceCodes.EightHundredVoiceCodeCall).GetProperty("Status"),
+            typeof(Campaigns.EightHundredCampaignCall).GetProperty("Status"),
+        }
+        .ShouldAllBe(property => property!.PropertyType == typeof(Calls.EightHundredCallStatus?));
+
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData("1", "1")]
+    [InlineData("3", "2")]
+    public async Task Every_state_in_a_message_received_is_read(string value, string state)
+    {
+        await using var client = Stub.Client($$"""{"code":0,"msgs":[{"kind":1,"content":"{status:{{value}}}"}]}""", out _);
+        var read = (await client.Messages.ReceiveAsync(Messages.EightHundredClientType.Pc)).Messages[0].CallStatus;
+        read.ShouldBe(new Messages.EightHundredMessageCallStatus(state));
+    }
+
+    [Theory]
+    [InlineData("0", false)]
+    [InlineData("1", true)]
+    public async Task Whether_numbers_are_masked_is_read(string value, bool masks)
+    {
+        await using var client = Stub.Client($$"""{"code":0,"extension":"8001","disablePhoneNum":"{{value}}"}""", out _);
+        (await client.Extensions.GetOwnAsync()).MasksNumbers.ShouldBe(masks);
+    }
+
+    [Fact]
+    public async Task Checking_in_and_out_are_sent_as_documented()
+    {
+        await using var client = Stub.Client("""{"code":0}""", out var stub);
+        await client.Extensions.CheckInAsync("8001");
+        stub.LastQuery.Values.ShouldContain("0");
+        await client.Extensions.CheckOutAsync("8001");
+        stub.LastQuery.Values.ShouldContain("1");
+    }
+
+    [Fact]
+    public async Task Every_command_of_a_box_is_sent()
+    {
+        await using var client = Stub.Client("""{"status":0}""", out var stub);
+        await client.Devices.ReportStatusAsync(Lab.Mac, new Devices.EightHundredDeviceStatus());
+        await client.Devices.UploadRecordingAsync(Lab.Mac, new Devices.EightHundredDeviceRecording(), default);
+        await client.Devices.TakeMessagesAsync(Lab.Mac);
+        foreach (var (command, request) in Contract.Root.GetProperty("enums").GetProperty("deviceCommand").EnumerateArray().Zip(stub.Requests))
+        {
+            request.Body.ShouldContain($"\r\n\r\n{command.GetString()}\r\n");
+        }
+    }
+
+    [Fact]
+    public void No_enumeration_of_the_contract_is_without_a_test()
+    {
+        string[] shownByTheirOwnTests = ["recvMsgContentStatus", "callStatusUsedBy", "numberMasking", "checkInOut", "deviceCommand"];
+        var named = new[] { nameof(Every_enumeration_names_every_documented_value), nameof(An_enumeration_that_is_part_of_another_is_named_by_it) }
+            .SelectMany(test => typeof(ContractTests).GetMethod(test)!.GetCustomAttributes<InlineDataAttribute>())
+            .Select(data => (string)data.GetData(null!).Single()[0]);
+        named.Concat(shownByTheirOwnTests).ShouldBe(Contract.Root.GetProperty("enums").EnumerateObject().Select(e => e.Name), ignoreOrder: true);
+    }
+
     [Fact]
     public async Task The_whole_client_works_against_the_server_without_a_breach_of_the_document()
     {

@@ -33,11 +33,11 @@ public sealed class DialerTests
     }
 
     [Fact]
-    public async Task A_destination_that_does_not_answer_is_concluded_and_said_to_be()
+    public async Task Why_a_destination_was_not_joined_is_not_known_and_not_guessed()
     {
         await using var lab = await Lab.StartAsync();
         var result = await (await lab.Dialer.DialAsync(new DialRequest(Office, Lab.Silent), Lab.Limit)).Completion.WaitAsync(Lab.Limit);
-        (result.Reason, result.Certainty).ShouldBe((EndReason.NoAnswer, Certainty.Inferred));
+        (result.Reason, result.Certainty).ShouldBe((EndReason.Unknown, Certainty.Unknown));
         result.Explanation!.ShouldContain("source answered");
         result.Answered.ShouldBeFalse();
     }
@@ -148,15 +148,156 @@ public sealed class DialerTests
     }
 
     [Fact]
+    public async Task The_record_of_an_earlier_call_to_the_number_is_not_taken_for_the_new_ones()
+    {
+        await using var lab = await Lab.StartAsync();
+        lab.Exchange.PlaceCall("8001", Lab.Silent);
+        await lab.Exchange.WaitForRecordsAsync(1, Lab.Limit);
+        var result = await (await lab.Dialer.DialAsync(new DialRequest("8001", Lab.Silent), Lab.Limit)).Completion.WaitAsync(Lab.Limit);
+        lab.Exchange.Records.Count.ShouldBe(2);
+        result.EndedAt!.Value.ShouldBeGreaterThan(lab.Exchange.Records[0].EndedAt);
+    }
+
+    [Fact]
+    public async Task A_call_found_tells_how_the_clocks_differ_so_that_one_begun_before_the_next_dial_is_not_taken()
+    {
+        await using var lab = await Lab.StartAsync(configure: o => o.Dialing.LookBeforeDial = false, speed: 100);
+        await (await lab.Dialer.DialAsync(new DialRequest("8001", Lab.Silent), Lab.Limit)).Completion.WaitAsync(Lab.Limit);
+
+        // Somebody else's call of five minutes.
+        lab.Exchange.PlaceCall("8001", Lab.Office);
+        await lab.Exchange.WaitForRecordsAsync(2, Lab.Limit);
+        var result = await (await lab.Dialer.DialAsync(new DialRequest("8001", Lab.Office), Lab.Limit)).Completion.WaitAsync(Lab.Limit);
+        lab.Exchange.Records.Count.ShouldBe(3);
+        result.EndedAt!.Value.ShouldBeGreaterThan(lab.Exchange.Records[1].EndedAt);
+    }
+
+    [Fact]
+    public async Task Records_that_cannot_be_read_before_a_dial_do_not_keep_it_from_being_made()
+    {
+        await using var lab = await Lab.StartAsync(configure: o => o.Http.MaxRetries = 0);
+        lab.Server.Faults.Next("findCallRecords", Fault.Status(503));
+        var result = await (await lab.Dialer.DialAsync(new DialRequest("8001", Lab.Silent), Lab.Limit)).Completion.WaitAsync(Lab.Limit);
+        result.Reason.ShouldBe(EndReason.NoAnswer);
+    }
+
+    [Theory]
+    [InlineData("device", "dialFromDevice")]
+    [InlineData("extension", "sendMessage")]
+    public async Task A_dial_that_was_accepted_and_never_made_ends_as_unknown_after_a_bounded_wait(string from, string operation)
+    {
+        await using var lab = await Lab.StartAsync(configure: o => o.Dialing.UnseenCallTimeout = TimeSpan.FromMinutes(1));
+        lab.Server.Faults.Next(operation, Fault.Body("""{"code":0,"message":"ok"}"""));
+        DialSource source = from == "device" ? DialSource.FromDevice(Lab.Mac) : DialSource.FromExtension("8001");
+        var result = await (await lab.Dialer.DialAsync(new DialRequest(source, Lab.Answering), Lab.Limit)).Completion.WaitAsync(Lab.Limit);
+        result.Reason.ShouldBe(EndReason.Unknown);
+        result.Explanation!.ShouldContain("switched on");
+        lab.Exchange.CallsPlaced.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_dial_that_shows_nothing_is_waited_for_while_its_extension_is_in_use()
+    {
+        await using var lab = await Lab.StartAsync(
+            new EightHundredServerOptions { UsesSecondDescriptions = true }, o => o.Dialing.UnseenCallTimeout = TimeSpan.FromMinutes(1));
+        lab.Server.Faults.Next("sendMessage", Fault.Body("""{"code":0,"message":"ok"}"""));
+        lab.Exchange.PlaceCall("8001", Lab.Office);
+        var call = await lab.Dialer.DialAsync(new DialRequest("8001", Lab.Answering), Lab.Limit);
+        (await call.Completion.WaitAsync(Lab.Limit)).Reason.ShouldBe(EndReason.Unknown);
+        lab.Exchange.ActiveCalls.ShouldBeEmpty();
+        lab.Received("listExtensionDetails").ShouldBeGreaterThan(1);
+    }
+
+    [Theory]
+    [InlineData("push")]
+    [InlineData("message")]
+    public async Task A_call_that_has_shown_is_followed_to_its_end_however_long_it_is(string sign)
+    {
+        await using var lab = await Lab.StartAsync(configure: o =>
+            (o.Dialing.UnseenCallTimeout, o.Events.PollMessages, o.Events.WaterLine) = (TimeSpan.FromMinutes(1), sign == "message", 0));
+        await using var events = lab.Client.Events.ReadEventsAsync(Lab.Limit).GetAsyncEnumerator();
+        var first = events.MoveNextAsync().AsTask();
+        var call = await lab.Dialer.DialAsync(new DialRequest(DialSource.FromDevice(Lab.Mac), Lab.Office), Lab.Limit);
+        if (sign == "push")
+        {
+            lab.Client.Events.Accept(lab.Client.Events.ReadPush([new("type", "1"), new("peer", "1"), new("phone", Lab.Office)]));
+        }
+
+        await first;
+        var result = await call.Completion.WaitAsync(Lab.Limit);
+        result.Reason.ShouldBe(EndReason.Normal);
+        result.TalkTime!.Value.ShouldBeGreaterThan(TimeSpan.FromMinutes(4));
+    }
+
+    [Fact]
+    public async Task A_callback_without_an_id_takes_the_row_nearest_in_time_that_is_no_other_calls()
+    {
+        var now = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8));
+        string Row(int id, int secondsAgo) => $$"""
+            {"cbkId":{{id}},"cbkSourcePhone":"{{Lab.Office}}","cbkDescPhone":"{{Lab.Answering}}","cbkStatus":"3","cbkCreateTime":"{{now.AddSeconds(-secondsAgo):yyyy-MM-dd HH:mm:ss}}"}
+            """;
+        await using var client = Stub.Client(
+            request => Reply(request.RequestUri!.Query.Contains("callbackPhone", StringComparison.Ordinal)
+                ? """{"code":0}"""
+                : $$"""{"code":0,"rows":[{{Row(1, 90)}},{{Row(2, 40)}},{{Row(3, 0)}}]}"""),
+            out _,
+            o => o.Dialing.PollInterval = TimeSpan.FromMilliseconds(10));
+        await using var dialer = new EightHundredDialer(client, new WatchedLog());
+        var ids = new List<string>();
+        for (int i = 0; i < 3; i++)
+        {
+            var call = await dialer.DialAsync(new DialRequest(Office, Lab.Answering), Lab.Limit);
+            await call.Completion.WaitAsync(Lab.Limit);
+            ids.Add(call.VendorIds.ShouldHaveSingleItem().Value);
+        }
+
+        ids.ShouldBe(["3", "2", "1"]);
+    }
+
+    [Fact]
+    public async Task An_old_callback_without_an_id_does_not_make_the_list_grow_for_the_others()
+    {
+        var time = new ScaledTimeProvider(200, new DateTimeOffset(2026, 3, 1, 2, 0, 0, TimeSpan.Zero));
+        var asked = new System.Collections.Concurrent.ConcurrentQueue<(DateTimeOffset From, DateTimeOffset To)>();
+        var enough = new TaskCompletionSource();
+        await using var client = Stub.Client(
+            request =>
+            {
+                var query = System.Web.HttpUtility.ParseQueryString(request.RequestUri!.Query);
+                if (query["startTime"] is { } from)
+                {
+                    asked.Enqueue((China(from), China(query["endTime"]!)));
+                    if (China(from) < time.GetUtcNow().AddMinutes(-12))
+                    {
+                        enough.TrySetResult();
+                    }
+                }
+
+                return Reply("""{"code":0,"rows":[]}""");
+            },
+            out _,
+            o => (o.Dialing.ListWindow, o.Dialing.RecordGrace, o.Http.AttemptTimeout) = (TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromHours(2)),
+            time);
+        await using var dialer = new EightHundredDialer(client, new WatchedLog(), time);
+        await dialer.DialAsync(new DialRequest(Office, Lab.Answering), Lab.Limit);
+        await enough.Task.WaitAsync(Lab.Limit);
+        asked.ShouldAllBe(window => window.To - window.From < TimeSpan.FromMinutes(10));
+
+        static DateTimeOffset China(string text) => DateTimeOffset.Parse(text + " +08:00", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
     public async Task A_dial_from_an_extension_can_be_a_callback()
     {
         await using var lab = await Lab.StartAsync(configure: o => o.Dialing.FromExtension = EightHundredExtensionDialing.Callback);
         var result = await (await lab.Dialer.DialAsync(new DialRequest("8001", Lab.Answering), Lab.Limit)).Completion.WaitAsync(Lab.Limit);
         (result.Reason, result.Certainty).ShouldBe((EndReason.Normal, Certainty.Reported));
         lab.Dialer.Capabilities[PbxOperation.Dial].ShouldBe(CapabilityDegree.Supported);
+        lab.Dialer.Capabilities[PbxOperation.HangUp].ShouldBe(CapabilityDegree.NotSupported);
     }
 
     [Fact]
+    [Trait("Reading", "28")]
     public async Task A_call_of_a_client_program_can_be_asked_to_end_and_others_cannot()
     {
         await using var lab = await Lab.StartAsync(speed: 50);
@@ -239,7 +380,30 @@ public sealed class DialerTests
         lab.Exchange.ActiveCalls.ShouldHaveSingleItem();
     }
 
+    [Theory]
+    [InlineData(EightHundredExtensionDialing.Callback)]
+    [InlineData(EightHundredExtensionDialing.ClientProgram)]
+    public async Task A_disposed_dialer_dials_nobody_though_its_client_lives_on(EightHundredExtensionDialing dialing)
+    {
+        await using var lab = await Lab.StartAsync(configure: options => options.Dialing.FromExtension = dialing);
+        await lab.Dialer.DisposeAsync();
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => lab.Dialer.DialAsync(new DialRequest("8001", Lab.Answering), Lab.Limit));
+
+        lab.Server.Requests.ShouldBeEmpty();
+        lab.Exchange.CallsPlaced.ShouldBe(0);
+    }
+
     [Fact]
+    public async Task Where_every_call_is_a_callback_none_can_be_hung_up_and_none_is_said_to()
+    {
+        await using var lab = await Lab.StartAsync(configure: o => o.Dialing.FromExtension = EightHundredExtensionDialing.Callback);
+
+        lab.Dialer.Capabilities[PbxOperation.HangUp].ShouldBe(CapabilityDegree.NotSupported);
+    }
+
+    [Fact]
+    [Trait("Reading", "28")]
     public async Task What_is_not_declared_throws_at_once_and_what_is_can_be_found()
     {
         await using var lab = await Lab.StartAsync();
@@ -281,4 +445,6 @@ public sealed class DialerTests
         records.Select(r => r.To).ShouldBe([Lab.Silent, Lab.Answering]);
         records.Select(r => r.Disposition).ShouldBe([CallDisposition.NoAnswer, CallDisposition.Answered]);
     }
+
+    private static HttpResponseMessage Reply(string body) => new(System.Net.HttpStatusCode.OK) { Content = new StringContent(body) };
 }

@@ -21,6 +21,8 @@ public sealed class EnvelopeTests
     [InlineData("""{"Result":[{"success":true,"id":7687658987667780097}]}""")]
     [InlineData("""{"success":true,"ID":7687658987667780097}""")]
     [InlineData("""+{success:true,id:7687658987667780097,}""")]
+    [Trait("Reading", "5")]
+    [Trait("Reading", "15")]
     public async Task An_id_of_19_digits_is_read_exactly_from_every_envelope(string answer)
     {
         await using var client = Stub.Client(answer, out _);
@@ -36,6 +38,8 @@ public sealed class EnvelopeTests
     [InlineData("""{"code":0,"anything":[{"cdrId":7}]}""")]
     [InlineData("""{"code":0,"rows":{"cdrId":7}}""")]
     [InlineData("""{"code":0,"rows":{"a":{"cdrId":7}}}""")]
+    [Trait("Reading", "4")]
+    [Trait("Reading", "6")]
     public async Task A_list_is_found_under_any_of_its_names(string answer)
     {
         await using var client = Stub.Client(answer, out _);
@@ -49,6 +53,8 @@ public sealed class EnvelopeTests
     [InlineData("""{"code":1,"message":"用户名密码错误"}""", "1", "用户名密码错误")]
     [InlineData("""{"success":false,"message":"no"}""", null, "no")]
     [InlineData("""{"code":0,"success":"false","message":"no"}""", "0", "no")]
+    [Trait("Reading", "3")]
+    [Trait("Reading", "4")]
     public async Task Any_code_but_zero_and_any_want_of_success_is_a_refusal(string answer, string? code, string text)
     {
         await using var client = Stub.Client(answer, out _);
@@ -114,6 +120,7 @@ public sealed class EnvelopeTests
     }
 
     [Fact]
+    [Trait("Reading", "19")]
     public async Task A_box_without_messages_is_no_failure_but_an_unknown_box_is()
     {
         await using var none = Stub.Client("""{"status":3003,"message":"没有可处理的消息"}""", out _);
@@ -126,6 +133,7 @@ public sealed class EnvelopeTests
     [InlineData("""{"code":0,"blaPhone":["13900000001","13900000002"]}""")]
     [InlineData("""{"code":0,"blaPhone":[{"blaPhone":"13900000001"},{"blaPhone":"13900000002"}]}""")]
     [InlineData("""{"code":0,"blaPhone":"13900000001, 13900000002"}""")]
+    [Trait("Reading", "20")]
     public async Task The_blacklist_is_read_in_all_three_forms(string answer)
     {
         await using var client = Stub.Client(answer, out _);
@@ -135,6 +143,7 @@ public sealed class EnvelopeTests
     [Theory]
     [InlineData("""{"code":0,"channelviewinfo":[{"totalNum":60,"useAgiCallNum":"2"}]}""")]
     [InlineData("""{"code":0,"totalNum":60,"useAgiCallNum":2}""")]
+    [Trait("Reading", "20")]
     public async Task Channel_counts_are_found_inside_the_list_and_beside_it(string answer)
     {
         await using var client = Stub.Client(answer, out _);
@@ -146,6 +155,7 @@ public sealed class EnvelopeTests
     [InlineData("2026-03-01 10:00:00")]
     [InlineData("1772330400000")]
     [InlineData("1772330400")]
+    [Trait("Reading", "27")]
     public async Task A_time_is_read_as_text_in_the_zone_of_the_PBX_and_as_Unix_time(string time)
     {
         await using var client = Stub.Client($$"""{"success":true,"rows":[{"cdrId":1,"cdrStartTime":"{{time}}"}]}""", out _);
@@ -154,6 +164,8 @@ public sealed class EnvelopeTests
     }
 
     [Fact]
+    [Trait("Reading", "12")]
+    [Trait("Reading", "13")]
     public async Task The_content_of_a_call_message_is_read_as_a_JavaScript_literal_and_hang_up_as_2_or_3()
     {
         await using var client = Stub.Client(

@@ -183,6 +183,127 @@ public sealed class EventTests
         read.Distinct().Count().ShouldBe(251);
     }
 
+    [Fact]
+    public async Task A_reader_that_stops_in_the_middle_is_followed_by_a_new_client_that_misses_nothing()
+    {
+        await using var lab = await Lab.StartAsync(configure: o => (o.Events.PollMessages, o.Events.WaterLine) = (true, 0));
+        await SendTextsAsync(lab, 250);
+
+        // The crash: 7 handled, the 8th in hand, the others in the reader's buffer, and the line kept after each.
+        var (handled, line) = (new List<PbxEvent>(), 0L);
+        await foreach (var item in lab.Client.Events.ReadEventsAsync(Lab.Limit))
+        {
+            if (handled.Count == 7)
+            {
+                line = lab.Client.Events.WaterLine;
+                break;
+            }
+
+            handled.Add(item);
+        }
+
+        await using var next = EightHundredClient.Create(Change(lab.Client.Options, line), loggerFactory: new WatchedLog(), timeProvider: lab.Exchange.Clock);
+        var read = new List<PbxEvent>();
+        await foreach (var item in next.Events.ReadEventsAsync(Lab.Limit))
+        {
+            read.Add(item);
+            if (item.Raw == "249")
+            {
+                break;
+            }
+        }
+
+        handled.Concat(read).Select(e => e.Raw).Distinct().ShouldBe(Enumerable.Range(0, 250).Select(i => $"{i}"));
+
+        // What stands at the line itself comes again, as the PBX repeats it, and is known by its id.
+        var again = read.Where(item => handled.Any(other => other.Raw == item.Raw)).ToList();
+        again.ShouldHaveSingleItem().Id.ShouldBe(handled[^1].Id);
+
+        static EightHundredOptions Change(EightHundredOptions options, long line)
+        {
+            options.Events.WaterLine = line;
+            return options;
+        }
+    }
+
+    [Fact]
+    public async Task The_water_line_waits_for_the_slowest_reader_and_for_what_it_has_in_hand()
+    {
+        await using var lab = await Lab.StartAsync(configure: o => (o.Events.PollMessages, o.Events.WaterLine) = (true, 0));
+        var slow = lab.Client.Events.ReadEventsAsync(Lab.Limit).GetAsyncEnumerator();
+        var fast = lab.Client.Events.ReadEventsAsync(Lab.Limit).GetAsyncEnumerator();
+        var (slowFirst, fastFirst) = (slow.MoveNextAsync().AsTask(), fast.MoveNextAsync().AsTask());
+        await SendTextsAsync(lab, 3);
+        (await slowFirst).ShouldBeTrue();
+        (await fastFirst).ShouldBeTrue();
+        (await fast.MoveNextAsync()).ShouldBeTrue();
+        (await fast.MoveNextAsync()).ShouldBeTrue();
+
+        lab.Client.Events.WaterLine.ShouldBe(0);
+        (await slow.MoveNextAsync()).ShouldBeTrue();
+        long first = lab.Client.Events.WaterLine;
+        first.ShouldBeGreaterThan(0);
+
+        // Who leaves holds nothing back any more; what the other has in hand it still does.
+        await slow.DisposeAsync();
+        long second = lab.Client.Events.WaterLine;
+        second.ShouldBeGreaterThan(first);
+        await fast.DisposeAsync();
+        lab.Client.Events.WaterLine.ShouldBe(second);
+    }
+
+    [Fact]
+    public async Task A_reader_that_begins_after_the_last_has_gone_gets_what_was_left_in_its_buffer()
+    {
+        await using var lab = await Lab.StartAsync(configure: o => (o.Events.PollMessages, o.Events.WaterLine) = (true, 0));
+        await SendTextsAsync(lab, 30);
+        var read = new List<string?>();
+        foreach (int most in new[] { 10, 30 })
+        {
+            await foreach (var item in lab.Client.Events.ReadEventsAsync(Lab.Limit))
+            {
+                read.Add(item.Raw);
+                if (read.Count == most)
+                {
+                    break;
+                }
+            }
+        }
+
+        // The tenth was in hand, and comes again.
+        read.ShouldBe(Enumerable.Range(0, 10).Concat(Enumerable.Range(9, 20)).Select(i => $"{i}"));
+    }
+
+    [Fact]
+    public async Task A_line_with_several_messages_is_passed_with_the_last_of_them()
+    {
+        await using var client = Stub.Client(
+            """
+            {"code":0,"msgs":[{"kind":4,"phone":"13900000001","content":"a","waterLine":5},
+            {"kind":4,"phone":"13900000002","content":"a","waterLine":5},{"kind":4,"phone":"13900000001","content":"a","waterLine":6}]}
+            """,
+            out _,
+            o => (o.Events.PollMessages, o.Events.WaterLine) = (true, 1));
+        await using var reader = client.Events.ReadEventsAsync(Lab.Limit).GetAsyncEnumerator();
+        var seen = new List<(string Id, long Line)>();
+        for (int i = 0; i < 3; i++)
+        {
+            await reader.MoveNextAsync();
+            seen.Add((reader.Current.Id, client.Events.WaterLine));
+        }
+
+        seen.Select(s => s.Line).ShouldBe([1, 1, 5]);
+        seen.Select(s => s.Id).Distinct().Count().ShouldBe(3);
+    }
+
+    private static async Task SendTextsAsync(Lab lab, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await lab.Client.Messages.SendAsync(new EightHundredMessage(EightHundredMessageKind.SmsReceived, Lab.Answering) { Content = $"{i}" }, Lab.Limit);
+        }
+    }
+
     private static KeyValuePair<string, string?>[] Values(string type, string? memo) =>
         [new("type", type), new("peer", "1"), new("phone", "13900000001"), new("memo", memo)];
 

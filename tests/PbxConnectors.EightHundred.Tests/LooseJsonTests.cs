@@ -15,6 +15,7 @@ public sealed class LooseJsonTests
     [InlineData("{\"a\":{\"b\":1", """{"a":{"b":1}}""")]
     [InlineData("+{\"a\":1}", """{"a":1}""")]
     [InlineData("{a:", """{"a":null}""")]
+    [Trait("Reading", "13")]
     public void A_literal_is_read_like_JavaScript_reads_it_and_slips_are_mended(string text, string expected)
     {
         LooseJson.TryParse(text, out var json).ShouldBeTrue();

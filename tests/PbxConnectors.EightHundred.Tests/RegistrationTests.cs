@@ -12,7 +12,7 @@ public sealed class RegistrationTests
     [Fact]
     public async Task An_unnamed_connection_is_the_plain_dialer_and_named_ones_are_keyed()
     {
-        await using var services = new ServiceCollection()
+        await using var services = Watched.Services()
             .AddEightHundred(Configure).Services
             .AddEightHundred("north", Configure).Services
             .BuildServiceProvider();
@@ -65,10 +65,10 @@ public sealed class RegistrationTests
     private static EightHundredOptions Read(Dictionary<string, string?> values)
     {
         var section = new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(v => "Pbx:" + v.Key, v => v.Value)).Build().GetSection("Pbx");
-        using var services = new ServiceCollection().AddEightHundred(section).Services.BuildServiceProvider();
+        using var services = Watched.Services().AddEightHundred(section).Services.BuildServiceProvider();
         return services.GetRequiredService<IOptionsMonitor<EightHundredOptions>>().Get("");
     }
 
     private static void Configure(EightHundredOptions options) =>
-        (options.BaseAddress, options.Account, options.Password) = (new Uri("https://pbx.example"), "100000001", "lab-password");
+        (options.BaseAddress, options.Account, options.Password) = (new Uri("https://pbx.example"), Planted.Account, Planted.Password);
 }

@@ -10,20 +10,22 @@ namespace PbxConnectors.EightHundred.Tests;
 public sealed class RequestTests
 {
     [Fact]
+    [Trait("Reading", "2")]
     public async Task The_password_travels_as_the_upper_case_MD5_and_values_as_UTF8()
     {
         await using var client = Stub.Client("""{"code":0,"area":"x"}""", out var stub);
         await client.Numbers.LookUpAreaAsync("号码 +1&=");
 #pragma warning disable CA5351 // The vendor's protocol.
-        string hash = Convert.ToHexString(MD5.HashData("lab-password"u8));
+        string hash = Convert.ToHexString(MD5.HashData(System.Text.Encoding.UTF8.GetBytes(Planted.Password)));
 #pragma warning restore CA5351
-        stub.LastQuery["sa_user"].ShouldBe("100000001");
+        stub.LastQuery["sa_user"].ShouldBe(Planted.Account);
         stub.LastQuery["sa_password"].ShouldBe(hash);
         stub.LastQuery["phone"].ShouldBe("号码 +1&=");
         stub.Requests[0].Url.Query.ShouldContain("phone=%E5%8F%B7%E7%A0%81%20%2B1%26%3D");
     }
 
     [Fact]
+    [Trait("Reading", "2")]
     public async Task A_ready_hash_is_sent_as_it_is()
     {
         const string Hash = "0123456789abcdef0123456789abcdef";
@@ -33,6 +35,7 @@ public sealed class RequestTests
     }
 
     [Fact]
+    [Trait("Reading", "1")]
     public async Task What_carries_a_password_or_a_campaign_goes_as_a_form_with_nothing_in_the_URL()
     {
         await using var client = Stub.Client("""{"code":0,"id":1}""", out var stub);
@@ -45,13 +48,14 @@ public sealed class RequestTests
         stub.Requests.ShouldAllBe(request => request.Method == "POST" && request.Url.Query.Length == 0);
         stub.LastForm["data"].ShouldBe("""[{"phone":"13900000001","memo":"你好"}]""");
         stub.LastForm["method"].ShouldBe("addTask");
-        stub.LastForm["sa_user"].ShouldBe("100000001");
+        stub.LastForm["sa_user"].ShouldBe(Planted.Account);
     }
 
     [Theory]
     [InlineData(EightHundredRequestForm.Post, "POST")]
     [InlineData(EightHundredRequestForm.Get, "GET")]
     [InlineData(EightHundredRequestForm.Automatic, "GET")]
+    [Trait("Reading", "1")]
     public async Task The_form_of_requests_is_an_option(EightHundredRequestForm form, string method)
     {
         await using var client = Stub.Client("""{"code":0}""", out var stub, o => o.RequestForm = form);
@@ -69,6 +73,7 @@ public sealed class RequestTests
     }
 
     [Fact]
+    [Trait("Reading", "16")]
     public async Task The_callback_URL_travels_as_Base64_of_a_template_with_all_placeholders()
     {
         await using var client = Stub.Client("""{"code":0,"id":1}""", out var stub);
@@ -81,6 +86,7 @@ public sealed class RequestTests
     }
 
     [Fact]
+    [Trait("Reading", "7")]
     public async Task Both_spellings_of_the_start_time_are_sent_in_the_zone_of_the_PBX()
     {
         await using var client = Stub.Client("""{"success":true,"rows":[]}""", out var stub);
@@ -99,6 +105,7 @@ public sealed class RequestTests
     [InlineData("a\\b")]
     [InlineData("a//b")]
     [InlineData("a?b=c")]
+    [Trait("Reading", "23")]
     public async Task A_recording_path_that_points_elsewhere_is_refused(string path)
     {
         await using var client = Stub.Client("x", out var stub);
@@ -110,6 +117,7 @@ public sealed class RequestTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Reading", "23")]
     public async Task Downloads_carry_credentials_only_when_told_to(bool told)
     {
         await using var client = Stub.Client(

@@ -12,10 +12,10 @@ namespace PbxConnectors.EightHundred.Tests;
 /// <summary>Account, password, hash and numbers reach no log, error, text, trace or measurement.</summary>
 public sealed class SecretTests
 {
-    private const string Account = "account-planted";
-    private const string Password = "password-planted";
-    private const string ExtensionPassword = "extension-planted";
-    private const string ReceiverUrl = "https://receiver.example/800ing/push-planted/callback";
+    private const string Account = "planted-account";
+    private const string Password = "planted-password";
+    private const string ExtensionPassword = "planted-extension";
+    private const string ReceiverUrl = "https://receiver.example/800ing/planted-push/callback";
 
     [Fact]
     public async Task Planted_secrets_are_found_nowhere()
@@ -59,7 +59,7 @@ public sealed class SecretTests
 
         string hash = lab.Server.Requests[0].Query["sa_password"];
         told.Texts.Count.ShouldBeGreaterThan(50);
-        foreach (string secret in new[] { Account, Password, ExtensionPassword, hash, Lab.Answering, Lab.Silent, Lab.Office, "sa_password=", "push-planted", template[..60] })
+        foreach (string secret in new[] { Account, Password, ExtensionPassword, hash, Lab.Answering, Lab.Silent, Lab.Office, "sa_password=", "planted-push", template[..60] })
         {
             told.Texts.Where(text => text.Contains(secret, StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
         }

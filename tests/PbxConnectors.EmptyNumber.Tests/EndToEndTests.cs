@@ -104,7 +104,7 @@ public sealed class EndToEndTests
 
     private static ServiceProvider Connect(PbxLaboratory lab, Action<EmptyNumberOptions> configure)
     {
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddSingleton(lab.Exchange.Clock);
         services.AddSingleton<ILoggerFactory>(new LogLines());
         services.AddDscom(options =>

@@ -144,7 +144,7 @@ public sealed class RegistrationTests
     [Fact]
     public void Registering_twice_makes_one_worker()
     {
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddEmptyNumberScreening(options => options.BaseAddress = new Uri("http://screening.example/"));
         services.AddEmptyNumberScreening(options => options.Screening.Lines = 3);
 
@@ -232,20 +232,20 @@ public sealed class RegistrationTests
 
     private static EmptyNumberClient Resolve(Action<EmptyNumberOptions> configure)
     {
-        using var provider = new ServiceCollection().AddEmptyNumberScreening(configure).Services.BuildServiceProvider();
+        using var provider = Watched.Services().AddEmptyNumberScreening(configure).Services.BuildServiceProvider();
         return provider.GetRequiredService<EmptyNumberClient>();
     }
 
     private static EmptyNumberOptions Read(Dictionary<string, string?> values)
     {
         var section = new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection("Pbx");
-        using var provider = new ServiceCollection().AddEmptyNumberScreening(section).Services.BuildServiceProvider();
+        using var provider = Watched.Services().AddEmptyNumberScreening(section).Services.BuildServiceProvider();
         return provider.GetRequiredService<IOptions<EmptyNumberOptions>>().Value;
     }
 
     private static ServiceProvider Provider(Action<IServiceCollection> configure)
     {
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddEmptyNumberScreening(options => options.BaseAddress = new Uri("http://screening.example/"));
         configure(services);
         return services.BuildServiceProvider();

@@ -11,8 +11,8 @@ public sealed class SecretsTests
 {
     private const string Number = "13812345678";
     private const string ClientId = "client-id-7f3a9c";
-    private const string SipPassword = "sip-Pa55word";
-    private const string ApiKey = "api-key-of-the-house";
+    private const string SipPassword = "planted-sip-Pa55word";
+    private const string ApiKey = "planted-api-key-of-the-house";
 
     private static readonly string[] Secrets = [Number, ClientId, SipPassword, ApiKey];
 
@@ -78,6 +78,18 @@ public sealed class SecretsTests
         options.Headers["X-Api-Key"] = ApiKey;
 
         options.ToString().ShouldBe("emptynumber at http://screening.example");
+    }
+
+    [Fact]
+    public async Task A_code_that_echoes_a_number_is_masked()
+    {
+        await using var bench = await ScreeningBench.StartAsync([]);
+        bench.Server.Faults.Next("getDialPlan", Fault.Body($$"""{"code":{{Number}},"msg":"no"}"""));
+
+        var error = await Should.ThrowAsync<PbxRejectedException>(() => bench.Client.GetDialPlanAsync(ClientId));
+
+        error.VendorCode.ShouldBe("138****5678");
+        error.Message.ShouldNotContain(Number);
     }
 
     private static Task CallAsync(EmptyNumberClient client, string operation) => operation switch

@@ -31,7 +31,7 @@ public sealed class AllVendorsTests
     public async Task An_answered_call_is_followed_to_its_end_by_the_same_code_on_every_vendor(string vendor)
     {
         await using var lab = await StartAsync();
-        await using var services = Register(new ServiceCollection(), lab, vendor).BuildServiceProvider(Validated);
+        await using var services = Register(Watched.Services(), lab, vendor).BuildServiceProvider(Validated);
 
         var result = await CallAsync(services.GetRequiredService<IPbxDialer>(), Answering);
 
@@ -44,7 +44,7 @@ public sealed class AllVendorsTests
     public async Task All_vendors_stand_side_by_side_in_one_container()
     {
         await using var lab = await StartAsync();
-        var collection = new ServiceCollection();
+        var collection = Watched.Services();
         foreach (string vendor in new[] { "dscom", "ola", "800ing" })
         {
             Register(collection, lab, vendor, name: vendor);
@@ -67,7 +67,7 @@ public sealed class AllVendorsTests
     public async Task No_secret_and_no_number_leaves_in_logs_errors_texts_traces_or_metrics(string vendor)
     {
         var told = new ConcurrentQueue<string>();
-        var log = new LogLines();
+        var log = new WatchedLog();
         using var activities = ListenToActivities(told);
         using var metrics = ListenToMetrics(told);
         await using var lab = await StartAsync();
@@ -77,7 +77,7 @@ public sealed class AllVendorsTests
 
         foreach (bool rightPassword in new[] { true, false })
         {
-            var collection = new ServiceCollection();
+            var collection = Watched.Services();
             collection.AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace));
             await using var services = Register(collection, lab, vendor, rightPassword: rightPassword).BuildServiceProvider(Validated);
             var dialer = services.GetRequiredService<IPbxDialer>();

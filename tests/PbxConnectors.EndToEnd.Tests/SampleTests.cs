@@ -18,11 +18,30 @@ public sealed class SampleTests : IDisposable
         exit.ShouldBe(0, _output.ToString());
         string[] rows = Rows();
         rows.Length.ShouldBe(4);
-        rows[0].ShouldStartWith("number,state,state_zh,confidence,evidence");
+        rows[0].ShouldStartWith("number,state,state_zh,confidence,basis,evidence");
         rows.Skip(1).Select(row => string.Join(',', row.Split(',').Take(3))).ShouldBe(
             ["19900000001,empty,空号", "19900000002,power_off,关机", "19900000003,answered,已接听"], ignoreOrder: true);
         _output.ToString().ShouldContain("line 4: 'x' is no number");
         _output.ToString().ShouldContain("numbers dialled twice: 0");
+    }
+
+    [Theory]
+    [InlineData("dscom", "empty,空号", "power_off,关机", "sound")]
+    [InlineData("800ing", "empty,空号", "power_off,关机", "sound")]
+    [InlineData("sip", "empty,空号", "power_off,关机", "sound")]
+    [InlineData("ola", "unknown,未知", "unknown,未知", "none")]
+    public async Task Each_PBX_screens_the_same_list_and_says_what_its_verdicts_rest_on(string vendor, string first, string second, string basis)
+    {
+        int exit = await RunAsync(Settings("number,label\n19900000001,empty\n19900000002,power_off\n19900000003,answered\n") with { Vendor = vendor });
+
+        exit.ShouldBe(0, _output.ToString());
+        string[][] rows = [.. Rows().Skip(1).Select(row => row.Split(',')).OrderBy(row => row[0], StringComparer.Ordinal)];
+        rows.Select(row => $"{row[1]},{row[2]}").ShouldBe([first, second, "answered,已接听"]);
+        rows[0][4].ShouldBe(basis);
+        _output.ToString().ShouldContain("Calls placed: 3; numbers dialled twice: 0");
+        _output.ToString().ShouldNotContain("breaches");
+        _output.ToString().Contains("Without sound: 1 named by signalling alone; 2 of which ola told too little", StringComparison.Ordinal)
+            .ShouldBe(vendor == "ola");
     }
 
     [Fact]

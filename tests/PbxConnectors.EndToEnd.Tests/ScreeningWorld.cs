@@ -14,12 +14,12 @@ internal sealed class ScreeningWorld : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ServiceProvider _services;
-    private readonly LogLines _log = new();
+    private readonly WatchedLog _log = new();
 
     private ScreeningWorld(PbxLaboratory laboratory, Action<DscomOptions>? dscom, Action<EmptyNumberOptions>? screening)
     {
         Laboratory = laboratory;
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddLogging(logging => logging.AddProvider(_log).SetMinimumLevel(LogLevel.Trace));
         services.AddSingleton(laboratory.Exchange.Clock);
         services.AddDscom(options =>

@@ -53,21 +53,21 @@ public sealed class OptionsTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Pbx:BaseAddress"] = "http://pbx.example:8080",
-            ["Pbx:UserName"] = "operator",
-            ["Pbx:Password"] = "invented-pass",
+            ["Pbx:UserName"] = Planted.UserName,
+            ["Pbx:Password"] = Planted.Password,
             ["Pbx:Session:UserName"] = "8001",
-            ["Pbx:Session:Password"] = "invented-pass-2",
+            ["Pbx:Session:Password"] = Planted.ExtensionSecret,
             ["Pbx:Session:Keys:0"] = "ola.agent.8001",
             ["Pbx:Session:ThreeWayMapping"] = "ThirdPartyAsExtension",
             ["Pbx:Dialing:StartGrace"] = "00:00:10",
         }).Build();
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddOla(configuration.GetSection("Pbx")).Name.ShouldBe("");
         services.AddOla("hall", configuration.GetSection("Pbx"));
         services.AddOla("yard", options =>
         {
             options.BaseAddress = new Uri("http://yard.example:8080");
-            (options.UserName, options.Password) = ("operator", "invented-pass");
+            (options.UserName, options.Password) = (Planted.UserName, Planted.Password);
         });
         await using var provider = services.BuildServiceProvider();
 
@@ -89,20 +89,20 @@ public sealed class OptionsTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Pbx:BaseAddress"] = "http://pbx.example:8080",
-            ["Pbx:UserName"] = "operator",
-            ["Pbx:Password"] = "invented-pass",
+            ["Pbx:UserName"] = Planted.UserName,
+            ["Pbx:Password"] = Planted.Password,
             ["Pbx:Pasword"] = "slip",
             ["Pbx:Session:ThreeWayMapping"] = "Sideways",
             ["Pbx:Session:ReplyTimeout"] = "30",
         }).Build();
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddOla(configuration.GetSection("Pbx"));
         await using var provider = services.BuildServiceProvider();
 
         var error = Should.Throw<OptionsValidationException>(() => provider.GetRequiredService<IPbxDialer>());
 
         error.Failures.Count().ShouldBe(3);
-        error.Message.ShouldContain("Ola:Pasword is no option.");
+        error.Message.ShouldContain("Ola:Pasword is no option; did you mean Password?");
         error.Message.ShouldContain("Ola:Session:ThreeWayMapping: 'Sideways' is not one of InitiatorAsExtension, ThirdPartyAsExtension.");
         error.Message.ShouldContain("Ola:Session:ReplyTimeout: '30' is not a time such as 00:00:30.");
     }
@@ -110,7 +110,7 @@ public sealed class OptionsTests
     [Fact]
     public async Task Wrong_options_fail_with_all_mistakes_when_the_connection_is_first_used()
     {
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddOla("hall", _ => { });
         await using var provider = services.BuildServiceProvider();
 

@@ -39,4 +39,24 @@ public sealed class PbxLaboratoryTests
 
         lab.Exchange.Records.ShouldHaveSingleItem().TalkTime.ShouldBeGreaterThanOrEqualTo(15.Seconds());
     }
+
+    [Fact]
+    public async Task It_tells_the_settings_that_lead_to_it()
+    {
+        await using var all = await PbxLaboratory.StartAsync(new PbxLaboratoryOptions
+        {
+            Ola = new OlaServerOptions(), EightHundred = new EightHundredServerOptions(),
+        });
+        await using var onlyOla = await PbxLaboratory.StartAsync(new PbxLaboratoryOptions { Dscom = null, Ola = new OlaServerOptions() });
+        await using var none = await PbxLaboratory.StartAsync(new PbxLaboratoryOptions { Dscom = null });
+
+        var settings = all.ToConfiguration("Phones:Pbx", @default: "ola");
+
+        settings["Phones:Pbx:Default"].ShouldBe("ola");
+        settings.Where(pair => pair.Key.EndsWith(":Vendor", StringComparison.Ordinal)).Select(pair => pair.Value).ShouldBe(["dscom", "ola", "800ing"]);
+        settings["Phones:Pbx:Connections:dscom:ClientSecret"].ShouldBe(all.Dscom.ClientSecret);
+        new Uri(settings["Phones:Pbx:Connections:800ing:BaseAddress"]!).Port.ShouldBe(all.EightHundred.BaseAddress.Port);
+        onlyOla.ToConfiguration()["Pbx:Default"].ShouldBe("ola");
+        Should.Throw<InvalidOperationException>(() => none.ToConfiguration());
+    }
 }

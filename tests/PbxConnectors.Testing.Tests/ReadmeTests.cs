@@ -30,9 +30,10 @@ public sealed class ReadmeTests
         exchange.AddExtension("8001", "secret");
 
         exchange.PlaceCall("8001", "13900000001");
-        time.Advance(1.Minutes());
+        time.Advance(TimeSpan.FromMinutes(1));      // rings 6 s, talks 15 s, hangs up
 
-        exchange.Records[0].TalkTime.ShouldBe(15.Seconds());
-        exchange.Records[0].RenderRecording().ShouldNotBeNull();
+        Assert.Equal(TimeSpan.FromSeconds(15), exchange.Records[0].TalkTime);
+        byte[] wave = exchange.Records[0].RenderRecording()!;   // ringback, then speech; A-law, 8 kHz
+        wave.ShouldNotBeEmpty();
     }
 }

@@ -4,11 +4,11 @@ namespace PbxConnectors.CallProgress;
 
 /// <summary>
 /// Recorded announcements to recognise, each filed under the label of the state it announces. Immutable and thread-safe: load
-/// once, share among all analyzers.
+/// once, share among all analyzers. Editing makes a new library; <see cref="LiveAnnouncementLibrary"/> swaps them under running calls.
 /// </summary>
-public sealed class AnnouncementLibrary
+public sealed partial class AnnouncementLibrary
 {
-    private const string ManifestName = "manifest.csv";
+    internal const string ManifestName = "manifest.csv";
 
     private AnnouncementLibrary(IReadOnlyList<AnnouncementPattern> patterns, IReadOnlyList<LibraryProblem> problems)
     {
@@ -37,38 +37,54 @@ public sealed class AnnouncementLibrary
     internal WordIndex? Index { get; }
 
     /// <summary>
-    /// Loads a folder: either <c>&lt;label&gt;/&lt;name&gt;.wav</c>, or a <c>manifest.csv</c> with the columns <c>file</c> and
-    /// <c>label</c> and, if you like, <c>transcript</c> and <c>kind</c> (rows of tones, music, people and silence are left out).
+    /// Loads a folder — either <c>&lt;label&gt;/&lt;name&gt;.wav</c>, or a <c>manifest.csv</c> with the columns <c>file</c> and
+    /// <c>label</c> and, if you like, <c>transcript</c> and <c>kind</c> (rows of tones, music, people and silence are left out) — or
+    /// a library file written by <see cref="Save(string)"/>.
     /// </summary>
-    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is neither such a folder nor such a file.</exception>
+    /// <exception cref="InvalidDataException">The file is no library file, damaged, cut, or of another version; the message says where.</exception>
     /// <exception cref="OperationCanceledException">Loading was cancelled.</exception>
-    public static AnnouncementLibrary Load(string folder, CancellationToken cancellationToken = default)
+    public static AnnouncementLibrary Load(string path, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"The announcement folder '{folder}' does not exist.");
-        var problems = new List<LibraryProblem>();
-        var manifest = Path.Combine(folder, ManifestName);
-        var files = File.Exists(manifest) ? ReadManifest(manifest, problems) : FindFiles(folder, problems);
-        return Build(ReadSources(folder, files, problems, cancellationToken), problems);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+            return LoadFolder(path, cancellationToken);
+        if (!File.Exists(path))
+            throw new DirectoryNotFoundException($"There is no announcement folder or library file '{path}'.");
+        cancellationToken.ThrowIfCancellationRequested();
+        return TryLoadFile(path, out var library, out var problem) ? library : throw new InvalidDataException(problem);
     }
 
-    /// <summary>Makes a library of recordings in memory.</summary>
+    /// <summary>Makes a library of recordings in memory. What cannot be used is listed in <see cref="Problems"/>.</summary>
     public static AnnouncementLibrary Create(IEnumerable<AnnouncementSource> sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        return Build(sources, []);
+        return Build([], sources, []);
     }
 
-    private static AnnouncementLibrary Build(IEnumerable<AnnouncementSource> sources, List<LibraryProblem> problems)
+    private static AnnouncementLibrary LoadFolder(string folder, CancellationToken cancellationToken)
     {
-        var patterns = new List<AnnouncementPattern>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var problems = new List<LibraryProblem>();
+        var manifest = Path.Combine(folder, ManifestName);
+        var files = File.Exists(manifest) ? ReadManifest(manifest, problems) : FindFiles(folder, problems);
+        return Build([], ReadSources(folder, files, problems, cancellationToken), problems);
+    }
+
+    private static AnnouncementLibrary Build(List<AnnouncementPattern> patterns, IEnumerable<AnnouncementSource> sources,
+        List<LibraryProblem> problems)
+    {
+        var names = patterns.Select(pattern => pattern.Reference.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var source in sources)
         {
             if (string.IsNullOrWhiteSpace(source.Label))
             {
                 problems.Add(new LibraryProblem(source.Name, "It has no label."));
+                continue;
+            }
+
+            if (source.Name.Length == 0 || Math.Max(Math.Max(source.Name.Length, source.Label.Length), source.Transcript?.Length ?? 0) > LibraryFile.LongestText)
+            {
+                problems.Add(new LibraryProblem(source.Name, $"Name, label and transcript need 1 to {LibraryFile.LongestText} characters."));
                 continue;
             }
 
@@ -78,14 +94,14 @@ public sealed class AnnouncementLibrary
                 continue;
             }
 
-            var state = NumberStates.TryParse(source.Label, out var known) ? known : NumberState.Unknown;
             var reference = new AnnouncementReference
             {
                 Name = source.Name,
                 Label = source.Label.Trim(),
-                State = state,
+                State = StateOf(source.Label),
                 Duration = source.Audio.Duration,
                 Transcript = source.Transcript,
+                Traits = RecordingTraits.Measure(source.Audio.Samples.Span, source.Audio.SampleRate),
             };
             var samples = Resampler.ToTelephoneRate(source.Audio.Samples.Span, source.Audio.SampleRate);
             if (AnnouncementPattern.Create(reference, samples, out var problem) is { } pattern)
@@ -96,6 +112,8 @@ public sealed class AnnouncementLibrary
 
         return new AnnouncementLibrary(patterns.AsReadOnly(), problems.AsReadOnly());
     }
+
+    private static NumberState StateOf(string label) => NumberStates.TryParse(label, out var state) ? state : NumberState.Unknown;
 
     private static IEnumerable<AnnouncementSource> ReadSources(string folder, IEnumerable<Entry> files, List<LibraryProblem> problems,
         CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ namespace PbxConnectors.CallProgress;
 internal sealed class AnnouncementPattern
 {
     public const float QuantisationStep = 3;
+    public const float Range = 15 * QuantisationStep;
 
     /// <summary>
     /// What the stored features mean. Raise it whenever hops, bands, quantisation or words change: library files of another version

@@ -17,4 +17,7 @@ public sealed record AnnouncementReference
 
     /// <summary>What it says, where known.</summary>
     public string? Transcript { get; init; }
+
+    /// <summary>How good the recording is; null when not known.</summary>
+    public RecordingTraits? Traits { get; init; }
 }

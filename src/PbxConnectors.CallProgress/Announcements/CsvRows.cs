@@ -5,6 +5,10 @@ namespace PbxConnectors.CallProgress;
 /// <summary>Reads comma-separated text (RFC 4180), tolerating stray quotes and missing line ends.</summary>
 internal static class CsvRows
 {
+    /// <summary>A field as it has to be written.</summary>
+    public static string Quote(string field) =>
+        field.AsSpan().IndexOfAny(',', '"', '\n') < 0 && !field.Contains('\r') ? field : $"\"{field.Replace("\"", "\"\"")}\"";
+
     public static List<List<string>> Read(string text)
     {
         var rows = new List<List<string>>();

@@ -1,12 +1,10 @@
-using System.Text.Json;
-
 namespace PbxConnectors.CallProgress;
 
 /// <summary>
 /// The call progress tones of a network, as data. Immutable, thread-safe. Built-in plans come from the embedded file
 /// <c>tone-plans.json</c>; <see cref="Read"/> takes the same format for others.
 /// </summary>
-public sealed class TonePlan
+public sealed partial class TonePlan
 {
     private static readonly Lazy<IReadOnlyDictionary<string, TonePlan>> BuiltIn = new(ReadBuiltIn);
     private readonly Lazy<CompiledTonePlan> _compiled;
@@ -45,7 +43,7 @@ public sealed class TonePlan
     /// <summary>Tones every network shares: fax.</summary>
     public static TonePlan Common => BuiltIn.Value["Common"];
 
-    /// <summary>All built-in plans together, Chinese rows first.</summary>
+    /// <summary>The plans above together, Chinese rows first.</summary>
     public static TonePlan International { get; } = Combine("International",
         China, NorthAmerica, Germany, UnitedKingdom, HongKong, Japan, Common);
 
@@ -69,25 +67,23 @@ public sealed class TonePlan
     public static IReadOnlyList<TonePlan> Read(Stream json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        try
-        {
-            var plans = JsonSerializer.Deserialize(json, TonePlanJson.Default.TonePlanDocumentArray) ?? [];
-            return plans.Select(plan => plan.ToPlan()).ToArray().AsReadOnly();
-        }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or OverflowException)
-        {
-            throw new FormatException($"Not a list of tone plans: {exception.Message}", exception);
-        }
+        return TonePlanReader.Read(json, null);
     }
 
     private static Dictionary<string, TonePlan> ReadBuiltIn()
     {
-        using var json = typeof(TonePlan).Assembly.GetManifestResourceStream("tone-plans.json")
-            ?? throw new InvalidOperationException("The embedded tone-plans.json is missing from the assembly.");
-        return Read(json).ToDictionary(plan => plan.Name);
+        string[] files = ["tone-plans.json", "more-tone-plans.json"];
+        return files.SelectMany(ReadEmbedded).ToDictionary(plan => plan.Name);
     }
 
-    private static void Check(ToneDefinition tone)
+    private static IReadOnlyList<TonePlan> ReadEmbedded(string file)
+    {
+        using var json = typeof(TonePlan).Assembly.GetManifestResourceStream(file)
+            ?? throw new InvalidOperationException($"The embedded {file} is missing from the assembly.");
+        return TonePlanReader.Read(json, file);
+    }
+
+    internal static void Check(ToneDefinition tone)
     {
         if (tone.Frequencies.Count is < 1 or > 2 || tone.Frequencies.Any(f => f is not (> 200 and < 3600)))
             throw new ArgumentException($"Tone '{tone.Name}': one or two frequencies between 200 and 3600 Hz are needed.");

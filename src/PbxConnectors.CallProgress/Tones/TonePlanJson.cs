@@ -10,21 +10,6 @@ internal sealed record TonePlanDocument
     public required string Source { get; init; }
 
     public required ToneDocument[] Tones { get; init; }
-
-    public TonePlan ToPlan() => new(Name, Tones.Select(tone => new ToneDefinition
-    {
-        Name = tone.Name,
-        Kind = tone.Kind,
-        Frequencies = Array.AsReadOnly(tone.Frequencies),
-        Cadence = tone.Cadence.Select(ToSegment).ToArray().AsReadOnly(),
-        FrequencyTolerance = tone.FrequencyTolerance,
-        CadenceTolerance = tone.CadenceTolerance,
-        Source = tone.Source ?? Source,
-    }));
-
-    private static ToneCadenceSegment ToSegment(double[] pair) => pair.Length == 2
-        ? new ToneCadenceSegment(TimeSpan.FromSeconds(pair[0]), TimeSpan.FromSeconds(pair[1]))
-        : throw new ArgumentException("Every cadence entry is [seconds on, seconds off].");
 }
 
 /// <summary>One row of a plan as it stands in JSON; durations in seconds.</summary>
@@ -44,6 +29,21 @@ internal sealed record ToneDocument
     public double CadenceTolerance { get; set; } = 0.1;
 
     public string? Source { get; set; }
+
+    public ToneDefinition ToTone(string source) => new()
+    {
+        Name = Name,
+        Kind = Kind,
+        Frequencies = Array.AsReadOnly(Frequencies),
+        Cadence = Cadence.Select(ToSegment).ToArray().AsReadOnly(),
+        FrequencyTolerance = FrequencyTolerance,
+        CadenceTolerance = CadenceTolerance,
+        Source = Source ?? source,
+    };
+
+    private static ToneCadenceSegment ToSegment(double[] pair) => pair.Length == 2
+        ? new ToneCadenceSegment(TimeSpan.FromSeconds(pair[0]), TimeSpan.FromSeconds(pair[1]))
+        : throw new ArgumentException("Every cadence entry is [seconds on, seconds off].");
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,

@@ -55,7 +55,7 @@ internal sealed class DscomTokenSource(
             // Not documented, but other PBX interfaces answer HTTP 200 with an error inside.
             var error = DscomApi.ReadError(response.Body);
             throw error.Code is null ? Unreadable(response, "no access_token member")
-                : Refused(error.Code, redactor.Redact(error.Message), response.Status, redactor.Clip(response.Body.Span), null);
+                : Refused(redactor.Redact(error.Code), redactor.Redact(error.Message), response.Status, redactor.Clip(response.Body.Span), null);
         }
 
         string? next = root["refresh_token"].TextOrNull;

@@ -32,6 +32,7 @@ public sealed class DscomDialer
         _time = timeProvider ?? TimeProvider.System;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PbxConnectors.Dscom");
         _tracker = new DscomCallTracker(client, _logger, _time);
+        Capabilities = DscomCapabilities.Create(client.Options);
         _following = client.Options.BillingPush.Enabled ? Task.Run(FollowPushAsync) : Task.CompletedTask;
     }
 
@@ -39,7 +40,7 @@ public sealed class DscomDialer
     public PbxIdentity Pbx => _client.Pbx;
 
     /// <inheritdoc />
-    public PbxCapabilities Capabilities { get; } = DscomCapabilities.Create();
+    public PbxCapabilities Capabilities { get; }
 
     /// <inheritdoc />
     public bool TryGetFeature<TFeature>([NotNullWhen(true)] out TFeature? feature)

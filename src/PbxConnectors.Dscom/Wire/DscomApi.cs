@@ -68,10 +68,10 @@ internal sealed class DscomApi(DscomOptions options, PbxIdentity pbx, PbxHttpSen
 
     private PbxRejectedException Rejected(WireOperation operation, int status, string code, string? message)
     {
-        message = redactor.Redact(message);
+        (code, message) = (redactor.Redact(code), redactor.Redact(message));
         string meaning = DscomErrorCodes.MeaningOf(code) is { } english ? $" ({english})" : "";
         return new PbxRejectedException(
-            $"{operation.Name}: the PBX refused with code {redactor.Redact(code)}{meaning}: {message}",
+            $"{operation.Name}: the PBX refused with code {code}{meaning}: {message}",
             Details(operation) with { HttpStatus = status, VendorCode = code, VendorMessage = message });
     }
 

@@ -22,18 +22,19 @@ internal static class CallbackOutcome
     public static CallState StateOf(EightHundredCallback callback) =>
         IsOver(callback) ? CallState.Ended : IsConnected(callback) ? CallState.Connected : CallState.Initiated;
 
-    public static EndReason ReasonOf(EightHundredCallback callback) => IsConnected(callback) ? EndReason.Normal : EndReason.NoAnswer;
+    // Of a destination that was not joined nothing more is known: it may be an empty number as well as one nobody answered.
+    public static EndReason ReasonOf(EightHundredCallback callback) => IsConnected(callback) ? EndReason.Normal
+        : SourceAnswered(callback) ? EndReason.Unknown
+        : EndReason.NoAnswer;
 
     public static CallResult ToResult(EightHundredCallback callback, PbxIdentity pbx, DateTimeOffset dialedAt)
     {
         bool connected = IsConnected(callback);
-        bool sourceAnswered = callback.Status == EightHundredCallStatus.Answered || callback.AnsweredAt is not null;
+        bool sourceAnswered = SourceAnswered(callback);
         return new CallResult
         {
             Reason = ReasonOf(callback),
-
-            // Not answered is said; that a destination never joined was its silence is a conclusion.
-            Certainty = connected || !sourceAnswered ? Certainty.Reported : Certainty.Inferred,
+            Certainty = connected || !sourceAnswered ? Certainty.Reported : Certainty.Unknown,
             VendorText = VendorText(callback),
             Explanation = connected ? null
                 : sourceAnswered ? "The source answered and the destination was not joined; the PBX does not say why."
@@ -46,6 +47,9 @@ internal static class CallbackOutcome
             Records = [ToCallRecord(callback, pbx, connected)],
         };
     }
+
+    private static bool SourceAnswered(EightHundredCallback callback) =>
+        callback.Status == EightHundredCallStatus.Answered || callback.AnsweredAt is not null;
 
     private static CallRecord ToCallRecord(EightHundredCallback callback, PbxIdentity pbx, bool connected)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using PbxConnectors.EightHundred.Callbacks;
 using PbxConnectors.EightHundred.Events;
+using PbxConnectors.EightHundred.Messages;
 using PbxConnectors.EightHundred.Records;
 using PbxConnectors.Transport;
 
@@ -19,13 +20,14 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private readonly List<FollowedCall> _calls = [];
+    private readonly FollowedCalls _calls = new();
     private readonly Queue<EightHundredCallback> _recentCallbacks = new();
-    private readonly HashSet<long> _takenRecords = [];
-    private readonly Queue<long> _takenOrder = new();
+    private readonly TakenIds _takenRecords = new(8 * RecentLimit);
+    private readonly TakenIds _takenCallbacks = new(8 * RecentLimit);
     private readonly CancellationTokenSource _lifetime = new();
     private TaskCompletionSource _wake = NewSignal();
     private Task _loop = Task.CompletedTask;
+    private TimeSpan? _clockAhead;
     private int _nextOld;
     private bool _running;
     private bool _disposed;
@@ -35,6 +37,41 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
         (_client, _options, _logger, _time) = (client, client.Options.Dialing, logger, time);
         client.Events.CallbackAccepted += Accept;
         client.Events.PushAccepted += Accept;
+        client.Events.MessageAccepted += Accept;
+    }
+
+    /// <summary>The ids of the records around now, before a dial: none of them is its own. None where they cannot be read.</summary>
+    /// <param name="extension">Extension that is to dial; null for all.</param>
+    /// <param name="cancellationToken">Gives up, and the dial with it.</param>
+    public async Task<IReadOnlySet<long>> ReadEarlierRecordsAsync(string? extension, CancellationToken cancellationToken)
+    {
+        var ids = new HashSet<long>();
+        if (!_options.LookBeforeDial)
+        {
+            return ids;
+        }
+
+        var now = _time.GetUtcNow();
+        var query = new EightHundredRecordQuery
+        {
+            From = now - _options.ClockTolerance, To = now + _options.ClockTolerance, PageSize = 1000, Extensions = extension is null ? [] : [extension],
+        };
+        try
+        {
+            await foreach (var record in _client.Records.QueryAsync(query, cancellationToken).ConfigureAwait(false))
+            {
+                if (record.Id is { } id)
+                {
+                    ids.Add(id);
+                }
+            }
+        }
+        catch (PbxException e)
+        {
+            Log.EarlierRecordsUnreadable(_logger, _client.Pbx, e.Message);
+        }
+
+        return ids;
     }
 
     public void Follow(FollowedCall call)
@@ -51,6 +88,11 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
             // The callback URL may be called before the dial command is answered.
             known = _recentCallbacks.LastOrDefault(callback => callback.Id is not null && callback.Id == call.CallbackId);
             _calls.Add(call);
+            if (call.CallbackId is { } id)
+            {
+                _takenCallbacks.TryTake(id);
+            }
+
             PbxTelemetry.CountActiveCalls(_client.Pbx, +1);
             if (!_running)
             {
@@ -69,9 +111,21 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_calls.Find(c => c.Source.Call == call) is { } followed)
+            if (_calls.Find(call) is { } followed)
             {
                 Remove(followed);
+            }
+        }
+    }
+
+    /// <summary>True when nothing is followed any more.</summary>
+    public bool IsDisposed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _disposed;
             }
         }
     }
@@ -80,6 +134,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
     {
         _client.Events.CallbackAccepted -= Accept;
         _client.Events.PushAccepted -= Accept;
+        _client.Events.MessageAccepted -= Accept;
         List<FollowedCall> open;
         lock (_gate)
         {
@@ -89,7 +144,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
             }
 
             _disposed = true;
-            open = [.. _calls];
+            open = _calls.ToList();
             open.ForEach(Remove);
         }
 
@@ -115,10 +170,10 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
                 _recentCallbacks.Dequeue();
             }
 
-            call = _calls.Find(c => c.Matches(callback, _options.ClockTolerance));
+            call = _calls.Of(callback.Id) ?? _calls.WithoutId().FirstOrDefault(c => c.Matches(callback, _options.ClockTolerance));
         }
 
-        if (call is not null)
+        if (call is not null && (call.CallbackId is not null || IsFree(callback)))
         {
             Consider(call, callback, Freshness.Pushed);
         }
@@ -130,8 +185,13 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
         lock (_gate)
         {
             // A push names no call of ours: where it may belong to several, the records tell.
-            var candidates = _calls.FindAll(c => c.Matches(push, _options.ClockTolerance));
+            var candidates = _calls.To(push.Phone ?? push.Record?.Phone).Where(c => c.Matches(push, _options.ClockTolerance)).ToList();
             call = candidates is [var only] ? only : null;
+            if (call is not null)
+            {
+                call.Shown = true;
+            }
+
             if (candidates.Count > 0 && push.Type == EightHundredPushType.HungUp && (call is null || push.Record is null))
             {
                 _wake.TrySetResult();
@@ -142,9 +202,30 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
         {
             call.Source.Observe(new CallObservation(CallState.Connected, _time.GetUtcNow(), Freshness.Pushed));
         }
-        else if (call is not null && push is { Record: { Id: { } id } record } && push.Type == EightHundredPushType.HungUp && Take(id))
+        else if (call is not null && push is { Record: { Id: { } id } record } && push.Type == EightHundredPushType.HungUp && _takenRecords.TryTake(id))
         {
             End(call, call.Conclude(record, _client.Pbx));
+        }
+    }
+
+    private void Accept(EightHundredReceivedMessage message)
+    {
+        FollowedCall? call;
+        lock (_gate)
+        {
+            call = _calls.To(message.Phone).Where(c => c.Matches(message)).Take(2).ToList() is [var only] ? only : null;
+        }
+
+        if (call is null)
+        {
+            return;
+        }
+
+        // That the client program hung up tells nothing of an outcome: the record does.
+        call.Shown = true;
+        if (message.CallStatus == EightHundredMessageCallStatus.Connected)
+        {
+            call.Source.Observe(new CallObservation(CallState.Connected, message.Time ?? _time.GetUtcNow(), Freshness.Polled));
         }
     }
 
@@ -164,7 +245,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
                         return;
                     }
 
-                    calls = [.. _calls];
+                    calls = _calls.ToList();
                 }
 
                 await LookAsync(calls, _lifetime.Token).ConfigureAwait(false);
@@ -181,7 +262,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
             lock (_gate)
             {
                 _running = false;
-                open = [.. _calls];
+                open = _calls.ToList();
             }
 
             open.ForEach(call => EndUnknown(call, $"Following the call failed ({e.GetType().Name})."));
@@ -211,15 +292,26 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
 
     private async Task LookAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
     {
-        // Each by itself: where one question is refused the other still tells.
-        await TryAsync(calls.FindAll(c => c.IsCallback), LookAtCallbacksAsync, cancellationToken).ConfigureAwait(false);
+        // Each by itself: where one question is refused the others still tell.
+        var now = _time.GetUtcNow();
+        var old = calls.FindAll(c => c.IsCallback && now - c.DialedAt > _options.ListWindow);
+        await TryAsync(calls.FindAll(c => c.IsCallback && now - c.DialedAt <= _options.ListWindow), LookAtYoungCallbacksAsync, cancellationToken).ConfigureAwait(false);
+        await TryAsync(old.Count == 0 ? [] : [old[_nextOld++ % old.Count]], LookAtOldCallbackAsync, cancellationToken).ConfigureAwait(false);
         await TryAsync(calls.FindAll(c => !c.IsCallback), LookAtRecordsAsync, cancellationToken).ConfigureAwait(false);
+        var unseen = calls.FindAll(IsOverdueUnseen);
+        await TryAsync(unseen.FindAll(c => c.Extension is not null), LookAtExtensionsAsync, cancellationToken).ConfigureAwait(false);
+        unseen.FindAll(IsOverdueUnseen).ForEach(EndUnseen);
         calls.ForEach(GiveUpWhereOverdue);
     }
 
     private async Task TryAsync(
         List<FollowedCall> calls, Func<List<FollowedCall>, CancellationToken, Task> lookAt, CancellationToken cancellationToken)
     {
+        if (calls.Count == 0)
+        {
+            return;
+        }
+
         try
         {
             await lookAt(calls, cancellationToken).ConfigureAwait(false);
@@ -230,82 +322,130 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
         }
     }
 
-    // One list for all young callbacks, and in turn one of the old ones by its id: a long call must not make the list grow with it.
-    private async Task LookAtCallbacksAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
-    {
-        var now = _time.GetUtcNow();
-        var old = calls.FindAll(c => c.CallbackId is not null && now - c.DialedAt > _options.ListWindow);
-        var young = calls.FindAll(c => !old.Contains(c));
-        if (young.Count > 0)
-        {
-            var query = young is [{ CallbackId: { } only }]
-                ? new EightHundredCallbackQuery { Id = only }
-                : new EightHundredCallbackQuery
-                {
-                    From = young.Min(c => c.DialedAt) - _options.ClockTolerance,
-                    To = now + _options.ClockTolerance,
-                    PageSize = 1000,
-                };
-            await LookAtCallbacksAsync(young, query, cancellationToken).ConfigureAwait(false);
-        }
+    // One list for all young callbacks, and in turn one of the old ones by itself: a long call must not make the list grow with it, nor
+    // keep the young ones from being seen where the list breaks off.
+    private Task LookAtYoungCallbacksAsync(List<FollowedCall> calls, CancellationToken cancellationToken) => LookAtCallbacksAsync(
+        calls,
+        calls is [{ CallbackId: { } only }] ? new EightHundredCallbackQuery { Id = only } : ListBetween(calls.Min(c => c.DialedAt), _time.GetUtcNow()),
+        cancellationToken);
 
-        if (old.Count > 0)
-        {
-            var next = old[_nextOld++ % old.Count];
-            await LookAtCallbacksAsync([next], new EightHundredCallbackQuery { Id = next.CallbackId }, cancellationToken)
-                .ConfigureAwait(false);
-        }
-    }
+    private Task LookAtOldCallbackAsync(List<FollowedCall> calls, CancellationToken cancellationToken) => LookAtCallbacksAsync(
+        calls,
+        calls[0].CallbackId is { } id ? new EightHundredCallbackQuery { Id = id } : ListBetween(calls[0].DialedAt, calls[0].AcceptedAt),
+        cancellationToken);
+
+    private EightHundredCallbackQuery ListBetween(DateTimeOffset from, DateTimeOffset to) =>
+        new() { From = from - _options.ClockTolerance, To = to + _options.ClockTolerance, PageSize = 1000 };
 
     private async Task LookAtCallbacksAsync(
         List<FollowedCall> calls, EightHundredCallbackQuery query, CancellationToken cancellationToken)
     {
-        var missing = new List<FollowedCall>(calls);
+        var missing = new HashSet<FollowedCall>(calls);
+        var byId = new Dictionary<long, FollowedCall>();
+        calls.FindAll(call => call.CallbackId is not null).ForEach(call => byId[call.CallbackId!.Value] = call);
+        var unnamed = new List<EightHundredCallback>();
         await foreach (var callback in _client.Callbacks.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
-            if (missing.Find(c => c.Matches(callback, _options.ClockTolerance)) is { } call)
+            if (callback.Id is { } id && byId.TryGetValue(id, out var call))
             {
-                missing.Remove(call);
-                call.MissingSince = null;
-                Consider(call, callback, Freshness.Polled);
+                Found(call, callback);
+            }
+            else if (IsFree(callback))
+            {
+                unnamed.Add(callback);
             }
         }
 
-        missing.ForEach(call => call.MissingSince ??= _time.GetUtcNow());
+        // Where the PBX named no id: of the rows that are nobody else's, the one nearest in time.
+        foreach (var call in missing.Where(c => c.CallbackId is null).ToList())
+        {
+            var own = unnamed.FindAll(callback => call.Matches(callback, _options.ClockTolerance))
+                .MinBy(callback => ((callback.CreatedAt ?? callback.BegunAt) - call.DialedAt)?.Duration());
+            if (own is not null)
+            {
+                unnamed.Remove(own);
+                Found(call, own);
+            }
+        }
+
+        foreach (var call in missing)
+        {
+            call.MissingSince ??= _time.GetUtcNow();
+        }
+
+        void Found(FollowedCall call, EightHundredCallback callback)
+        {
+            missing.Remove(call);
+            call.MissingSince = null;
+            MeasureClock(callback.CreatedAt - call.AcceptedAt);
+            Consider(call, callback, Freshness.Polled);
+        }
     }
 
     private async Task LookAtRecordsAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
     {
-        if (calls.Count == 0)
-        {
-            return;
-        }
-
         var records = new List<EightHundredCallRecord>();
         foreach (var (from, to) in MergedWindows(calls))
         {
             var query = new EightHundredRecordQuery { From = from, To = to, PageSize = 1000 };
             await foreach (var record in _client.Records.QueryAsync(query, cancellationToken).ConfigureAwait(false))
             {
-                // A record without an end is of a call that is still on.
-                if (record.EndedAt is not null)
-                {
-                    records.Add(record);
-                }
+                records.Add(record);
             }
         }
 
+        var byNumber = records
+            .SelectMany(record => new[] { record.Phone, record.LastPhone }.Select(FollowedCalls.Ending).Distinct().Select(ending => (ending, record)))
+            .ToLookup(pair => pair.ending, pair => pair.record);
         foreach (var call in calls.OrderBy(c => c.DialedAt))
         {
-            var own = records
-                .Where(record => call.Matches(record, _options.ClockTolerance) && !IsTaken(record.Id))
+            var own = byNumber[FollowedCalls.Ending(call.Source.Call.Request.To)]
+                .Where(record => call.Matches(record, _options.ClockTolerance) && !BeganBefore(call, record) && !_takenRecords.Contains(record.Id))
                 .MinBy(record => (record.StartedAt - call.DialedAt)?.Duration());
-            if (own is not null && (own.Id is not { } id || Take(id)))
+            if (own is null)
             {
+                continue;
+            }
+
+            // A record without an end is of a call that is still on.
+            call.Shown = true;
+            if (own.EndedAt is not null && (own.Id is not { } id || _takenRecords.TryTake(id)))
+            {
+                MeasureClock(own.StartedAt - call.AcceptedAt - _options.MessageLifetime);
                 End(call, call.Conclude(own, _client.Pbx));
             }
         }
     }
+
+    // A call begins between its command and the end of the command's life, so each call found says how far the PBX's clock is ahead of ours
+    // at least.
+    private void MeasureClock(TimeSpan? aheadAtLeast)
+    {
+        if (aheadAtLeast > (_clockAhead ?? -_options.ClockTolerance))
+        {
+            _clockAhead = aheadAtLeast;
+        }
+    }
+
+    // The PBX writes whole seconds: the call began up to one later.
+    private bool BeganBefore(FollowedCall call, EightHundredCallRecord record) =>
+        _clockAhead is { } ahead && record.StartedAt + TimeSpan.FromSeconds(1) - ahead < call.DialedAt;
+
+    private async Task LookAtExtensionsAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
+    {
+        var extensions = await _client.Extensions.ListAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var call in calls)
+        {
+            string? state = extensions.FirstOrDefault(e => e.Extension == call.Extension)?.StatusText;
+            if (ExtensionWords.ToDeviceState(state) is DeviceState.InUse or DeviceState.Ringing)
+            {
+                call.QuietSince = _time.GetUtcNow();
+            }
+        }
+    }
+
+    private bool IsOverdueUnseen(FollowedCall call) =>
+        !call.IsCallback && !call.Shown && _time.GetUtcNow() - call.QuietSince > _options.UnseenCallTimeout;
 
     // Each dial has its own small window, and windows that touch are one.
     private List<(DateTimeOffset From, DateTimeOffset To)> MergedWindows(List<FollowedCall> calls)
@@ -325,6 +465,16 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
         }
 
         return windows;
+    }
+
+    private void EndUnseen(FollowedCall call)
+    {
+        // Should the PBX's clock have been set back, what was measured would hide all records that follow.
+        _clockAhead = null;
+        EndUnknown(
+            call,
+            $"Nothing has shown for {_options.UnseenCallTimeout} that the device or client program dialled at all, and there is no record of " +
+            "the call: is it switched on, and is the PBX's clock within ClockTolerance of ours?");
     }
 
     private void GiveUpWhereOverdue(FollowedCall call)
@@ -357,6 +507,12 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
         if (callback.Id is { } id)
         {
             call.Source.AddVendorId(new VendorCallId("cbkId", Wire.WireValues.Text(id)));
+            lock (_gate)
+            {
+                _calls.Name(call, id);
+            }
+
+            _takenCallbacks.TryTake(id);
         }
 
         if (CallbackOutcome.IsOver(callback))
@@ -370,33 +526,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
         }
     }
 
-    private bool IsTaken(long? recordId)
-    {
-        lock (_gate)
-        {
-            return recordId is { } id && _takenRecords.Contains(id);
-        }
-    }
-
-    // A record belongs to one call: the next dial to the same number must not find it again.
-    private bool Take(long recordId)
-    {
-        lock (_gate)
-        {
-            if (!_takenRecords.Add(recordId))
-            {
-                return false;
-            }
-
-            _takenOrder.Enqueue(recordId);
-            if (_takenOrder.Count > 8 * RecentLimit)
-            {
-                _takenRecords.Remove(_takenOrder.Dequeue());
-            }
-
-            return true;
-        }
-    }
+    private bool IsFree(EightHundredCallback callback) => !_takenCallbacks.Contains(callback.Id);
 
     private void EndUnknown(FollowedCall call, string why) =>
         End(call, new CallResult { Reason = EndReason.Unknown, Explanation = why, DialedAt = call.DialedAt });

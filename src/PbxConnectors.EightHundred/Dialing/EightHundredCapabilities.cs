@@ -16,10 +16,12 @@ internal static class EightHundredCapabilities
                     "The extension's client program is asked to dial; the call is found in the records, by numbers and time."),
             new(PbxOperation.CallBack, Supported, "DisplayNumber, RingTimeout and UserData are not carried: the PBX has no place for them."),
             new(PbxOperation.DialFromDevice, Supported, "The call is found in the records, by number and time."),
-            new(
-                PbxOperation.HangUp,
-                SupportedWithoutConfirmation,
-                "Only calls a client program was asked to dial, through PbxCall.HangUpAsync; other calls cannot be ended."),
+            options.FromExtension == EightHundredExtensionDialing.Callback
+                ? new(PbxOperation.HangUp, NotSupported, "A callback cannot be ended.")
+                : new(
+                    PbxOperation.HangUp,
+                    SupportedWithoutConfirmation,
+                    "Only calls a client program was asked to dial, through PbxCall.HangUpAsync; other calls cannot be ended."),
             new(PbxOperation.AgentLogIn, Supported, "Checks in; the PBX knows no queues here."),
             new(PbxOperation.AgentLogOut, Supported),
             new(PbxOperation.AgentStatus, Supported, "A free text; only its usual words are understood."),

@@ -53,16 +53,17 @@ public sealed partial class EightHundredDialer
     }
 
     /// <inheritdoc />
-    public Task<PbxCall> DialAsync(DialRequest request, CancellationToken cancellationToken = default)
+    public async Task<PbxCall> DialAsync(DialRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request.From switch
+        ObjectDisposedException.ThrowIf(_tracker.IsDisposed, this);
+        return await (request.From switch
         {
             DialSource.Device device => DialFromDeviceAsync(request, device, cancellationToken),
             DialSource.Extension extension when _options.FromExtension == EightHundredExtensionDialing.ClientProgram =>
                 DialFromClientAsync(request, extension.Number, cancellationToken),
             var from => CallBackAsync(request, from.Address, cancellationToken),
-        };
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Checks the agent in; 800ing knows neither queues nor agent numbers here.</summary>
@@ -193,25 +194,27 @@ public sealed partial class EightHundredDialer
             source.AddVendorId(new VendorCallId("cbkId", Wire.WireValues.Text(known)));
         }
 
-        return Follow(source, new FollowedCall(source, null, dialedAt) { IsCallback = true, CallbackId = id });
+        return Follow(source, new FollowedCall(source, null, dialedAt, _time.GetUtcNow()) { IsCallback = true, CallbackId = id });
     }
 
     private async Task<PbxCall> DialFromDeviceAsync(DialRequest request, DialSource.Device device, CancellationToken cancellationToken)
     {
         var source = CreateSource(request, CannotHangUp);
+        var earlier = await _tracker.ReadEarlierRecordsAsync(null, cancellationToken).ConfigureAwait(false);
         var dialedAt = _time.GetUtcNow();
         await _client.Devices.DialAsync(device.Id, device.Channel ?? _options.DeviceChannel, request.To, cancellationToken)
             .ConfigureAwait(false);
-        return Follow(source, new FollowedCall(source, null, dialedAt));
+        return Follow(source, new FollowedCall(source, null, dialedAt, _time.GetUtcNow()) { EarlierRecords = earlier });
     }
 
     private async Task<PbxCall> DialFromClientAsync(DialRequest request, string extension, CancellationToken cancellationToken)
     {
         var source = CreateSource(request, (_, token) => TellClientAsync(EightHundredMessageKind.HangUp, request.To, extension, null, token));
+        var earlier = await _tracker.ReadEarlierRecordsAsync(extension, cancellationToken).ConfigureAwait(false);
         var dialedAt = _time.GetUtcNow();
         string content = EightHundredMessage.CallContent(EightHundredMessageCallStatus.Calling, TimeSpan.Zero);
         await TellClientAsync(EightHundredMessageKind.OutgoingCall, request.To, extension, content, cancellationToken).ConfigureAwait(false);
-        return Follow(source, new FollowedCall(source, extension, dialedAt));
+        return Follow(source, new FollowedCall(source, extension, dialedAt, _time.GetUtcNow()) { EarlierRecords = earlier });
     }
 
     private Task TellClientAsync(

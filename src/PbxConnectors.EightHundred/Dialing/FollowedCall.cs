@@ -1,24 +1,40 @@
 using PbxConnectors.EightHundred.Callbacks;
 using PbxConnectors.EightHundred.Events;
+using PbxConnectors.EightHundred.Messages;
 using PbxConnectors.EightHundred.Records;
 
 namespace PbxConnectors.EightHundred.Dialing;
 
-/// <summary>A call in flight, as the tracker knows it. Changed by the tracker's one loop only.</summary>
-internal sealed class FollowedCall(PbxCallSource source, string? extension, DateTimeOffset dialedAt)
+/// <summary>A call in flight, as the tracker knows it. Changed by the tracker's one loop only, but for <see cref="Shown"/>.</summary>
+internal sealed class FollowedCall(PbxCallSource source, string? extension, DateTimeOffset dialedAt, DateTimeOffset acceptedAt)
 {
     // Shorter numbers, those of extensions above all, are the ending of too many others.
-    private const int FewestDigits = 5;
+    public const int FewestDigits = 5;
 
     public PbxCallSource Source { get; } = source;
 
+    public string? Extension { get; } = extension;
+
+    /// <summary>When the command was sent.</summary>
     public DateTimeOffset DialedAt { get; } = dialedAt;
+
+    /// <summary>When the PBX had taken it.</summary>
+    public DateTimeOffset AcceptedAt { get; } = acceptedAt;
 
     /// <summary>True when the PBX calls both sides, and lists the call as a callback.</summary>
     public bool IsCallback { get; init; }
 
-    /// <summary>The callback's id, where the PBX named one.</summary>
-    public long? CallbackId { get; init; }
+    /// <summary>The callback's id: named by the PBX when it took the command, else found in the list.</summary>
+    public long? CallbackId { get; set; }
+
+    /// <summary>Records that were there before the dial: they are of other calls.</summary>
+    public IReadOnlySet<long> EarlierRecords { get; init; } = new HashSet<long>();
+
+    /// <summary>True when anything has shown that the call exists.</summary>
+    public bool Shown { get; set; }
+
+    /// <summary>Since when there has been nothing to see of the call.</summary>
+    public DateTimeOffset QuietSince { get; set; } = acceptedAt;
 
     /// <summary>Since when the callback was looked for and not listed.</summary>
     public DateTimeOffset? MissingSince { get; set; }
@@ -38,15 +54,19 @@ internal sealed class FollowedCall(PbxCallSource source, string? extension, Date
     public bool Matches(EightHundredCallRecord record, TimeSpan clockTolerance) =>
         !IsCallback
         && record.Direction?.ToCallDirection() is not CallDirection.Inbound
-        && (extension is null || record.Extension is null || SameEnding(record.Extension, extension))
+        && (Extension is null || record.Extension is null || SameEnding(record.Extension, Extension))
         && (IsDestination(record.Phone) || IsDestination(record.LastPhone))
-        && IsNear(record.StartedAt, clockTolerance);
+        && IsNear(record.StartedAt, clockTolerance)
+        && (record.Id is not { } id || !EarlierRecords.Contains(id));
+
+    public bool Matches(EightHundredReceivedMessage message) =>
+        !IsCallback && message.Kind == EightHundredMessageKind.OutgoingCall && IsDestination(message.Phone);
 
     public bool Matches(EightHundredPush push, TimeSpan clockTolerance) =>
         !IsCallback
         && (push.Record?.StartedAt is null || IsNear(push.Record.StartedAt, clockTolerance))
         && push.Direction?.ToCallDirection() is not CallDirection.Inbound
-        && (extension is null || push.Record?.Extension is null || SameEnding(push.Record.Extension, extension))
+        && (Extension is null || push.Record?.Extension is null || SameEnding(push.Record.Extension, Extension))
         && IsDestination(push.Phone ?? push.Record?.Phone);
 
     // The record has no call id of ours, no state and no cause: what it says is clear, that it is this call's is concluded.

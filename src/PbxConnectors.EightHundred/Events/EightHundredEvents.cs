@@ -22,12 +22,14 @@ public sealed class EightHundredEvents : IPbxEvents, IAsyncDisposable
     private readonly EightHundredRecords _records;
     private readonly ILogger _logger;
     private readonly EventMapper _mapper;
-    private readonly EventHub<PbxEvent> _hub;
-    private readonly WaterLineReader _messages;
+    private readonly EventHub<Placed> _hub;
+    private readonly EightHundredMessages _messages;
+    private readonly HandledLine _handled;
     private readonly Lock _gate = new();
     private readonly EventMemory _memory = new();
     private readonly CancellationTokenSource _lifetime = new();
     private readonly DateTimeOffset _recordsFrom;
+    private WaterLineReader _line;
     private Task _polling = Task.CompletedTask;
     private bool _pollingRuns;
     private bool _closed;
@@ -35,38 +37,70 @@ public sealed class EightHundredEvents : IPbxEvents, IAsyncDisposable
 
     internal EightHundredEvents(EightHundredApi api, EightHundredMessages messages, EightHundredRecords records, ILogger logger)
     {
-        (_options, _api, _records, _logger) = (api.Options.Events, api, records, logger);
+        (_options, _api, _messages, _records, _logger) = (api.Options.Events, api, messages, records, logger);
         _mapper = new EventMapper(api.Pbx, api.Redactor, api.Time);
-        _hub = new EventHub<PbxEvent>(
-            _options.ReaderCapacity, _mapper.Dropped, dropped => PbxTelemetry.CountDroppedEvents(api.Pbx, dropped));
+        _hub = new EventHub<Placed>(
+            _options.ReaderCapacity,
+            count => new Placed(_mapper.Dropped(count), 0),
+            dropped => PbxTelemetry.CountDroppedEvents(api.Pbx, dropped));
         _recordsFrom = api.Time.GetUtcNow();
-        _messages = new WaterLineReader(
-            messages, new EightHundredClientType(_options.ClientType), _options.WaterLine ?? _recordsFrom.ToUnixTimeMilliseconds());
+        _handled = new HandledLine(_options.WaterLine ?? _recordsFrom.ToUnixTimeMilliseconds());
+        _line = ReadFromHandledLine();
     }
 
     /// <summary>Told of every push, doubles included.</summary>
     internal event Action<EightHundredPush>? PushAccepted;
 
+    /// <summary>Told of every message read, doubles included.</summary>
+    internal event Action<EightHundredReceivedMessage>? MessageAccepted;
+
     /// <summary>Told of every callback's state, doubles included.</summary>
     internal event Action<EightHundredCallback>? CallbackAccepted;
 
     /// <summary>
-    /// How far messages were read: keep it, and give it back as <see cref="EightHundredEventsOptions.WaterLine"/> after a restart, and no
-    /// message is lost.
+    /// How far messages were handled: by every reader, up to the event before the one in hand; what waits in a buffer is not. Keep it after
+    /// each event and give it back as <see cref="EightHundredEventsOptions.WaterLine"/> after a restart: no message is lost, and what comes
+    /// again (the event that was in hand, and what stands at the line itself) has the id it had.
     /// </summary>
-    public long WaterLine => _messages.WaterLine;
+    public long WaterLine
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _handled.Line;
+            }
+        }
+    }
 
     /// <summary>
     /// Reads events from now on. Questions that fail show as <see cref="ConnectionLost"/>, then <see cref="ConnectionRestored"/> and
     /// <see cref="EventsReconciled"/>; lost pushes do not show, for nobody knows of them: switch on the records to learn of their calls.
+    /// Coming back for the next event says that the one before was handled (<see cref="WaterLine"/>); after the last reader has gone, the
+    /// next begins with the messages that one did not handle. A reader that is neither read on nor disposed holds the line.
     /// </summary>
     public async IAsyncEnumerable<PbxEvent> ReadEventsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var subscription = _hub.Subscribe();
-        StartPolling();
-        await foreach (var item in subscription.ReadAsync(cancellationToken).ConfigureAwait(false))
+        var (subscription, reader) = Enter();
+        try
         {
-            yield return item;
+            await foreach (var (item, position) in subscription.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return item;
+                lock (_gate)
+                {
+                    _handled.Handled(reader, position);
+                }
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _handled.Leave(reader);
+            }
+
+            subscription.Dispose();
         }
     }
 
@@ -135,20 +169,31 @@ public sealed class EightHundredEvents : IPbxEvents, IAsyncDisposable
                 return false;
             }
 
-            _hub.Publish(item);
+            _hub.Publish(new Placed(item, _handled.Count()));
             return true;
         }
     }
 
-    private void StartPolling()
+    private WaterLineReader ReadFromHandledLine() => new(_messages, new EightHundredClientType(_options.ClientType), _handled.Line);
+
+    private (EventHub<Placed>.Subscription Subscription, HandledLine.Reader Reader) Enter()
     {
         lock (_gate)
         {
+            if (!_handled.HasReaders)
+            {
+                // What was in the buffers of those who have gone was read and handled by nobody: it is read again, and no double.
+                _memory.ForgetLast(_handled.LeftBehind);
+                _line = ReadFromHandledLine();
+            }
+
             if (!_pollingRuns && !_closed && (_options.PollMessages || _options.PollRecords))
             {
                 _pollingRuns = true;
                 _polling = Task.Run(PollAsync);
             }
+
+            return (_hub.Subscribe(), _handled.Enter());
         }
     }
 
@@ -162,7 +207,7 @@ public sealed class EightHundredEvents : IPbxEvents, IAsyncDisposable
                 await Task.Delay(pause, _api.Time, _lifetime.Token).ConfigureAwait(false);
                 lock (_gate)
                 {
-                    if (!_hub.HasReaders)
+                    if (!_handled.HasReaders)
                     {
                         _pollingRuns = false;
                         return;
@@ -183,50 +228,94 @@ public sealed class EightHundredEvents : IPbxEvents, IAsyncDisposable
 
     private async Task<TimeSpan> PollOnceAsync(CancellationToken cancellationToken)
     {
-        var found = new List<PbxEvent>();
+        WaterLineReader line;
+        lock (_gate)
+        {
+            line = _line;
+        }
+
+        var messages = new List<EightHundredReceivedMessage>();
+        var records = new List<PbxEvent>();
         try
         {
             if (_options.PollMessages)
             {
                 do
                 {
-                    found.AddRange((await _messages.ReadAsync(cancellationToken).ConfigureAwait(false)).Select(_mapper.FromMessage));
+                    var read = await line.ReadAsync(cancellationToken).ConfigureAwait(false);
+                    messages.AddRange(read);
+                    read.ForEach(message => MessageAccepted?.Invoke(message));
                 }
-                while (_messages.HasMore);
+                while (line.HasMore);
             }
 
             if (_options.PollRecords)
             {
-                await ReadRecordsAsync(found, cancellationToken).ConfigureAwait(false);
+                await ReadRecordsAsync(records, cancellationToken).ConfigureAwait(false);
             }
 
-            if (_lostAt is { } lostAt)
+            lock (_gate)
             {
-                _lostAt = null;
-                Publish(_mapper.Restored(lostAt));
-                Publish(_mapper.Reconciled(lostAt, found.Count(Publish)));
-            }
-            else
-            {
-                found.ForEach(item => Publish(item));
-            }
+                if (line != _line)
+                {
+                    // Set back meanwhile: all of it is read again.
+                    return TimeSpan.Zero;
+                }
 
-            return _options.PollInterval;
+                if (_lostAt is { } lostAt)
+                {
+                    _lostAt = null;
+                    Publish(_mapper.Restored(lostAt));
+                    Publish(_mapper.Reconciled(lostAt, Publish(line, messages, records)));
+                }
+                else
+                {
+                    Publish(line, messages, records);
+                }
+
+                return _options.PollInterval;
+            }
         }
         catch (PbxException e)
         {
-            // The water line is past what was read before the failure: nobody would read it again.
-            found.ForEach(item => Publish(item));
-            Log.EventsUnreadable(_logger, _api.Pbx, e.Message);
-            if (_lostAt is null)
+            // The reader is past what it read before the failure: it would not read it again.
+            lock (_gate)
             {
-                _lostAt = _api.Time.GetUtcNow();
-                Publish(_mapper.Lost(e.Message));
+                if (line == _line)
+                {
+                    Publish(line, messages, records);
+                }
+
+                if (_lostAt is null)
+                {
+                    _lostAt = _api.Time.GetUtcNow();
+                    Publish(_mapper.Lost(e.Message));
+                }
             }
+
+            Log.EventsUnreadable(_logger, _api.Pbx, e.Message);
 
             // Asking again and again with a refused password locks accounts.
             return e is PbxAuthenticationException ? _options.PollInterval * RefusedPauseFactor : _options.PollInterval;
         }
+    }
+
+    // How many were news. Called under the lock.
+    private int Publish(WaterLineReader line, List<EightHundredReceivedMessage> messages, List<PbxEvent> records)
+    {
+        int news = 0;
+        var passed = HandledLine.LinesPassed(messages);
+        for (int i = 0; i < messages.Count; i++)
+        {
+            news += Publish(_mapper.FromMessage(messages[i])) ? 1 : 0;
+            if (passed[i] is { } whole)
+            {
+                _handled.Mark(whole);
+            }
+        }
+
+        _handled.Mark(line.WaterLine);
+        return news + records.Count(Publish);
     }
 
     private async Task ReadRecordsAsync(List<PbxEvent> found, CancellationToken cancellationToken)
@@ -244,4 +333,7 @@ public sealed class EightHundredEvents : IPbxEvents, IAsyncDisposable
             }
         }
     }
+
+    /// <summary>An event and its place among all that were published.</summary>
+    private sealed record Placed(PbxEvent Event, long Position);
 }

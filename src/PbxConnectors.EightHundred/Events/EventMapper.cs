@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using PbxConnectors.EightHundred.Callbacks;
 using PbxConnectors.EightHundred.Calls;
 using PbxConnectors.EightHundred.Messages;
@@ -101,12 +103,13 @@ internal sealed class EventMapper(PbxIdentity pbx, SecretRedactor redactor, Time
             _ => null,
         };
         string? id = message.RecordId is { } number ? WireValues.Text(number) : null;
+        string own = message.WaterLine is { } line ? $"message|{line}|{Digest(message.Key)}" : NewId();
         string? raw = redactor.Redact(message.Content);
         return state is { } known
             ? new CallChanged
             {
                 Pbx = pbx,
-                Id = CallEventId(known, id),
+                Id = id is null ? own : CallEventId(known, id),
                 ObservedAt = time.GetUtcNow(),
                 At = message.Time,
                 Freshness = Freshness.Polled,
@@ -119,7 +122,7 @@ internal sealed class EventMapper(PbxIdentity pbx, SecretRedactor redactor, Time
             : new UnrecognizedPbxEvent
             {
                 Pbx = pbx,
-                Id = message.WaterLine is { } line ? $"message|{line}|{message.Kind}|{message.Time?.ToUnixTimeMilliseconds()}" : NewId(),
+                Id = own,
                 ObservedAt = time.GetUtcNow(),
                 At = message.Time,
                 Freshness = Freshness.Polled,
@@ -148,6 +151,9 @@ internal sealed class EventMapper(PbxIdentity pbx, SecretRedactor redactor, Time
     }
 
     private static string NewId() => Guid.CreateVersion7().ToString("n");
+
+    // The same message read again has the same id, also in another process; two at one line differ.
+    private static string Digest(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 8));
 
     private static string CallEventId(CallState state, string? recordId) => recordId is null ? NewId() : $"call|{recordId}|{state}";
 

@@ -23,4 +23,14 @@ internal sealed class EventMemory
 
         return true;
     }
+
+    /// <summary>Forgets the events added last: nobody has handled them, and they may be given out again.</summary>
+    public void ForgetLast(long count)
+    {
+        string[] order = [.. _order];
+        int kept = (int)Math.Max(0, order.Length - count);
+        _known.ExceptWith(order.AsSpan(kept).ToArray());
+        _order.Clear();
+        Array.ForEach(order[..kept], _order.Enqueue);
+    }
 }

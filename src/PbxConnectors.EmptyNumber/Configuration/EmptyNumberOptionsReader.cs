@@ -13,6 +13,8 @@ internal static class EmptyNumberOptionsReader
             reader.Map(nameof(options.Headers), (name, value) => options.Headers[name] = value);
             reader.Text(nameof(options.DialerName), value => options.DialerName = value);
             reader.Text(nameof(options.LibraryFolder), value => options.LibraryFolder = value);
+            reader.Flag(nameof(options.WatchLibrary), value => options.WatchLibrary = value);
+            reader.Text(nameof(options.LearningFolder), value => options.LearningFolder = value);
             reader.Time(nameof(options.UploadTimeout), value => options.UploadTimeout = value);
             reader.Group(nameof(options.Http), options.Http);
             reader.Group(nameof(options.Screening), screening => Read(screening, options.Screening));
@@ -40,6 +42,8 @@ internal static class EmptyNumberOptionsReader
         reader.Number(nameof(options.MaxRecordingBytes), value => options.MaxRecordingBytes = value);
         reader.Flag(nameof(options.UploadAudio), value => options.UploadAudio = value);
         reader.Number(nameof(options.UploadQueueCapacity), value => options.UploadQueueCapacity = value);
+        reader.Text(nameof(options.UploadSpoolFolder), value => options.UploadSpoolFolder = value);
+        reader.Time(nameof(options.UploadRetryPause), value => options.UploadRetryPause = value);
         reader.Number(nameof(options.UploadParallelism), value => options.UploadParallelism = value);
         reader.Flag(nameof(options.CheckExtensions), value => options.CheckExtensions = value);
         reader.Time(nameof(options.ExtensionCheckInterval), value => options.ExtensionCheckInterval = value);

@@ -31,12 +31,13 @@ internal static class Envelope
             return json["data"];
         }
 
+        string? said = redactor.Redact(json["code"].Text);
         string? message = redactor.Redact(json["msg"].TextOrNull);
         throw new PbxRejectedException(
-            $"{operation.Name}: the server refused with code {code}{(message is null ? "" : $": {message}")}.",
+            $"{operation.Name}: the server refused with code {said}{(message is null ? "" : $": {message}")}.",
             details with
             {
-                VendorCode = json["code"].Text,
+                VendorCode = said,
                 VendorMessage = message,
                 Body = redactor.Clip(response.Body.Span),
             });

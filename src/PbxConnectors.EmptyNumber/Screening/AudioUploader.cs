@@ -3,17 +3,28 @@ using Microsoft.Extensions.Logging;
 
 namespace PbxConnectors.EmptyNumber;
 
-/// <summary>Uploads audio behind the calls' back: a bounded queue that never makes a line wait. Thread-safe.</summary>
+/// <summary>
+/// Uploads audio behind the calls' back: a bounded queue that never makes a line wait, in memory or, with a spool, on disk. Thread-safe.
+/// </summary>
 internal sealed class AudioUploader(
     EmptyNumberClient client,
     ClientSession session,
     ScreeningOptions options,
     ScreeningCounters counters,
     RunLifetime lifetime,
-    ILogger logger)
+    TimeProvider time,
+    ILogger logger) : IDisposable
 {
-    // The channel's own dropping modes would drop silently; a full TryWrite tells.
-    private readonly Channel<UploadJob> _queue = Channel.CreateBounded<UploadJob>(options.UploadQueueCapacity);
+    private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>();
+    private readonly UploadSpool? _spool =
+        options is { UploadAudio: true, UploadSpoolFolder: { Length: > 0 } folder } ? new UploadSpool(folder, time, logger) : null;
+
+    private IReadOnlyList<string> _left = [];
+    private int _waiting;
+
+    /// <summary>Takes the spool's folder, if there is to be one.</summary>
+    /// <exception cref="InvalidOperationException">The folder cannot be used.</exception>
+    public void Open() => _left = _spool?.Open() ?? [];
 
     /// <summary>Queues an upload; when the queue is full it is dropped, counted and logged.</summary>
     public AudioUpload Offer(UploadJob job)
@@ -24,11 +35,12 @@ internal sealed class AudioUploader(
         }
 
         counters.UploadQueued();
-        if (_queue.Writer.TryWrite(job))
+        if (Interlocked.Increment(ref _waiting) <= options.UploadQueueCapacity && _queue.Writer.TryWrite(Keep(job)))
         {
             return AudioUpload.Queued;
         }
 
+        Interlocked.Decrement(ref _waiting);
         counters.UploadDropped();
         Log.UploadDropped(logger, job.Extension, PhoneNumbers.Mask(job.Number), options.UploadQueueCapacity);
         return AudioUpload.Dropped;
@@ -37,9 +49,19 @@ internal sealed class AudioUploader(
     /// <summary>No more uploads will be offered.</summary>
     public void Complete() => _queue.Writer.TryComplete();
 
-    /// <summary>Uploads until the queue is completed and empty, or the run is given up; what is left then counts as dropped.</summary>
+    /// <summary>
+    /// Uploads, first what an earlier run left in the spool, until the queue is completed and empty or the run is given up. What is left then
+    /// stays in the spool, or counts as dropped without one. There must be a client id.
+    /// </summary>
     public async Task RunAsync()
     {
+        foreach (string left in _left)
+        {
+            counters.UploadQueued();
+            Interlocked.Increment(ref _waiting);
+            _queue.Writer.TryWrite(new Pending(null, left));
+        }
+
         var workers = new Task[options.UploadParallelism];
         for (int i = 0; i < workers.Length; i++)
         {
@@ -49,38 +71,93 @@ internal sealed class AudioUploader(
         await Task.WhenAll(workers).ConfigureAwait(false);
     }
 
+    /// <summary>Lets go of the spool.</summary>
+    public void Dispose() => _spool?.Dispose();
+
+    // A disk that does not take it leaves memory, as without a spool.
+    private Pending Keep(UploadJob job) => _spool?.Keep(job) is { } path ? new Pending(null, path) : new Pending(job, null);
+
     private async Task WorkAsync()
     {
-        await foreach (var job in _queue.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        await foreach (var pending in _queue.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            if (lifetime.Abandoned.IsCancellationRequested)
+            Interlocked.Decrement(ref _waiting);
+            if (pending.Path is null)
             {
-                GiveUp(job);
-                continue;
+                await OnceAsync(pending.Job!).ConfigureAwait(false);
             }
-
-            try
+            else if (lifetime.Abandoned.IsCancellationRequested)
             {
-                await UploadAsync(job).ConfigureAwait(false);
-                counters.UploadDone();
+                counters.UploadKept();
             }
-            catch (OperationCanceledException)
+            else if (_spool!.Read(pending.Path) is { } job)
             {
-                GiveUp(job);
+                await UntilTakenAsync(job, pending.Path).ConfigureAwait(false);
             }
-            catch (PbxException e)
+            else
             {
                 counters.UploadFailed();
-                Log.UploadFailed(logger, job.Extension, PhoneNumbers.Mask(job.Number), e.Message);
             }
         }
     }
 
-    private void GiveUp(UploadJob job)
+    private async Task OnceAsync(UploadJob job)
     {
-        counters.UploadDropped();
-        Log.UploadGivenUp(logger, job.Extension, PhoneNumbers.Mask(job.Number));
+        try
+        {
+            lifetime.Abandoned.ThrowIfCancellationRequested();
+            await UploadAsync(job).ConfigureAwait(false);
+            counters.UploadDone();
+        }
+        catch (OperationCanceledException)
+        {
+            counters.UploadDropped();
+            Log.UploadGivenUp(logger, job.Extension, PhoneNumbers.Mask(job.Number));
+        }
+        catch (PbxException e)
+        {
+            counters.UploadFailed();
+            Log.UploadFailed(logger, job.Extension, PhoneNumbers.Mask(job.Number), e.Message);
+        }
     }
+
+    private async Task UntilTakenAsync(UploadJob job, string path)
+    {
+        for (bool again = false; ; again = true)
+        {
+            try
+            {
+                if (again)
+                {
+                    await Pause.UntilAsync(Task.CompletedTask, options.UploadRetryPause, time, lifetime.Abandoned).ConfigureAwait(false);
+                }
+
+                await UploadAsync(job).ConfigureAwait(false);
+                _spool!.Remove(path);
+                counters.UploadDone();
+                return;
+            }
+            catch (OperationCanceledException)
+            {
+                counters.UploadKept();
+                return;
+            }
+            catch (PbxException e) when (IsPassing(e))
+            {
+                Log.UploadPostponed(logger, job.Extension, PhoneNumbers.Mask(job.Number), e.Message, options.UploadRetryPause);
+            }
+            catch (PbxException e)
+            {
+                _spool!.Refuse(path);
+                counters.UploadFailed();
+                Log.UploadFailed(logger, job.Extension, PhoneNumbers.Mask(job.Number), e.Message);
+                return;
+            }
+        }
+    }
+
+    // A refusal for good stays one; everything else may pass.
+    private static bool IsPassing(PbxException e) => e is not PbxRejectedException || e.IsTransient;
 
     private async Task UploadAsync(UploadJob job)
     {
@@ -108,3 +185,6 @@ internal sealed class AudioUploader(
 /// <param name="FileName">Name of the file.</param>
 /// <param name="Wave">The file.</param>
 internal sealed record UploadJob(string Extension, string Number, string FileName, ReadOnlyMemory<byte> Wave);
+
+/// <summary>An upload in memory or in the spool.</summary>
+internal readonly record struct Pending(UploadJob? Job, string? Path);

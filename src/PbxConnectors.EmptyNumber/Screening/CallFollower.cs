@@ -111,7 +111,7 @@ internal sealed class CallFollower(
             }
 
             var analyzer = audio.SampleRate == AnalyzerSampleRate
-                ? new CallProgressAnalyzer(settings.Library, settings.Listening)
+                ? new CallProgressAnalyzer(settings.LibraryInForce, settings.Listening)
                 : null;
             var listener = new LiveListener(
                 audio, analyzer, settings.HangUpOn, _options.RingLimit + _options.AnsweredLimit + _options.OutcomeWait);
@@ -149,6 +149,12 @@ internal sealed class CallFollower(
 
     private async Task HangUpAsync()
     {
+        // Then the request carried the time limit, and the PBX keeps it if it can.
+        if (!settings.Dialer.Capabilities.Supports(PbxOperation.HangUp))
+        {
+            return;
+        }
+
         var command = call.HangUpAsync(lifetime.Abandoned);
         try
         {

@@ -10,6 +10,8 @@ namespace PbxConnectors.EmptyNumber;
 /// </summary>
 internal sealed class CallJudge : IDisposable
 {
+    private const string SignallingOnly = "This PBX gives no recordings, so that signalling alone decides.";
+
     private readonly ScreeningWorkerSettings _settings;
     private readonly RecordingReader _recordings;
     private readonly AudioUploader _uploads;
@@ -100,7 +102,12 @@ internal sealed class CallJudge : IDisposable
         try
         {
             var heard = await HearAsync(call).ConfigureAwait(false);
-            return Decide(call, heard);
+            var reviewed = await ReviewAsync(call, heard).ConfigureAwait(false);
+            Learn(call, heard, reviewed);
+            return Decide(call, reviewed is null ? heard : heard with
+            {
+                Verdict = reviewed.Verdict, Problem = heard.Problem ?? reviewed.Problem, Transcript = reviewed.Transcript,
+            });
         }
         catch (Exception e)
         {
@@ -117,7 +124,9 @@ internal sealed class CallJudge : IDisposable
             using var stream = new MemoryStream();
             WaveFile.Write(stream, live.Samples.Span, live.SampleRate);
             byte[] wave = stream.ToArray();
-            return live.Verdict is { } verdict ? new Heard(wave, verdict, live.Problem) : Classify(wave) with { Problem = live.Problem };
+            return live.Verdict is { } verdict
+                ? new Heard(wave, verdict, live.Problem) { Audio = new WaveAudio(live.Samples, live.SampleRate) }
+                : Classify(wave) with { Problem = live.Problem };
         }
 
         if (call.Interrupted || call.Result is not { } result)
@@ -127,7 +136,9 @@ internal sealed class CallJudge : IDisposable
 
         if (result.Recording is not { } reference)
         {
-            return new Heard(null, null, "The PBX kept no recording of the call.", RecordingMissing: true);
+            return _recordings.IsOffered
+                ? new Heard(null, null, "The PBX kept no recording of the call.", RecordingMissing: true)
+                : new Heard(null, null, null, NeverRecorded: true);
         }
 
         var (bytes, problem) = await _recordings.ReadAsync(reference, _lifetime.Abandoned).ConfigureAwait(false);
@@ -138,8 +149,47 @@ internal sealed class CallJudge : IDisposable
     {
         using var stream = new MemoryStream(wave, writable: false);
         return WaveFile.TryRead(stream, out var audio, out string? problem)
-            ? new Heard(wave, CallProgressAnalyzer.Classify(audio, _settings.Library, _settings.Listening), null)
+            ? new Heard(wave, CallProgressAnalyzer.Classify(audio, _settings.LibraryInForce, _settings.Listening), null) { Audio = audio }
             : new Heard(null, null, $"The recording cannot be read: {problem}");
+    }
+
+    // What people say to each other is neither sent anywhere nor collected.
+    private static bool IsKnownUnanswered(EndedCall call) => call.Result is { Answered: false, Reason: not EndReason.Unknown };
+
+    private async Task<ReviewedVerdict?> ReviewAsync(EndedCall call, Heard heard)
+    {
+        if (_settings.Review is not { } review || heard is not { Audio: { } audio, Verdict: { } verdict } || !IsKnownUnanswered(call))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await review.ReviewAsync(audio, verdict, _lifetime.Abandoned).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_lifetime.Abandoned.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private void Learn(EndedCall call, Heard heard, ReviewedVerdict? reviewed)
+    {
+        if (_settings.Learner is not { } learner || heard is not { Audio: { } audio, Verdict: { } verdict } || !IsKnownUnanswered(call))
+        {
+            return;
+        }
+
+        learner.Offer(new HeardCall
+        {
+            Audio = audio,
+            Verdict = verdict,
+            CallId = call.Result is { Records: [var record, ..] } ? record.RecordId : null,
+            Number = PhoneNumbers.Mask(call.Assignment.Number),
+            Trunk = call.Extension,
+            Transcript = reviewed?.Transcript,
+            SuggestedLabel = reviewed?.Keyword?.Label,
+        });
     }
 
     private ScreenedNumber Decide(EndedCall call, Heard heard)
@@ -151,6 +201,7 @@ internal sealed class CallJudge : IDisposable
             return WithAudio(call, heard, Unknown(call, problem ?? "Nothing was learnt about the call.") with { Verdict = heard.Verdict });
         }
 
+        string? signallingProblem = heard.NeverRecorded ? $"{SignallingOnly} {problem}".TrimEnd() : problem;
         var decided = _settings.Rules.Decide(
             new SignallingEvidence
             {
@@ -163,7 +214,7 @@ internal sealed class CallJudge : IDisposable
                 Q850Cause = call.Result?.Q850Cause,
                 VendorText = call.Result?.VendorText,
                 RecordingMissing = heard.RecordingMissing,
-                Problem = problem,
+                Problem = signallingProblem,
             },
             heard.Verdict);
         return WithAudio(call, heard, new ScreenedNumber
@@ -175,10 +226,11 @@ internal sealed class CallJudge : IDisposable
             Evidence = decided.Evidence,
             Contradiction = decided.Contradiction,
             Verdict = heard.Verdict,
+            Transcript = heard.Transcript,
             CallResult = call.Result,
             StartedAt = call.StartedAt,
             EndedAt = call.EndedAt,
-            Problem = problem,
+            Problem = decided.State == NumberState.Unknown ? signallingProblem : problem,
         });
     }
 
@@ -221,5 +273,10 @@ internal sealed class CallJudge : IDisposable
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
     private string? Clean(string? text) => _settings.Client.Redactor.Redact(text);
 
-    private sealed record Heard(byte[]? Wave, CallProgressVerdict? Verdict, string? Problem, bool RecordingMissing = false);
+    private sealed record Heard(byte[]? Wave, CallProgressVerdict? Verdict, string? Problem, bool RecordingMissing = false, bool NeverRecorded = false)
+    {
+        public WaveAudio? Audio { get; init; }
+
+        public string? Transcript { get; init; }
+    }
 }

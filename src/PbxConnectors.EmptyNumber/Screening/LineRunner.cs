@@ -17,11 +17,14 @@ internal sealed class LineRunner(
 
     private readonly IPbxStatus? _status = options.CheckExtensions && dialer.TryGetFeature<IPbxStatus>(out var status) ? status : null;
 
+    private readonly IPbxLines? _lines = dialer.TryGetFeature<IPbxLines>(out var lines) ? lines : null;
+
     /// <summary>Runs one line until there is no work for it any more.</summary>
     public async Task RunAsync(ScreeningLine line)
     {
         try
         {
+            await OpenAsync(line).ConfigureAwait(false);
             bool look = true;
             int dialFailures = 0;
             while (true)
@@ -61,6 +64,7 @@ internal sealed class LineRunner(
             // Stopped while it waited.
         }
 
+        await CloseAsync(line).ConfigureAwait(false);
         if (pool.Remove(line))
         {
             await line.EnterAsync(LineState.Closed).ConfigureAwait(false);
@@ -68,6 +72,42 @@ internal sealed class LineRunner(
         else
         {
             Log.LineWithdrawn(logger, line.Extension);
+        }
+    }
+
+    // A dialer that is a line of its own needs the extension's password; others register nothing.
+    private async Task OpenAsync(ScreeningLine line)
+    {
+        if (_lines is null || line.Password is not { } password)
+        {
+            return;
+        }
+
+        try
+        {
+            await _lines.OpenLineAsync(line.Extension, password, lifetime.Stopping).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is PbxException or ArgumentException)
+        {
+            // The state of the extension will show it, and dialling will say why.
+            Log.LineNotOpened(logger, line.Extension, e.GetType().Name);
+        }
+    }
+
+    private async Task CloseAsync(ScreeningLine line)
+    {
+        if (_lines is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _lines.CloseLineAsync(line.Extension, lifetime.Abandoned).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is PbxException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The registration ends by itself when its time is over.
         }
     }
 

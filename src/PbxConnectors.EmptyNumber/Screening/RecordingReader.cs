@@ -10,6 +10,9 @@ internal sealed class RecordingReader(IPbxDialer dialer, ScreeningOptions option
 
     private readonly IPbxRecordings? _recordings = dialer.TryGetFeature<IPbxRecordings>(out var recordings) ? recordings : null;
 
+    /// <summary>Whether the PBX gives recordings at all.</summary>
+    public bool IsOffered => _recordings is not null;
+
     /// <summary>Reads a recording. Never throws: either the bytes or the problem is there.</summary>
     public async Task<(byte[]? Bytes, string? Problem)> ReadAsync(RecordingReference reference, CancellationToken abandoned)
     {

@@ -26,6 +26,9 @@ public sealed record ScreenedNumber
     /// <summary>What was heard; null when there was no sound to judge.</summary>
     public CallProgressVerdict? Verdict { get; init; }
 
+    /// <summary>What an announcement nobody listed says, where it was transcribed; null otherwise. May hold a number.</summary>
+    public string? Transcript { get; init; }
+
     /// <summary>How the call went; null when there was none, or its end was not learnt.</summary>
     public CallResult? CallResult { get; init; }
 

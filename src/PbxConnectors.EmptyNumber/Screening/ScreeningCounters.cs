@@ -15,6 +15,7 @@ internal sealed class ScreeningCounters
     private long _uploadsDone;
     private long _uploadsFailed;
     private long _uploadsDropped;
+    private long _uploadsKept;
     private long _uploadsPending;
     private long _reportsFailed;
     private long _renewals;
@@ -56,6 +57,13 @@ internal sealed class ScreeningCounters
         ScreeningTelemetry.CountUpload("dropped");
     }
 
+    public void UploadKept()
+    {
+        Interlocked.Increment(ref _uploadsKept);
+        Interlocked.Decrement(ref _uploadsPending);
+        ScreeningTelemetry.CountUpload("kept");
+    }
+
     public void Screened(NumberState state)
     {
         _results.AddOrUpdate(state, 1, static (_, count) => count + 1);
@@ -73,6 +81,7 @@ internal sealed class ScreeningCounters
         UploadsDone = Interlocked.Read(ref _uploadsDone),
         UploadsFailed = Interlocked.Read(ref _uploadsFailed),
         UploadsDropped = Interlocked.Read(ref _uploadsDropped),
+        UploadsKept = Interlocked.Read(ref _uploadsKept),
         UploadsPending = Interlocked.Read(ref _uploadsPending),
         StatusReportsFailed = Interlocked.Read(ref _reportsFailed),
         ClientIdRenewals = Interlocked.Read(ref _renewals),

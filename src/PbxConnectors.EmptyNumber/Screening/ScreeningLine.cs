@@ -7,6 +7,9 @@ internal sealed class ScreeningLine(ExtensionAccount account, StatusReporter rep
 
     public string Extension => account.Extension;
 
+    /// <summary>What the extension is registered with; null when the server sent none.</summary>
+    public string? Password => account.Password;
+
     /// <summary>The line at this moment.</summary>
     public LineProgress View => _view;
 

@@ -78,8 +78,17 @@ public sealed class ScreeningOptions
     /// <summary>Uploads each call's audio. Default on.</summary>
     public bool UploadAudio { get; set; } = true;
 
-    /// <summary>Uploads that may wait; kept in memory. When full, the newest is dropped, counted and logged. Default 64.</summary>
+    /// <summary>Uploads that may wait. When full, the newest is dropped, counted and logged. Default 64.</summary>
     public int UploadQueueCapacity { get; set; } = 64;
+
+    /// <summary>
+    /// Folder that keeps audio until the server has taken it, so that neither a restart nor an outage of the server loses any; it then holds
+    /// recordings and numbers. Null (default) keeps waiting uploads in memory. Each worker needs a folder of its own.
+    /// </summary>
+    public string? UploadSpoolFolder { get; set; }
+
+    /// <summary>Pause before an upload in the spool that failed is tried again. Default 30 s.</summary>
+    public TimeSpan UploadRetryPause { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Uploads under way at once. Default 2.</summary>
     public int UploadParallelism { get; set; } = 2;
@@ -114,6 +123,7 @@ public sealed class ScreeningOptions
         Within(MaxRecordingBytes, 1024, int.MaxValue, nameof(MaxRecordingBytes));
         Within(UploadQueueCapacity, 1, int.MaxValue, nameof(UploadQueueCapacity));
         Within(UploadParallelism, 1, 64, nameof(UploadParallelism));
+        Positive(UploadRetryPause, nameof(UploadRetryPause));
         Positive(HeartbeatInterval, nameof(HeartbeatInterval));
         Positive(EmptyPlanPause, nameof(EmptyPlanPause));
         Positive(RingLimit, nameof(RingLimit));

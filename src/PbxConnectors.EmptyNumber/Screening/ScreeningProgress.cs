@@ -44,6 +44,9 @@ public sealed record ScreeningProgress
     /// <summary>Uploads dropped because the queue was full, or because a stop ran out of time.</summary>
     public long UploadsDropped { get; init; }
 
+    /// <summary>Uploads a stop left in the spool for the next run.</summary>
+    public long UploadsKept { get; init; }
+
     /// <summary>Uploads queued or under way.</summary>
     public long UploadsPending { get; init; }
 

@@ -59,7 +59,7 @@ public sealed class ScreeningWorker : IAsyncDisposable, IDisposable
         _reporter = new StatusReporter(client, _session, _counters, Fail, _lifetime, _logger);
         _heartbeat = new HeartbeatLoop(client, _session, options, time, _logger);
         _plans = new PlanTaker(client, _session, _pool, options, _counters, _lifetime, time, _logger);
-        _uploads = new AudioUploader(client, _session, options, _counters, _lifetime, _logger);
+        _uploads = new AudioUploader(client, _session, options, _counters, _lifetime, time, _logger);
         _results = new ResultStream(_counters, _lifetime, _logger);
         _judge = new CallJudge(settings, _uploads, _results, Fail, _lifetime, _logger);
         var screener = new NumberScreener(settings, _judge, _counters, _lifetime, _logger);
@@ -211,12 +211,14 @@ public sealed class ScreeningWorker : IAsyncDisposable, IDisposable
     {
         Log.RunBegins(_logger, _settings.Dialer.Pbx, _settings.Options.Lines);
         using var beating = new CancellationTokenSource();
-        var uploads = GuardAsync(_uploads.RunAsync());
+        var uploads = Task.CompletedTask;
         var heartbeat = Task.CompletedTask;
         try
         {
+            _uploads.Open();
             await _session.StartAsync(_lifetime.Stopping).ConfigureAwait(false);
             heartbeat = GuardAsync(_heartbeat.RunAsync(beating.Token));
+            uploads = GuardAsync(_uploads.RunAsync());
             await _plans.RunAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_lifetime.Stopping.IsCancellationRequested)
@@ -253,6 +255,7 @@ public sealed class ScreeningWorker : IAsyncDisposable, IDisposable
         _lifetime.Dispose();
         _session.Dispose();
         _judge.Dispose();
+        _uploads.Dispose();
         _results.Complete();
         _ended.TrySetResult();
     }

@@ -19,6 +19,23 @@ public sealed record ScreeningWorkerSettings
     /// <summary>The announcements to recognise; by default none, so only tones are.</summary>
     public AnnouncementLibrary Library { get; init; } = AnnouncementLibrary.Empty;
 
+    /// <summary>
+    /// Announcements that may be replaced while the worker runs, in place of <see cref="Library"/>: each call takes those in force when it
+    /// begins. Null, the default, for none.
+    /// </summary>
+    public LiveAnnouncementLibrary? LiveLibrary { get; init; }
+
+    /// <summary>
+    /// Collects announcements nobody listed, from calls that were not answered; null, the default, collects none. Its owner disposes it.
+    /// </summary>
+    public AnnouncementLearner? Learner { get; init; }
+
+    /// <summary>
+    /// Looks at the words of announcements nobody listed, on calls that were not answered; null, the default, asks nobody. Its owner
+    /// disposes it.
+    /// </summary>
+    public TranscriptReview? Review { get; init; }
+
     /// <summary>How to listen; null for the analyzer's defaults.</summary>
     public CallProgressOptions? Listening { get; init; }
 
@@ -39,6 +56,8 @@ public sealed record ScreeningWorkerSettings
 
     /// <summary>Clock; the system's by default.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    internal AnnouncementLibrary LibraryInForce => LiveLibrary?.Current ?? Library;
 
     /// <summary>The server and the PBX.</summary>
     public override string ToString() => $"screening for {Client} through {Dialer.Pbx}";

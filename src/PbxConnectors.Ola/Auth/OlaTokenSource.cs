@@ -29,11 +29,12 @@ internal sealed class OlaTokenSource(
         // A refusal may come with HTTP 200 and its code inside; whether the header comes along then is not said.
         if (error.Code is not (null or "200"))
         {
+            string code = redactor.Redact(error.Code);
             string? message = redactor.Redact(error.Message);
             throw new PbxAuthenticationException(
-                $"{OlaOperations.LogIn.Name}: the PBX gives no token ({redactor.Redact(error.Code)}): {message} " +
+                $"{OlaOperations.LogIn.Name}: the PBX gives no token ({code}): {message} " +
                 "Check UserName and Password: they are an account of the IPPBX, not an extension.",
-                Details(status, body) with { VendorCode = error.Code, VendorMessage = message });
+                Details(status, body) with { VendorCode = code, VendorMessage = message });
         }
 
         if (!response.Headers.TryGetValues(OlaAuthenticator.Header, out var values) || values.FirstOrDefault() is not { Length: > 0 } token)

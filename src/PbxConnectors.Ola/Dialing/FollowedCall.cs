@@ -30,6 +30,9 @@ internal sealed class FollowedCall(PbxCallSource source, string extension, DateT
     /// <summary>True when the ring time-out of the request ended it.</summary>
     public bool RangTooLong { get; set; }
 
+    /// <summary>True when the PBX took the command to hang up before the extension was seen in the call.</summary>
+    public bool HungUp { get; set; }
+
     public IReadOnlyCollection<string> Ids => _ids;
 
     /// <summary>After a gap in what the PBX tells, what it says when asked counts again.</summary>
@@ -86,17 +89,25 @@ internal sealed class FollowedCall(PbxCallSource source, string extension, DateT
     }
 
     /// <summary>Builds the result: ola tells that a call has ended and whether it was answered, never why not.</summary>
-    public CallResult Conclude(DateTimeOffset endedAt, string? vendorText)
+    public CallResult Conclude(AgentObservation last)
     {
+        // After a gap the extension is out of the call, which may as well have been lost as have ended.
+        bool endTold = Told || last.Freshness != Freshness.Polled;
         var result = new CallResult
         {
-            Reason = EndReason.Unknown, DialedAt = DialedAt, EndedAt = endedAt, VendorText = vendorText, Certainty = Certainty.Inferred,
+            Reason = EndReason.Unknown,
+            DialedAt = DialedAt,
+            EndedAt = last.At ?? last.ObservedAt,
+            VendorText = last.State.ToString(),
+            Certainty = Certainty.Inferred,
         };
         return Answered ? result with
         {
             Reason = EndReason.Normal,
-            Certainty = _inferred ? Certainty.Inferred : Certainty.Reported,
-            Explanation = _inferred ? "The PBX was asked: it does not say which party's answer the time of answer is." : null,
+            Certainty = _inferred || !endTold ? Certainty.Inferred : Certainty.Reported,
+            Explanation = _inferred ? "The PBX was asked: it does not say which party's answer the time of answer is."
+                : endTold ? null
+                : "The PBX told of the answer; the end fell into a gap: when the PBX was asked, the extension was in no call.",
         }
         : RangTooLong ? result with
         {

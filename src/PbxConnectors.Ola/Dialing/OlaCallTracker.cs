@@ -17,12 +17,15 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
 
     private readonly OlaDialingOptions _options = client.Options.Dialing;
     private readonly Lock _gate = new();
-    private readonly List<FollowedCall> _calls = [];
-    private readonly Queue<string> _finishedIds = new();
+    private readonly HashSet<FollowedCall> _calls = [];
+    private readonly Dictionary<string, List<FollowedCall>> _byExtension = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _finishedIds = new(StringComparer.Ordinal);
+    private readonly Queue<string> _finishedOrder = new();
     private readonly CancellationTokenSource _lifetime = new();
     private TaskCompletionSource _wake = NewSignal();
     private Task _loop = Task.CompletedTask;
     private DateTimeOffset _nextLook;
+    private DateTimeOffset _asleepUntil;
     private bool _running;
     private bool _disposed;
 
@@ -34,6 +37,12 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(OlaDialer));
             _calls.Add(call);
+            if (!_byExtension.TryGetValue(call.Extension, out var same))
+            {
+                _byExtension[call.Extension] = same = [];
+            }
+
+            same.Add(call);
             PbxTelemetry.CountActiveCalls(client.Pbx, +1);
             if (!_running)
             {
@@ -48,9 +57,35 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
     {
         lock (_gate)
         {
-            if (_calls.Find(c => c.Source.Call == call) is { } followed)
+            if (Find(call) is { } followed)
             {
                 Remove(followed);
+            }
+        }
+    }
+
+    /// <summary>The PBX took the command to hang up: a call that was never seen is over when its extension is in none.</summary>
+    public void HungUp(PbxCall call)
+    {
+        lock (_gate)
+        {
+            if (Find(call) is { Begun: false } followed)
+            {
+                followed.HungUp = true;
+                _nextLook = time.GetUtcNow();
+                _wake.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>True when nothing is followed any more.</summary>
+    public bool IsDisposed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _disposed;
             }
         }
     }
@@ -61,21 +96,24 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
         List<(FollowedCall Call, CallResult Result)> ended = [];
         lock (_gate)
         {
-            foreach (var call in _calls.FindAll(c => c.Extension == seen.Extension))
+            foreach (var call in _byExtension.TryGetValue(seen.Extension, out var same) ? same.ToArray() : [])
             {
                 if (seen.State.IsOutOfCall)
                 {
                     // Before the extension was seen in the call, this is the state it was dialled from.
-                    if (call.Begun)
+                    if (call.Begun || call.HungUp)
                     {
                         Remove(call);
-                        ended.Add((call, call.Conclude(seen.At ?? seen.ObservedAt, seen.State.ToString())));
+                        ended.Add((call, call.Conclude(seen)));
                     }
                 }
                 else if (seen.State.IsBusy && call.Owns(seen) && (seen.AgentCallId is null || !_finishedIds.Contains(seen.AgentCallId)))
                 {
                     call.Take(seen);
-                    _wake.TrySetResult();
+                    if (RingDue(call) < _asleepUntil)
+                    {
+                        _wake.TrySetResult();
+                    }
                 }
             }
         }
@@ -91,7 +129,11 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
     {
         lock (_gate)
         {
-            _calls.ForEach(call => call.ForgetTold());
+            foreach (var call in _calls)
+            {
+                call.ForgetTold();
+            }
+
             _nextLook = time.GetUtcNow();
             _wake.TrySetResult();
         }
@@ -117,6 +159,9 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _lifetime.Dispose();
     }
+
+    // Called under the lock.
+    private FollowedCall? Find(PbxCall call) => _byExtension.GetValueOrDefault(call.Request.From.Address)?.Find(c => c.Source.Call == call);
 
     private TimeSpan Interval => client.Connection.IsOpen ? _options.SafetyPollInterval : _options.PollInterval;
 
@@ -182,8 +227,8 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
             }
 
             woken = _wake.Task;
-            var due = _calls.Select(RingDue).Append(_nextLook).Min();
-            wait = due - time.GetUtcNow();
+            _asleepUntil = _calls.Select(RingDue).Append(_nextLook).Min();
+            wait = _asleepUntil - time.GetUtcNow();
         }
 
         if (wait > TimeSpan.Zero)
@@ -215,7 +260,8 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
         List<FollowedCall> due;
         lock (_gate)
         {
-            due = _calls.FindAll(call => RingDue(call) <= time.GetUtcNow());
+            var now = time.GetUtcNow();
+            due = [.. _calls.Where(call => RingDue(call) <= now)];
             due.ForEach(call => call.RangTooLong = true);
         }
 
@@ -322,18 +368,29 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
             return false;
         }
 
-        foreach (string id in call.Ids)
+        var same = _byExtension[call.Extension];
+        same.Remove(call);
+        if (same.Count == 0)
         {
-            _finishedIds.Enqueue(id);
+            _byExtension.Remove(call.Extension);
         }
 
-        while (_finishedIds.Count > FinishedIdsKept)
+        foreach (string id in call.Ids.Where(_finishedIds.Add))
         {
-            _finishedIds.Dequeue();
+            _finishedOrder.Enqueue(id);
+        }
+
+        while (_finishedOrder.Count > FinishedIdsKept)
+        {
+            _finishedIds.Remove(_finishedOrder.Dequeue());
         }
 
         PbxTelemetry.CountActiveCalls(client.Pbx, -1);
-        _wake.TrySetResult();
+        if (_calls.Count == 0)
+        {
+            _wake.TrySetResult();
+        }
+
         return true;
     }
 }

@@ -59,10 +59,11 @@ public sealed partial class OlaDialer
     }
 
     /// <inheritdoc />
-    public Task<PbxCall> DialAsync(DialRequest request, CancellationToken cancellationToken = default)
+    public async Task<PbxCall> DialAsync(DialRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request.From switch
+        ObjectDisposedException.ThrowIf(_tracker.IsDisposed, this);
+        return await (request.From switch
         {
             DialSource.Extension from => DialFromExtensionAsync(request, from.Number, cancellationToken),
             DialSource.OutsideNumber from when Capabilities.Supports(PbxOperation.CallBack) =>
@@ -70,7 +71,7 @@ public sealed partial class OlaDialer
             DialSource.OutsideNumber => throw new PbxNotSupportedException(
                 Pbx, PbxOperation.CallBack, "Name the trunk group to use in Dialing:CallBackTrunkGroup."),
             _ => throw new PbxNotSupportedException(Pbx, PbxOperation.DialFromDevice, "Calls are placed from an extension."),
-        };
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Hangs up an extension over HTTP; a call known by its id only is ended by force over the WebSocket.</summary>
@@ -259,7 +260,11 @@ public sealed partial class OlaDialer
             request,
             new PbxCallHandlers
             {
-                HangUp = (_, token) => _client.Calls.HangUpAsync(extension, token),
+                HangUp = async (call, token) =>
+                {
+                    await _client.Calls.HangUpAsync(extension, token).ConfigureAwait(false);
+                    _tracker.HungUp(call);
+                },
                 Release = call =>
                 {
                     _tracker.Forget(call);

@@ -511,7 +511,7 @@ internal sealed class OlaConnection : IAsyncDisposable
             switch (signal)
             {
                 case SocketMessage message:
-                    Accept(new Heard(message.At, message.Text));
+                    Accept(message.At, message.Text);
                     break;
                 case SocketOpened opened:
                     Open(opened);
@@ -544,7 +544,7 @@ internal sealed class OlaConnection : IAsyncDisposable
             });
         }
 
-        heard.ForEach(Accept);
+        heard.ForEach(message => Accept(message.At, message.Text));
         lock (_gate)
         {
             _lossTold = false;
@@ -607,17 +607,18 @@ internal sealed class OlaConnection : IAsyncDisposable
         VendorEvents.Complete(stopped.Error);
     }
 
-    private void Accept(Heard message)
+    /// <summary>Takes a message of the WebSocket.</summary>
+    internal void Accept(DateTimeOffset at, ReadOnlyMemory<byte> text)
     {
         Interlocked.Increment(ref _messages);
-        var seen = OlaMessage.Read(message.Text, message.At, _clock);
+        var seen = OlaMessage.Read(text, at, _clock);
         switch (seen)
         {
             case OlaCommandReply reply:
                 Complete(reply);
                 break;
             case OlaAgentStateEvent agent when AgentObservation.From(agent) is { } observation:
-                Accept(observation, message.Text);
+                Accept(observation, text);
                 break;
             case OlaQueueCallerEvent caller:
                 if (Events.HasReaders)
@@ -633,9 +634,9 @@ internal sealed class OlaConnection : IAsyncDisposable
                     {
                         Pbx = _pbx,
                         Id = NewId(),
-                        ObservedAt = message.At,
+                        ObservedAt = at,
                         VendorKind = seen.Kind,
-                        Raw = _redactor.Clip(message.Text.Span),
+                        Raw = _redactor.Clip(text.Span),
                     });
                 }
 

@@ -16,6 +16,10 @@ internal sealed class CallRecording(IReadOnlyList<MediaSpan> spans, TimeSpan len
         return wave;
     }
 
+    /// <summary>The samples of one part, from its beginning; empty where there is no media path.</summary>
+    public static short[] Render(MediaSpan span, TimeSpan length, int seed) =>
+        new CallRecording([span with { Start = TimeSpan.Zero }], length, seed, corrupt: false).Render();
+
     private short[] Render()
     {
         // A recorder that never receives a frame writes a file with a header and nothing behind it.

@@ -38,7 +38,7 @@ internal sealed partial class EightHundredApi
                 ["exteName"] = $"agent {extension.Number}",
                 ["exteMobile"] = "",
                 ["exteinMobileRule"] = 0,
-                ["statustext"] = StateText(exchange.GetExtensionState(extension.Number)),
+                ["statustext"] = desk.IsCheckedOut(extension.Number) ? "签出" : StateText(exchange.GetExtensionState(extension.Number)),
             })),
         });
     }

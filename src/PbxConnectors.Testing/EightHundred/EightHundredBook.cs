@@ -17,6 +17,7 @@ internal sealed class EightHundredBook : IDisposable
     private readonly List<TrackedCall> _voiceCodes = [];
     private readonly List<TrackedCall> _campaignCalls = [];
     private readonly List<SimulatedMessage> _messages = [];
+    private readonly List<ITimer> _starts = [];
     private long _lastId = FirstId;
 
     public EightHundredBook(SimulatedExchange exchange, EightHundredPusher pusher, EightHundredShape shape)
@@ -75,7 +76,7 @@ internal sealed class EightHundredBook : IDisposable
         lock (_gate) _campaignCalls.AddRange(calls);
         if (!campaign.Automatic) return;
         if (startAt is { } due && due > _exchange.Now)
-            _ = _exchange.Clock.CreateTimer(_ => PlaceNext(campaign), null, due - _exchange.Now, Timeout.InfiniteTimeSpan);
+            lock (_gate) _starts.Add(_exchange.Clock.CreateTimer(_ => PlaceNext(campaign), null, due - _exchange.Now, Timeout.InfiniteTimeSpan));
         else
             PlaceNext(campaign);
     }
@@ -112,6 +113,12 @@ internal sealed class EightHundredBook : IDisposable
     {
         _exchange.CallChanged -= OnCallChanged;
         _exchange.CallRecorded -= OnCallRecorded;
+        lock (_gate)
+        {
+            // A server that is gone places no calls.
+            _starts.ForEach(start => start.Dispose());
+            _starts.Clear();
+        }
     }
 
     private IReadOnlyList<TrackedCall> Copy(List<TrackedCall> calls)

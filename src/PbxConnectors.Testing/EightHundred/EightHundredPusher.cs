@@ -49,7 +49,11 @@ internal sealed class EightHundredPusher : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        if (!_queue.Writer.TryComplete())
+        {
+            return;
+        }
+
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _http.Dispose();

@@ -115,8 +115,8 @@ public sealed class EightHundredServer : IAsyncDisposable
     /// <summary>Stops the server and its pushes within a few seconds.</summary>
     public async ValueTask DisposeAsync()
     {
-        _book.Dispose();
         await _host.DisposeAsync().ConfigureAwait(false);
+        _book.Dispose();
         await _pusher.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -20,6 +20,9 @@ internal sealed class CallLeg(long id, DateTimeOffset startedAt, Party caller, P
     public DateTimeOffset? AlertingAt { get; set; }
     public DateTimeOffset? AnsweredAt { get; set; }
 
+    /// <summary>What is heard on the leg, each part with its beginning counted from dialling.</summary>
+    public IReadOnlyList<MediaSpan> Media => [.. _media];
+
     public void BeginMedia(DateTimeOffset now)
     {
         DestinationDialled = true;

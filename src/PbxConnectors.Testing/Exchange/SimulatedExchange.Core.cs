@@ -17,6 +17,25 @@ public sealed partial class SimulatedExchange
         lock (_gate) return _extensions.GetValueOrDefault(number);
     }
 
+    /// <summary>What the caller of a call hears; null when the call is over or nothing has been dialled yet.</summary>
+    internal (DateTimeOffset DialledAt, IReadOnlyList<MediaSpan> Spans, int Seed)? Listen(long callId)
+    {
+        lock (_gate)
+        {
+            return _calls.Find(call => call.Id == callId) is { Leg: { DialledAt: { } dialledAt } leg }
+                ? (dialledAt, leg.Media, StableHash.Of(Options.Seed, leg.Callee.Number))
+                : null;
+        }
+    }
+
+    /// <summary>The caller hangs up. Returns false when the call is over already.</summary>
+    internal bool HangUpCaller(long callId) => Run(() =>
+    {
+        if (_calls.Find(call => call.Id == callId) is not { } call) return false;
+        call.HangUp(CallSide.Caller);
+        return true;
+    });
+
     internal IEnumerable<CallMachine> CallsOf(SimulatedExtension extension) => _calls.Where(call => call.Involves(extension));
 
     internal Party PartyOf(string number) =>

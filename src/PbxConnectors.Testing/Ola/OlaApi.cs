@@ -108,9 +108,9 @@ internal sealed class OlaApi(
         "removeFromBlacklist" => Done(directory.RemoveFromBlacklist(a["phone"], a["special_flag"])),
         "updateBlacklistEntry" => Done(directory.UpdateBlacklist(a["phone"], a["special_flag"])),
         "listBlacklist" => Reply.Json(directory.Blacklist(a["phone"], a["special_flag"])),
-        // The exchange has no calls without an extension: these are taken and come to nothing more, of which the PBX would tell nothing either.
+        // Taken and not played: of the single calls the PBX would tell nothing.
         "startGroupCall" => Done(true),
-        "startCallback" => Done(exchange.FindExtension(a["from"]) is null || exchange.PlaceCall(a["from"], a["to"]).Accepted),
+        "startCallback" => Done(exchange.PlaceCallback(a["from"], a["to"]).Accepted),
         _ => Fail(404, "Not Found"),
     };
 

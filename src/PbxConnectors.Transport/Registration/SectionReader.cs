@@ -130,7 +130,8 @@ public sealed class SectionReader
     {
         foreach (var child in _section.GetChildren().Where(child => !_known.Contains(child.Key)))
         {
-            _problems.Add($"{_path}{child.Key} is no option.");
+            string meant = NearestName.Find(child.Key, _known) is { } name ? $"; did you mean {name}?" : ".";
+            _problems.Add($"{_path}{child.Key} is no option{meant}");
         }
     }
 

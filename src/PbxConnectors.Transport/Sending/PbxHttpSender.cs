@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,8 @@ namespace PbxConnectors.Transport;
 /// </summary>
 public sealed class PbxHttpSender
 {
+    private const int FirstBuffer = 8192;
+
     private readonly PbxSenderSettings _settings;
     private readonly ResiliencePipeline<Attempt> _pipeline;
 
@@ -240,7 +243,7 @@ public sealed class PbxHttpSender
         var details = Details(execution, delivery, transient) with
         {
             HttpStatus = status,
-            VendorCode = vendor.Code,
+            VendorCode = _settings.Redactor.Redact(vendor.Code),
             VendorMessage = message,
             Body = _settings.Redactor.Clip(body),
         };
@@ -293,29 +296,41 @@ public sealed class PbxHttpSender
 
     private async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        using var buffer = new MemoryStream();
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        byte[] chunk = new byte[8192];
-        int read;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        int length = 0;
         try
         {
-            while ((read = await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)) > 0)
+            int read;
+            while ((read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false)) > 0)
             {
-                if (buffer.Length + read > _settings.Options.MaxResponseBytes)
+                length += read;
+                if (length > _settings.Options.MaxResponseBytes)
                 {
                     throw new UnreadableAnswerException($"the answer is larger than {_settings.Options.MaxResponseBytes} bytes");
                 }
 
-                buffer.Write(chunk, 0, read);
+                if (length == buffer.Length)
+                {
+                    byte[] larger = ArrayPool<byte>.Shared.Rent(2 * length);
+                    buffer.CopyTo(larger, 0);
+                    ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+                    buffer = larger;
+                }
             }
+
+            return buffer.AsSpan(0, length).ToArray();
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
             // What the framework's decompressors throw at bytes that are not packed as the header says.
             throw new UnreadableAnswerException("the answer cannot be unpacked", e);
         }
-
-        return buffer.ToArray();
+        finally
+        {
+            // Answers hold numbers and tokens: whoever rents next must not find them.
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
     }
 
     private TimeSpan? RetryAfter(HttpResponseMessage response)

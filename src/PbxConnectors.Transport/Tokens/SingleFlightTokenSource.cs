@@ -20,12 +20,12 @@ public sealed class SingleFlightTokenSource : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _lifetime = new();
     private readonly Lock _gate = new();
-    private AccessToken? _current;
+    private volatile AccessToken? _current;
     private Task<AccessToken>? _flight;
     private DateTimeOffset _noEarlyRenewalBefore = DateTimeOffset.MinValue;
     private PbxAuthenticationException? _refusal;
     private DateTimeOffset _refusedAt;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     /// <summary>Creates a source that holds no token yet.</summary>
     /// <param name="pbx">The connection, for logs.</param>
@@ -43,26 +43,12 @@ public sealed class SingleFlightTokenSource : IAsyncDisposable
     /// <summary>Returns the present token, obtaining one first when there is none or it has run out.</summary>
     /// <exception cref="PbxException">No token could be obtained.</exception>
     /// <exception cref="ObjectDisposedException">The source was disposed, before or meanwhile.</exception>
-    public async ValueTask<AccessToken> GetAsync(CancellationToken cancellationToken)
+    public ValueTask<AccessToken> GetAsync(CancellationToken cancellationToken)
     {
-        Task<AccessToken> flight;
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_current is { } token && IsAlive(token))
-            {
-                if (IsDue(token) && _flight is null)
-                {
-                    StartFlight(early: true);
-                }
-
-                return token;
-            }
-
-            flight = _flight ?? StartFlight(early: false);
-        }
-
-        return await flight.WaitAsync(cancellationToken).ConfigureAwait(false);
+        // Every operation comes by here: as long as nothing is to be renewed it takes no lock and allocates nothing.
+        return !_disposed && _current is { } token && _time.GetUtcNow() < RenewalOf(token)
+            ? new ValueTask<AccessToken>(token)
+            : GetOrObtainAsync(cancellationToken);
     }
 
     /// <summary>Replaces a token the PBX refused, unless it was replaced meanwhile: many callers refused at once cost one request.</summary>
@@ -109,19 +95,46 @@ public sealed class SingleFlightTokenSource : IAsyncDisposable
         _lifetime.Dispose();
     }
 
+    private async ValueTask<AccessToken> GetOrObtainAsync(CancellationToken cancellationToken)
+    {
+        Task<AccessToken> flight;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_current is { } token && IsAlive(token))
+            {
+                if (IsDue(token) && _flight is null)
+                {
+                    StartFlight(early: true);
+                }
+
+                return token;
+            }
+
+            flight = _flight ?? StartFlight(early: false);
+        }
+
+        return await flight.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     private bool IsAlive(AccessToken token) => token.ExpiresAt is null || _time.GetUtcNow() < token.ExpiresAt;
 
-    // Renew when the last fifth of the life begins, at most five minutes before the end.
     private bool IsDue(AccessToken token)
+    {
+        var now = _time.GetUtcNow();
+        return now >= RenewalOf(token) && now >= _noEarlyRenewalBefore;
+    }
+
+    // Renew when the last fifth of the life begins, at most five minutes before the end.
+    private static DateTimeOffset RenewalOf(AccessToken token)
     {
         if (token.ExpiresAt is not { } end)
         {
-            return false;
+            return DateTimeOffset.MaxValue;
         }
 
         var early = (end - token.ObtainedAt) / 5;
-        var now = _time.GetUtcNow();
-        return now >= end - (early < LongestEarly ? early : LongestEarly) && now >= _noEarlyRenewalBefore;
+        return end - (early < LongestEarly ? early : LongestEarly);
     }
 
     // Called under the lock. Task.Run: the obtaining must not run under the lock nor on a caller's context.

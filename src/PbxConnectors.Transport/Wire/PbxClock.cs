@@ -13,12 +13,18 @@ public sealed class PbxClock
 
     private readonly TimeZoneInfo _zone;
 
+    // After the last rule of daylight saving the zone has one offset for ever, as China's since 1991.
+    private readonly DateTime _fixedFrom;
+
     /// <summary>Creates a clock.</summary>
     /// <param name="zone">The zone the PBX is set to.</param>
     public PbxClock(TimeZoneInfo zone)
     {
         ArgumentNullException.ThrowIfNull(zone);
         _zone = zone;
+        var rules = zone.GetAdjustmentRules();
+        var end = rules.Length == 0 ? DateTime.MinValue : rules.Max(rule => rule.DateEnd);
+        _fixedFrom = end >= DateTime.MaxValue.Date.AddDays(-2) ? DateTime.MaxValue : rules.Length == 0 ? DateTime.MinValue : end.AddDays(2);
     }
 
     /// <summary>
@@ -27,10 +33,15 @@ public sealed class PbxClock
     /// </summary>
     public DateTimeOffset? Read(string? text)
     {
-        if (!DateTime.TryParseExact(
-            text?.Trim(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        if (!TryReadUsual(text, out var local) && !DateTime.TryParseExact(
+            text?.Trim(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out local))
         {
             return null;
+        }
+
+        if (local >= _fixedFrom)
+        {
+            return WithOffset(local, _zone.BaseUtcOffset);
         }
 
         if (_zone.IsInvalidTime(local))
@@ -40,9 +51,7 @@ public sealed class PbxClock
         }
 
         var offset = _zone.IsAmbiguousTime(local) ? _zone.GetAmbiguousTimeOffsets(local).Max() : _zone.GetUtcOffset(local);
-        return local.Ticks - offset.Ticks is < 0 || local.Ticks - offset.Ticks > DateTime.MaxValue.Ticks
-            ? null
-            : new DateTimeOffset(local, offset);
+        return WithOffset(local, offset);
     }
 
     /// <summary>Writes an instant as the PBX's local time, whole seconds, rounded down.</summary>
@@ -59,5 +68,46 @@ public sealed class PbxClock
         }
 
         return TimeZoneInfo.TryFindSystemTimeZoneById(id, out zone!);
+    }
+
+    private static DateTimeOffset? WithOffset(DateTime local, TimeSpan offset) =>
+        local.Ticks - offset.Ticks is < 0 || local.Ticks - offset.Ticks > DateTime.MaxValue.Ticks ? null : new DateTimeOffset(local, offset);
+
+    // The first of the formats, which nearly every time has: lists of records hold thousands of them.
+    private static bool TryReadUsual(string? text, out DateTime local)
+    {
+        local = default;
+        if (text is not { Length: 19 } || text[4] != '-' || text[7] != '-' || text[10] != ' ' || text[13] != ':' || text[16] != ':')
+        {
+            return false;
+        }
+
+        int year = Digits(text, 0, 4), month = Digits(text, 5, 2), day = Digits(text, 8, 2);
+        int hour = Digits(text, 11, 2), minute = Digits(text, 14, 2), second = Digits(text, 17, 2);
+        if (year < 1 || month is < 1 or > 12 || day < 1 || hour is < 0 or > 23 || minute is < 0 or > 59 || second is < 0 or > 59
+            || day > DateTime.DaysInMonth(year, month))
+        {
+            return false;
+        }
+
+        local = new DateTime(year, month, day, hour, minute, second);
+        return true;
+    }
+
+    // Negative when one is no digit.
+    private static int Digits(string text, int start, int count)
+    {
+        int value = 0;
+        foreach (char digit in text.AsSpan(start, count))
+        {
+            if (digit is < '0' or > '9')
+            {
+                return -1;
+            }
+
+            value = (value * 10) + (digit - '0');
+        }
+
+        return value;
     }
 }

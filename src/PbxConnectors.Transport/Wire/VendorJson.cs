@@ -8,16 +8,17 @@ namespace PbxConnectors.Transport;
 
 /// <summary>
 /// Reads what a PBX sends, whatever it sends: a member that is missing, new or of another JSON kind reads as null and never breaks the
-/// rest. Numbers are read from numbers and from text, text from anything. A view; valid while its document is.
+/// rest. Numbers are read from numbers and from text, text from anything. A view of the body, which it keeps.
 /// </summary>
 public readonly struct VendorJson
 {
     private readonly JsonElement _element;
+    private readonly JsonMembers? _members;
 
-    private VendorJson(JsonElement element) => _element = element;
+    private VendorJson(JsonElement element, JsonMembers? members = null) => (_element, _members) = (element, members);
 
     /// <summary>Parses a body. Never throws: the problem says what is wrong and where.</summary>
-    /// <param name="body">UTF-8, with or without a byte order mark.</param>
+    /// <param name="body">UTF-8, with or without a byte order mark; read where it stands, so it must not change afterwards.</param>
     /// <param name="json">The root.</param>
     /// <param name="problem">What is wrong.</param>
     public static bool TryParse(ReadOnlyMemory<byte> body, out VendorJson json, [NotNullWhen(false)] out string? problem)
@@ -30,9 +31,10 @@ public readonly struct VendorJson
 
         try
         {
-            // No pooled memory: the elements live as long as the models made of them.
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { AllowTrailingCommas = true });
-            json = new VendorJson(document.RootElement.Clone());
+            // Not disposed, as the elements live as long as the models made of them; a copy of all of it would cost more than the memory that
+            // does not go back to its pool.
+            var document = JsonDocument.Parse(body, new JsonDocumentOptions { AllowTrailingCommas = true });
+            json = Indexed(document.RootElement);
             problem = null;
             return true;
         }
@@ -62,6 +64,11 @@ public readonly struct VendorJson
                 return default;
             }
 
+            if (_members is not null)
+            {
+                return _members.TryFind(name, out var member) ? new VendorJson(member) : default;
+            }
+
             VendorJson exact = default, otherCase = default;
             try
             {
@@ -75,17 +82,24 @@ public readonly struct VendorJson
                 // A name there or asked for is no valid Unicode: below, names are compared as far as they can be read.
             }
 
-            foreach (var member in _element.EnumerateObject())
+            foreach (var other in _element.EnumerateObject())
             {
-                string there = NameOf(member);
+                // Most names are plain, and none of them is this one: they are compared where they stand.
+                var raw = JsonMarshal.GetRawUtf8PropertyName(other);
+                if (Ascii.IsValid(raw) && !raw.Contains((byte)'\\') && !Ascii.EqualsIgnoreCase(raw, name))
+                {
+                    continue;
+                }
+
+                string there = NameOf(other);
                 if (there == name)
                 {
-                    exact = new VendorJson(member.Value);
+                    exact = new VendorJson(other.Value);
                 }
                 else if (otherCase._element.ValueKind == JsonValueKind.Undefined
                     && string.Equals(there, name, StringComparison.OrdinalIgnoreCase))
                 {
-                    otherCase = new VendorJson(member.Value);
+                    otherCase = new VendorJson(other.Value);
                 }
             }
 
@@ -116,7 +130,7 @@ public readonly struct VendorJson
             {
                 foreach (var item in _element.EnumerateArray())
                 {
-                    yield return new VendorJson(item);
+                    yield return Indexed(item);
                 }
             }
         }
@@ -151,16 +165,17 @@ public readonly struct VendorJson
     public string? TextOrNull => Text is { } text && text.AsSpan().Trim().Length > 0 ? text : null;
 
     /// <summary>A whole number, also from text and from 3.0; null when it is none or does not fit.</summary>
-    public long? WholeNumber => Number is { } value && value == decimal.Truncate(value) && value is >= long.MinValue and <= long.MaxValue
-        ? (long)value
+    public long? WholeNumber => TryReadDigits(out long digits) ? digits
+        : Number is { } value && value == decimal.Truncate(value) && value is >= long.MinValue and <= long.MaxValue ? (long)value
         : null;
 
     /// <summary>A whole number within 32 bits.</summary>
     public int? SmallWholeNumber => WholeNumber is { } value and >= int.MinValue and <= int.MaxValue ? (int)value : null;
 
     /// <summary>A number, also from text.</summary>
-    public decimal? Number =>
-        decimal.TryParse(Text?.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+    public decimal? Number => TryReadDigits(out long digits) ? digits
+        : decimal.TryParse(Text?.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
+        : null;
 
     /// <summary>A truth value: true/false, 1/0, yes/no, y/n, t/f, in any case, as JSON or as text.</summary>
     public bool? Boolean => Text?.Trim().ToUpperInvariant() switch
@@ -171,13 +186,52 @@ public readonly struct VendorJson
     };
 
     /// <summary>A length of time given in seconds; null when negative or absent.</summary>
-    public TimeSpan? Seconds => Number is { } value and >= 0 and < 1_000_000_000 ? TimeSpan.FromSeconds((double)value) : null;
+    public TimeSpan? Seconds => TryReadDigits(out long digits) ? digits < 1_000_000_000 ? TimeSpan.FromSeconds(digits) : null
+        : Number is { } value and >= 0 and < 1_000_000_000 ? TimeSpan.FromSeconds((double)value)
+        : null;
 
     /// <summary>The value as JSON text, for raw escape hatches.</summary>
     public string Raw => Exists ? Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(_element)) : "";
 
     /// <summary>The value as JSON text.</summary>
     public override string ToString() => Raw;
+
+    private static VendorJson Indexed(JsonElement element) =>
+        new(element, element.ValueKind == JsonValueKind.Object ? JsonMembers.Of(element) : null);
+
+    // Nearly every number is a handful of digits, as a number or as text: those are read where they stand.
+    private bool TryReadDigits(out long value)
+    {
+        const int MostDigits = 18;
+        value = 0;
+        if (_element.ValueKind is not (JsonValueKind.Number or JsonValueKind.String))
+        {
+            return false;
+        }
+
+        var digits = JsonMarshal.GetRawUtf8Value(_element);
+        if (_element.ValueKind == JsonValueKind.String)
+        {
+            digits = digits[1..^1];
+        }
+
+        if (digits.Length is 0 or > MostDigits)
+        {
+            return false;
+        }
+
+        foreach (byte digit in digits)
+        {
+            if (digit is < (byte)'0' or > (byte)'9')
+            {
+                return false;
+            }
+
+            value = (value * 10) + (digit - '0');
+        }
+
+        return true;
+    }
 
     // Text that is no valid Unicode (half a surrogate pair, another encoding) makes the framework throw: it is kept as it was written, as
     // far as it can be read.
@@ -193,7 +247,7 @@ public readonly struct VendorJson
         }
     }
 
-    private static string NameOf(JsonProperty member)
+    internal static string NameOf(JsonProperty member)
     {
         try
         {

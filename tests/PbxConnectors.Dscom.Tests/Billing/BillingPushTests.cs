@@ -317,7 +317,7 @@ public sealed class BillingPushTests
     [Fact]
     public async Task The_token_in_the_address_is_in_no_log_line_and_no_event()
     {
-        var log = new LogCollector();
+        var log = new WatchedLog();
         await using var lab = await StartAsync(loggers: log);
         await using var reader = await JoinAsync(lab);
         lab.Server.Faults.Next(Message, Fault.DropMidMessage).Next(Push, Fault.Status(500)).Next(Push, Fault.DropBefore).Next(Push, Fault.Status(401));
@@ -335,7 +335,7 @@ public sealed class BillingPushTests
         }
     }
 
-    private static Task<DscomLab> StartAsync(Action<DscomOptions>? configure = null, LogCollector? loggers = null) => DscomLab.StartAsync(
+    private static Task<DscomLab> StartAsync(Action<DscomOptions>? configure = null, WatchedLog? loggers = null) => DscomLab.StartAsync(
         configure: options =>
         {
             options.Http.AttemptTimeout = TimeSpan.FromHours(1);

@@ -137,7 +137,7 @@ public sealed class RequestTests
 
         request.Body.GetProperty("grant_type").GetString().ShouldBe("refresh_token");
         request.Body.GetProperty("refresh_token").GetString().ShouldBe("next-one");
-        request.BodyText.ShouldNotContain("invented-password");
+        request.BodyText.ShouldNotContain(Planted.Password);
     }
 
     [Fact]

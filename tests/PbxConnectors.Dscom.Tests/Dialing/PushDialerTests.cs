@@ -22,6 +22,19 @@ public sealed class PushDialerTests
         lab.CountOf("listCallRecords").ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Events_are_declared_exactly_where_they_are_a_feature(bool push)
+    {
+        using var pbx = new StubPbx();
+        await using var client = pbx.CreateClient(options => options.BillingPush.Enabled = push);
+        await using var dialer = new DscomDialer(client);
+
+        dialer.Capabilities.Supports(PbxOperation.LiveCallEvents).ShouldBe(push);
+        dialer.TryGetFeature<IPbxEvents>(out _).ShouldBe(push);
+    }
+
     [Fact]
     public async Task A_record_the_push_lost_is_found_by_asking_now_and_then()
     {

@@ -14,7 +14,7 @@ public sealed class RegistrationTests
     [Fact]
     public async Task The_unnamed_connection_is_the_plain_dialer()
     {
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         var builder = services.AddDscom(Fill);
         await using var provider = services.BuildServiceProvider(Strict);
 
@@ -33,7 +33,7 @@ public sealed class RegistrationTests
     [Fact]
     public async Task Named_connections_are_keyed_and_listed()
     {
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddDscom("north", Fill);
         services.AddDscom("south", options =>
         {
@@ -63,9 +63,9 @@ public sealed class RegistrationTests
         {
             ["Pbx:Branch:BaseAddress"] = "https://branch.example:8443",
             ["Pbx:Branch:ClientId"] = "4",
-            ["Pbx:Branch:ClientSecret"] = "invented-secret",
-            ["Pbx:Branch:UserName"] = "user1",
-            ["Pbx:Branch:Password"] = "invented-password",
+            ["Pbx:Branch:ClientSecret"] = Planted.ClientSecret,
+            ["Pbx:Branch:UserName"] = Planted.UserName,
+            ["Pbx:Branch:Password"] = Planted.Password,
             ["Pbx:Branch:TimeZone"] = "Asia/Shanghai",
             ["Pbx:Branch:Http:AttemptTimeout"] = "00:00:07",
             ["Pbx:Branch:Dialing:PollInterval"] = "00:00:02",
@@ -73,7 +73,7 @@ public sealed class RegistrationTests
             ["Pbx:Branch:BillingPush:Address"] = "wss://branch.example:9999/",
             ["Pbx:Branch:BillingPush:Socket:ReaderCapacity"] = "16",
         }).Build();
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddDscom("branch", configuration.GetSection("Pbx:Branch"));
         await using var provider = services.BuildServiceProvider(Strict);
 
@@ -122,7 +122,7 @@ public sealed class RegistrationTests
     [Fact]
     public void A_missing_section_is_told_as_every_value_that_is_missing()
     {
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddDscom(new ConfigurationBuilder().Build().GetSection("Nowhere"));
         using var provider = services.BuildServiceProvider();
 
@@ -164,7 +164,7 @@ public sealed class RegistrationTests
     {
         using var pbx = new StubPbx();
         pbx.Answer("dial", _ => new StubReply(System.Net.HttpStatusCode.InternalServerError, ""));
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddDscom(Fill).HttpClient.ConfigurePrimaryHttpMessageHandler(() => pbx).AddHttpMessageHandler(() => new StubbornHandler());
         await using var provider = services.BuildServiceProvider(Strict);
 
@@ -176,7 +176,7 @@ public sealed class RegistrationTests
     [Fact]
     public async Task Registering_a_connection_twice_makes_one()
     {
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddDscom(Fill);
         services.AddDscom(options => options.Http.MaxRetries = 0);
         await using var provider = services.BuildServiceProvider(Strict);
@@ -189,9 +189,9 @@ public sealed class RegistrationTests
     {
         options.BaseAddress = new Uri("https://pbx.example:8443");
         options.ClientId = "4";
-        options.ClientSecret = "invented-secret";
-        options.UserName = "user1";
-        options.Password = "invented-password";
+        options.ClientSecret = Planted.ClientSecret;
+        options.UserName = Planted.UserName;
+        options.Password = Planted.Password;
         options.TimeZone = TestOptions.Zone;
     }
 

@@ -24,13 +24,13 @@ public sealed class SecretTests
         var found = new ConcurrentQueue<string>();
         using var traces = ListenToTraces(found);
         using var metrics = ListenToMetrics(found);
-        var log = new LogCollector();
+        var log = new WatchedLog();
         var time = new ScaledTimeProvider(100);
         await using var lab = await DscomLab.StartAsync(
             new NumberPlan(NumberScenario.Busy()),
             new DscomServerOptions { ClientSecret = ClientSecret, Password = Password, IssueRefreshToken = true },
             time: time);
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddSingleton<ILoggerFactory>(log).AddSingleton<TimeProvider>(time);
         services.AddDscom("branch", options =>
         {
@@ -84,13 +84,27 @@ public sealed class SecretTests
     }
 
     [Theory]
+    [InlineData("hold")]
+    [InlineData("requestAccessToken")]
+    public async Task A_code_that_echoes_a_number_is_masked(string operation)
+    {
+        using var pbx = new StubPbx();
+        pbx.Answer(operation, $$"""{"code":"{{Number}}","msg":"no"}""");
+        await using var client = pbx.CreateClient();
+
+        var error = await Should.ThrowAsync<PbxException>(() => client.Calls.HoldAsync("8001", TestTimeout.Token));
+
+        error.VendorCode.ShouldBe("139****5678");
+    }
+
+    [Theory]
     [InlineData("https://pbx.example:8443", null, null)]
     [InlineData("http://127.0.0.1:8080", "ws://localhost:8282/", null)]
     [InlineData("http://pbx.example", null, "pbx.example")]
     [InlineData("https://pbx.example:8443", "ws://push.example:8282/", "push.example")]
     public async Task Credentials_that_travel_unencrypted_are_warned_of(string address, string? push, string? host)
     {
-        var log = new LogCollector();
+        var log = new WatchedLog();
         var options = TestOptions.Create(options =>
         {
             options.BaseAddress = new Uri(address);

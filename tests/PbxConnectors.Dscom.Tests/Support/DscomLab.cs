@@ -8,6 +8,9 @@ internal sealed class DscomLab : IAsyncDisposable
 {
     public const string Number = "13900000001";
 
+    private static readonly DscomServerOptions Secret =
+        new() { ClientSecret = Planted.ClientSecret, UserName = Planted.UserName, Password = Planted.Password };
+
     private readonly Func<HttpMessageHandler?> _handler;
     private readonly Action<DscomOptions>? _configure;
     private readonly ILoggerFactory? _loggers;
@@ -47,11 +50,11 @@ internal sealed class DscomLab : IAsyncDisposable
         var exchange = new SimulatedExchange(plan ?? new NumberPlan(NumberScenario.Answered()), exchangeOptions, time);
         for (int i = 1; i <= extensions; i++)
         {
-            exchange.AddExtension($"{8000 + i}", $"invented-{i}");
+            exchange.AddExtension($"{8000 + i}", $"{Planted.ExtensionSecret}-{i}");
         }
 
         return new DscomLab(
-            time, exchange, await DscomServer.StartAsync(exchange, server, TestTimeout.Token), handler ?? (() => null), configure, loggers);
+            time, exchange, await DscomServer.StartAsync(exchange, server ?? Secret, TestTimeout.Token), handler ?? (() => null), configure, loggers);
     }
 
     /// <summary>Another client to the same PBX.</summary>
@@ -62,7 +65,7 @@ internal sealed class DscomLab : IAsyncDisposable
             configure?.Invoke(options);
         }),
         _handler(),
-        _loggers,
+        _loggers ?? new WatchedLog(),
         Time);
 
     /// <summary>Options that fit the server. Nothing is waited for between repeats.</summary>

@@ -29,7 +29,7 @@ internal sealed class StubPbx : HttpMessageHandler
 
     /// <summary>A client over this stub; its zone is China's.</summary>
     public DscomClient CreateClient(Action<DscomOptions>? configure = null, TimeProvider? time = null) =>
-        DscomClient.Create(TestOptions.Create(configure), this, timeProvider: time);
+        DscomClient.Create(TestOptions.Create(configure), this, new WatchedLog(), time);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -11,9 +11,9 @@ internal static class TestOptions
         {
             BaseAddress = new Uri("https://pbx.example:8443"),
             ClientId = "4",
-            ClientSecret = "invented-secret",
-            UserName = "user1",
-            Password = "invented-password",
+            ClientSecret = Planted.ClientSecret,
+            UserName = Planted.UserName,
+            Password = Planted.Password,
             TimeZone = Zone,
         };
         options.Http.RetryDelay = TimeSpan.Zero;

@@ -56,7 +56,7 @@ public sealed class FailureTests
         taken.Start();
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
         taken.Stop();
-        await using var client = DscomClient.Create(TestOptions.Create(options => options.BaseAddress = new Uri($"http://127.0.0.1:{port}")));
+        await using var client = DscomClient.Create(TestOptions.Create(options => options.BaseAddress = new Uri($"http://127.0.0.1:{port}")), loggerFactory: new WatchedLog());
 
         var failed = await Should.ThrowAsync<PbxUnavailableException>(() => client.Calls.DialAsync("8001", "8002", cancellationToken: TestTimeout.Token));
 

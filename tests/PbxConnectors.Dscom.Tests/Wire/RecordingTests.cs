@@ -92,7 +92,7 @@ public sealed class RecordingTests
         var clock = new ManualTimeProvider();
         var sound = new Pipe();
         await sound.Writer.WriteAsync("RIFF"u8.ToArray(), TestTimeout.Token);
-        await using var client = DscomClient.Create(TestOptions.Create(), new StreamingPbx(sound.Reader.AsStream()), timeProvider: clock);
+        await using var client = DscomClient.Create(TestOptions.Create(), new StreamingPbx(sound.Reader.AsStream()), new WatchedLog(), clock);
         var received = new Pipe();
 
         var downloading = client.Recordings.DownloadAsync(new RecordingReference(client.Pbx, "monitor/a.wav"), received.Writer.AsStream(), TestTimeout.Token);
@@ -211,7 +211,7 @@ public sealed class RecordingTests
         await using var pbx = await ServeAsync(context => context.Request.Path.StartsWithSegments("/dscom-api", StringComparison.Ordinal)
             ? Results.Text(Contract.Example("requestAccessToken"), "application/json").ExecuteAsync(context)
             : Results.Redirect(elsewhere.Urls.First() + "/a.wav").ExecuteAsync(context));
-        await using var client = DscomClient.Create(TestOptions.Create(options => options.BaseAddress = new Uri(pbx.Urls.First())));
+        await using var client = DscomClient.Create(TestOptions.Create(options => options.BaseAddress = new Uri(pbx.Urls.First())), loggerFactory: new WatchedLog());
 
         var refused = await Should.ThrowAsync<PbxRejectedException>(
             () => client.Recordings.OpenAsync(new RecordingReference(client.Pbx, "monitor/a.wav"), TestTimeout.Token));

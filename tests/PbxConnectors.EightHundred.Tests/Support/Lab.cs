@@ -46,12 +46,12 @@ internal sealed class Lab : IAsyncDisposable
             .Assign(Office, NumberScenario.Answered(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5)))
             .Assign(Silent, NumberScenario.NoAnswer());
         var exchange = new SimulatedExchange(plan, timeProvider: time);
-        exchange.AddExtension("8001", "lab-8001");
-        exchange.AddExtension("8002", "lab-8002");
+        exchange.AddExtension("8001", Planted.ExtensionSecret);
+        exchange.AddExtension("8002", Planted.ExtensionSecret);
         var started = await EightHundredServer.StartAsync(
-            exchange, (server ?? new()) with { Devices = [new SimulatedDevice(Mac, 1, "8001")] }, Limit);
+            exchange, (server ?? new() { Account = Planted.Account, Password = Planted.Password }) with { Devices = [new SimulatedDevice(Mac, 1, "8001")] }, Limit);
 
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddSingleton<TimeProvider>(time);
         var builder = services.AddEightHundred(options =>
         {

@@ -22,13 +22,13 @@ internal sealed class Stub : HttpMessageHandler
         Client(_ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer, Encoding.UTF8, "application/json") }, out stub, configure);
 
     public static EightHundredClient Client(
-        Func<HttpRequestMessage, HttpResponseMessage> answer, out Stub stub, Action<EightHundredOptions>? configure = null)
+        Func<HttpRequestMessage, HttpResponseMessage> answer, out Stub stub, Action<EightHundredOptions>? configure = null, TimeProvider? time = null)
     {
         stub = new Stub(answer);
-        var options = new EightHundredOptions { BaseAddress = new Uri("https://pbx.example"), Account = "100000001", Password = "lab-password" };
+        var options = new EightHundredOptions { BaseAddress = new Uri("https://pbx.example"), Account = Planted.Account, Password = Planted.Password };
         options.Http.MaxRetries = 0;
         configure?.Invoke(options);
-        return EightHundredClient.Create(options, stub);
+        return EightHundredClient.Create(options, stub, new WatchedLog(), time);
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

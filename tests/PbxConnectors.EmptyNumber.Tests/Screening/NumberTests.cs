@@ -8,6 +8,7 @@ public sealed class NumberTests
 {
     private const string First = "13800000001";
     private const string Second = "13800000002";
+    private const string Third = "13800000003";
 
     [Fact]
     public async Task A_number_is_taken_dialled_heard_reported_and_uploaded()
@@ -169,6 +170,33 @@ public sealed class NumberTests
         results[Second].Confidence.ShouldBe(0);
         results[Second].Problem.ShouldNotBeNull().ShouldContain("no recording");
         bench.Server.Uploads.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Where_the_PBX_gives_no_recordings_signalling_alone_decides_and_says_so()
+    {
+        await using var bench = await ScreeningBench.StartAsync(
+            [First, Second, Third], setup => setup.Change = settings =>
+            {
+                ((ScriptedDialer)settings.Dialer).GivesRecordings = false;
+                return settings;
+            });
+        bench.Dialer.OnDial = call => call.End(call.Number switch
+        {
+            First => new CallResult { Reason = EndReason.Normal, AnsweredAt = DateTimeOffset.UnixEpoch },
+            Second => new CallResult { Reason = EndReason.Busy, Q850Cause = Q850.UserBusy },
+            _ => new CallResult { Reason = EndReason.Unknown, Explanation = "The PBX does not tell why." },
+        });
+
+        var results = (await bench.RunAsync()).ToDictionary(result => result.Number);
+
+        results[First].State.ShouldBe(NumberState.Answered);
+        results[First].Evidence.ShouldContain("signalled as answered");
+        results[Second].State.ShouldBe(NumberState.Busy);
+        results[Second].Evidence.ShouldContain("Release cause 17");
+        results.Values.Count(result => result.Problem is null).ShouldBe(2);
+        results[Third].State.ShouldBe(NumberState.Unknown);
+        results[Third].Problem.ShouldBe("This PBX gives no recordings, so that signalling alone decides. The PBX does not tell why.");
     }
 
     [Fact]
@@ -348,6 +376,23 @@ public sealed class NumberTests
         var request = bench.Dialer.Calls.ShouldHaveSingleItem().Request;
         request.RingTimeout.ShouldBe(TimeSpan.FromSeconds(60));
         request.DisplayNumber.ShouldBe("05510000");
+    }
+
+    [Fact]
+    public async Task Where_the_PBX_cannot_hang_up_nothing_is_tried_and_the_calls_own_end_is_waited_for()
+    {
+        await using var bench = await ScreeningBench.StartAsync([First]);
+        bench.Dialer.Capabilities = new PbxCapabilities(
+            Freshness.FromRecord, [new PbxCapability(PbxOperation.Dial, CapabilityDegree.Supported)]);
+        ScriptedCall? ringing = null;
+        bench.Dialer.OnDial = call => ringing = call;
+
+        var run = bench.RunAsync();
+        await bench.PassAsync(TimeSpan.FromSeconds(60));
+        ringing!.End(EndReason.NoAnswer, cause: Q850.NoAnswer);
+
+        (await run).ShouldHaveSingleItem().State.ShouldBe(NumberState.NoAnswer);
+        ringing.HungUp.ShouldBeFalse();
     }
 
     private sealed class BrokenRules(string number) : INumberStateRules

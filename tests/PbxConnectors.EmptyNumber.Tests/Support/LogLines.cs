@@ -3,9 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace PbxConnectors.EmptyNumber.Tests.Support;
 
-/// <summary>Keeps every log line.</summary>
+/// <summary>Keeps every log line, and shows it to the watch.</summary>
 internal sealed class LogLines : ILoggerProvider, ILoggerFactory
 {
+    private readonly WatchedLog _watched = new();
     private readonly ConcurrentQueue<(LogLevel Level, EventId Id, string Text)> _lines = new();
 
     public Changes Changed { get; } = new();
@@ -18,7 +19,7 @@ internal sealed class LogLines : ILoggerProvider, ILoggerFactory
 
     public Task WaitForAsync(int eventId, int count = 1) => Changed.WaitUntilAsync(() => Count(eventId) >= count);
 
-    public ILogger CreateLogger(string categoryName) => new Lines(this);
+    public ILogger CreateLogger(string categoryName) => new Lines(this, _watched.CreateLogger(categoryName));
 
     public void AddProvider(ILoggerProvider provider)
     {
@@ -28,7 +29,7 @@ internal sealed class LogLines : ILoggerProvider, ILoggerFactory
     {
     }
 
-    private sealed class Lines(LogLines owner) : ILogger
+    private sealed class Lines(LogLines owner, ILogger watched) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -38,6 +39,7 @@ internal sealed class LogLines : ILoggerProvider, ILoggerFactory
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
+            watched.Log(logLevel, eventId, state, exception, formatter);
             owner._lines.Enqueue((logLevel, eventId, $"{formatter(state, exception)} {exception}"));
             owner.Changed.Pulse();
         }

@@ -62,7 +62,7 @@ internal sealed class ScreeningBench : IAsyncDisposable
             FaultSeed = setup.FaultSeed,
             TimeProvider = serverClock,
         });
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         services.AddSingleton<ILoggerFactory>(log);
         services.AddEmptyNumberScreening(options =>
         {
@@ -111,7 +111,7 @@ internal sealed class ScreeningBench : IAsyncDisposable
     }
 
     private static EmptyNumberAccount Account(int extension) =>
-        new(extension.ToString(CultureInfo.InvariantCulture), $"sip-secret-{extension}");
+        new(extension.ToString(CultureInfo.InvariantCulture), $"{Planted.ExtensionSecret}-{extension}");
 
     /// <summary>What a test may change.</summary>
     public sealed class Setup

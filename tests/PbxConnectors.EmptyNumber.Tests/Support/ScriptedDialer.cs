@@ -19,6 +19,9 @@ internal sealed class ScriptedDialer(TimeProvider time) : IPbxDialer, IPbxRecord
         new PbxCapability(PbxOperation.HangUp, CapabilityDegree.Supported),
     ]);
 
+    /// <summary>Whether this PBX gives recordings at all.</summary>
+    public bool GivesRecordings { get; set; } = true;
+
     public Changes Changed { get; } = new();
 
     /// <summary>What happens when the worker dials; may throw instead of placing the call.</summary>
@@ -83,7 +86,7 @@ internal sealed class ScriptedDialer(TimeProvider time) : IPbxDialer, IPbxRecord
     public bool TryGetFeature<TFeature>([NotNullWhen(true)] out TFeature? feature)
         where TFeature : class, IPbxFeature
     {
-        feature = this as TFeature;
+        feature = typeof(TFeature) == typeof(IPbxRecordings) && !GivesRecordings ? null : this as TFeature;
         return feature is not null;
     }
 

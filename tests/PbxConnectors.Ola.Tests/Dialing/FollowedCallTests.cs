@@ -223,7 +223,10 @@ public sealed class FollowedCallTests
         lab.Server.Restart();
         await lab.ReconnectAsync(client, connectionsMade: 2);
 
-        (await call.Completion.OrFailAsync()).Reason.ShouldBe(EndReason.Normal);
+        // That it was answered was told; that it has ended is concluded.
+        var result = await call.Completion.OrFailAsync();
+        (result.Reason, result.Certainty).ShouldBe((EndReason.Normal, Certainty.Inferred));
+        result.Explanation.ShouldNotBeNull().ShouldContain("gap");
     }
 
     [Fact]
@@ -299,6 +302,19 @@ public sealed class FollowedCallTests
         await dialer.DisposeAsync();
 
         await Should.ThrowAsync<ObjectDisposedException>(dialer.DialAsync(Request, TestTimeout.Token));
+
+        lab.Exchange.CallsPlaced.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_disposed_dialer_calls_no_outside_numbers_back_either()
+    {
+        await using var lab = await OlaLab.StartAsync();
+        var dialer = lab.Dialer(lab.Client(options => options.Dialing.CallBackTrunkGroup = "trunkLab"));
+        await dialer.DisposeAsync();
+
+        await Should.ThrowAsync<ObjectDisposedException>(
+            () => dialer.DialAsync(new DialRequest(DialSource.FromOutsideNumber("13900000002"), OlaLab.Number), TestTimeout.Token));
 
         lab.Exchange.CallsPlaced.ShouldBe(0);
     }

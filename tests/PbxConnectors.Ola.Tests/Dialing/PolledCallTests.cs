@@ -35,7 +35,7 @@ public sealed class PolledCallTests
         await using var lab = await OlaLab.StartAsync();
         for (int i = 0; i < 20; i++)
         {
-            lab.Exchange.AddExtension($"81{i:d2}", "phone-secret");
+            lab.Exchange.AddExtension($"81{i:d2}", Planted.ExtensionSecret);
         }
 
         var dialer = lab.Dialer(lab.Client());
@@ -66,6 +66,20 @@ public sealed class PolledCallTests
 
         result.Reason.ShouldBe(EndReason.Unknown);
         result.Explanation.ShouldNotBeNull().ShouldContain("was not seen in a call within 30 s");
+    }
+
+    [Fact]
+    public async Task A_call_hung_up_before_it_was_seen_is_cancelled_as_soon_as_its_extension_is_in_no_call()
+    {
+        await using var lab = await OlaLab.StartAsync();
+        var dialer = lab.Dialer(lab.Client(options => options.Dialing.StartGrace = TimeSpan.FromDays(1)));
+        var call = await dialer.DialAsync(Request, TestTimeout.Token);
+
+        await call.HangUpAsync(TestTimeout.Token);
+        var result = await EndAsync(lab, call);
+
+        (result.Reason, result.Certainty).ShouldBe((EndReason.Cancelled, Certainty.Inferred));
+        lab.Exchange.ActiveCalls.ShouldBeEmpty();
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class ContractCoverageTests
 {
     private static readonly OlaExtensionSettings Extension8010 = new()
     {
-        Extension = "8010", Password = "phone-secret-10", OutboundGroupId = "out", TransferNumber = "13900000002", AutoLogIn = true, AutoReady = true,
+        Extension = "8010", Password = "planted-phone-10", OutboundGroupId = "out", TransferNumber = "13900000002", AutoLogIn = true, AutoReady = true,
     };
 
     private static readonly OlaOutboundGroupPrompts Prompts = new()

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
-using Microsoft.Extensions.Logging;
 using PbxConnectors.Ola.Dialing;
 using PbxConnectors.Ola.Extensions;
 using PbxConnectors.Testing;
@@ -14,16 +13,16 @@ namespace PbxConnectors.Ola.Tests;
 public sealed class SecretTests
 {
     private const string User = "planted-user";
-    private const string Password = "planted&pass word";
+    private const string Password = "planted-&pass word";
     private const string Number = "13900000001";
 
     private static readonly string[] Forbidden =
-        [User, Password, Uri.EscapeDataString(Password), "planted&pass", "phone-secret-1", "phone-secret-9", Number, "13900000002"];
+        [User, Password, Uri.EscapeDataString(Password), "planted-&pass", Planted.ExtensionSecret, "planted-phone-9", Number, "13900000002"];
 
     [Fact]
     public async Task No_secret_and_no_number_gets_out()
     {
-        var log = new CollectingLog();
+        var log = new WatchedLog();
         using var traces = new CollectingTraces();
         var shown = new ConcurrentBag<string>();
         await using var lab = await OlaLab.StartAsync(
@@ -39,9 +38,9 @@ public sealed class SecretTests
             shown.Add(extension.ToString());
         }
 
-        var settings = new OlaExtensionSettings { Extension = "8009", Password = "phone-secret-9", OutboundGroupId = "out" };
+        var settings = new OlaExtensionSettings { Extension = "8009", Password = "planted-phone-9", OutboundGroupId = "out" };
         shown.Add(settings.ToString());
-        lab.Server.Faults.Next("createExtension", Fault.Body("""{"code":500,"result":"8009 phone-secret-9 refused"}"""));
+        lab.Server.Faults.Next("createExtension", Fault.Body("""{"code":500,"result":"8009 planted-phone-9 refused"}"""));
         shown.Add((await Should.ThrowAsync<PbxException>(client.Extensions.CreateAsync(settings, TestTimeout.Token))).ToString());
         shown.Add(client.Options.ToString());
         await using (var events = new EventReader<PbxEvent>(client.Session.ReadEventsAsync))
@@ -53,7 +52,7 @@ public sealed class SecretTests
         }
 
         // All goes wrong, and the PBX quotes what it was sent.
-        string echo = $$"""{"code":500,"result":"GET /api/login?username={{User}}&password={{Uri.EscapeDataString(Password)}} phone-secret-1 {{Number}}","password":"phone-secret-1"}""";
+        string echo = $$"""{"code":500,"result":"GET /api/login?username={{User}}&password={{Uri.EscapeDataString(Password)}} {{Planted.ExtensionSecret}} {{Number}}","password":"{{Planted.ExtensionSecret}}"}""";
         foreach (var fault in (Fault[])[Fault.Status(500, echo), Fault.Body(echo), Fault.Status(400, echo), Fault.Drop, Fault.Garbage])
         {
             lab.Server.Faults.Next("hangup", fault).Next("wsHold", Fault.Status(500, echo));
@@ -82,27 +81,15 @@ public sealed class SecretTests
         }
     }
 
-    private sealed class CollectingLog : ILoggerFactory, ILogger
+    [Fact]
+    public async Task A_code_that_echoes_a_number_is_masked()
     {
-        public ConcurrentQueue<string> Lines { get; } = new();
+        await using var lab = await OlaLab.StartAsync();
+        lab.Server.Faults.Next("requestToken", Fault.Body($$"""{"code":"{{Number}}","result":"no"}"""));
 
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
+        var error = await Should.ThrowAsync<PbxAuthenticationException>(lab.Client().Calls.HangUpAsync("8001", TestTimeout.Token));
 
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue($"{formatter(state, exception)} {exception}");
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public void Dispose()
-        {
-        }
+        error.VendorCode.ShouldBe("139****0001");
     }
 
     private sealed class CollectingTraces : IDisposable

@@ -96,7 +96,7 @@ public sealed class TokenTests
     {
         var pbx = new WebPage();
         await using var client = OlaClient.Create(
-            new OlaOptions { BaseAddress = new Uri("http://pbx.example:8080"), UserName = "operator", Password = "invented-pass" }, pbx);
+            new OlaOptions { BaseAddress = new Uri("http://pbx.example:8080"), UserName = Planted.UserName, Password = Planted.Password }, pbx);
 
         var error = await Should.ThrowAsync<PbxProtocolException>(client.Ivr.ListFlowsAsync(TestTimeout.Token));
 

@@ -20,7 +20,7 @@ public sealed class NodeClientTests
                 Path.Combine(AppContext.BaseDirectory, "Node", "ola-client.mjs"),
                 lab.Server.SocketAddress.ToString(),
                 OlaLab.Extension,
-                "phone-secret-1",
+                Planted.ExtensionSecret,
                 OlaLab.Number,
             },
             RedirectStandardOutput = true,

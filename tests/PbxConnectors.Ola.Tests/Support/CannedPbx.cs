@@ -17,11 +17,11 @@ internal sealed class CannedPbx(Func<HttpRequestMessage, HttpResponseMessage> an
     {
         var options = new OlaOptions
         {
-            BaseAddress = new Uri("http://pbx.example:8080"), UserName = "operator", Password = "invented-pass", TimeZone = "Asia/Shanghai",
+            BaseAddress = new Uri("http://pbx.example:8080"), UserName = Planted.UserName, Password = Planted.Password, TimeZone = "Asia/Shanghai",
         };
         options.Http.RetryDelay = TimeSpan.Zero;
         configure?.Invoke(options);
-        return OlaClient.Create(options, this);
+        return OlaClient.Create(options, this, new WatchedLog());
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

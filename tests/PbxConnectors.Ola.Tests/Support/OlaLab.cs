@@ -27,10 +27,11 @@ internal sealed class OlaLab : IAsyncDisposable
     {
         var time = new ManualTimeProvider(new DateTimeOffset(2026, 3, 1, 20, 0, 0, TimeSpan.Zero));
         var exchange = new SimulatedExchange(new NumberPlan(scenario ?? NumberScenario.Answered()), null, time);
-        exchange.AddExtension(Extension, "phone-secret-1", behaviour);
-        exchange.AddExtension("8002", "phone-secret-2");
-        exchange.AddExtension("8003", "phone-secret-3");
-        return new OlaLab(time, exchange, await OlaServer.StartAsync(exchange, options, TestTimeout.Token));
+        exchange.AddExtension(Extension, Planted.ExtensionSecret, behaviour);
+        exchange.AddExtension("8002", Planted.ExtensionSecret);
+        exchange.AddExtension("8003", Planted.ExtensionSecret);
+        return new OlaLab(time, exchange, await OlaServer.StartAsync(
+            exchange, options ?? new() { UserName = Planted.UserName, Password = Planted.Password }, TestTimeout.Token));
     }
 
     public OlaOptions Options(bool session = false)
@@ -51,7 +52,7 @@ internal sealed class OlaLab : IAsyncDisposable
         options.Session.Socket.ConnectTimeout = TimeSpan.FromDays(1);
         if (session)
         {
-            (options.Session.UserName, options.Session.Password) = (Extension, "phone-secret-1");
+            (options.Session.UserName, options.Session.Password) = (Extension, Planted.ExtensionSecret);
         }
 
         return options;
@@ -61,7 +62,7 @@ internal sealed class OlaLab : IAsyncDisposable
     {
         var options = Options(session);
         configure?.Invoke(options);
-        var client = OlaClient.Create(options, handler, log, Time);
+        var client = OlaClient.Create(options, handler, log ?? new WatchedLog(), Time);
         _owned.Insert(0, client);
         return client;
     }
@@ -76,7 +77,7 @@ internal sealed class OlaLab : IAsyncDisposable
 
     public OlaDialer Dialer(OlaClient client)
     {
-        var dialer = new OlaDialer(client, null, Time);
+        var dialer = new OlaDialer(client, new WatchedLog(), Time);
         _owned.Insert(0, dialer);
         return dialer;
     }

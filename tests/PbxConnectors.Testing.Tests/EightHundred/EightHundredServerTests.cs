@@ -128,6 +128,18 @@ public sealed class EightHundredServerTests
 
     private static JsonElement Parse(string answer) => JsonDocument.Parse(answer).RootElement;
 
+    [Fact]
+    public async Task A_server_that_is_gone_begins_no_campaign_that_was_due_later()
+    {
+        await using var lab = await Caller.StartAsync();
+        string data = Uri.EscapeDataString($$"""[{"phone":"{{Answering}}"}]""");
+        await lab.CallAsync(
+            "addTask", $"data={data}&addType=1&name=x&cflName={Uri.EscapeDataString("lab flow")}&sendTime={Uri.EscapeDataString("2099-01-01 00:00:00")}");
+        lab.Time.NextDue.ShouldNotBeNull();
+        await lab.Server.DisposeAsync();
+        lab.Time.NextDue.ShouldBeNull();
+    }
+
     private sealed class Caller : IAsyncDisposable
     {
         private readonly string _credentials;

@@ -339,7 +339,7 @@ public sealed class OnceOnlyTests
     public async Task Requests_of_others_pass_the_guard_untouched()
     {
         await using var server = new RawServer(e => e.AnswerAsync(200));
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         PbxConnectionServices.AddHttpClient(services, SenderBench.Pbx);
         await using var provider = services.BuildServiceProvider();
         using var client = provider.GetRequiredService<IHttpClientFactory>().CreateClient(PbxConnectionServices.HttpClientName(SenderBench.Pbx));

@@ -12,10 +12,10 @@ namespace PbxConnectors.Transport.Tests.Sending;
 /// <summary>Plants secrets everywhere a vendor's wire carries them, breaks everything, and reads everything that comes out.</summary>
 public sealed class SecretTests : IDisposable
 {
-    private const string Token = "tok-3f9a77c0d1";
+    private const string Token = "planted-token-3f9a77c0d1";
     private const string Password = "p+ss/wörd&7 x";
     private const string Number = "13977770001";
-    private const string PathMarker = "planted-path-5512";
+    private const string PathMarker = "path-marker-5512";
 
     private readonly ConcurrentQueue<string> _seen = new();
     private readonly ConcurrentQueue<string> _frameworkActivities = new();
@@ -113,6 +113,17 @@ public sealed class SecretTests : IDisposable
         }
 
         _frameworkActivities.ShouldAllBe(text => !text.Contains(PathMarker));
+    }
+
+    [Fact]
+    public async Task A_vendors_code_is_no_hiding_place_for_a_number()
+    {
+        await using var server = new RawServer(e => e.AnswerAsync(400));
+        await using var bench = new SenderBench(server.Address, change: s => s with { ReadError = static _ => new VendorError(Number, "no") });
+
+        var error = await Should.ThrowAsync<PbxRejectedException>(() => bench.SendAsync(SenderBench.Read));
+
+        error.VendorCode.ShouldBe(PhoneNumbers.Mask(Number));
     }
 
     [Fact]
@@ -220,6 +231,8 @@ public sealed class SecretTests : IDisposable
 
     private sealed class CollectingLogger(ConcurrentQueue<string> lines) : ILogger
     {
+        private readonly ILogger _watched = new WatchedLog().CreateLogger("PbxConnectors.Transport");
+
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
@@ -228,6 +241,7 @@ public sealed class SecretTests : IDisposable
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
+            _watched.Log(logLevel, eventId, state, exception, formatter);
             lines.Enqueue(formatter(state, exception));
             var values = state as IEnumerable<KeyValuePair<string, object?>> ?? [];
             lines.Enqueue(string.Join(' ', values.Select(p => $"{p.Key} {p.Value}")) + exception);

@@ -20,7 +20,7 @@ internal sealed class SenderBench : IAsyncDisposable
         Func<PbxSenderSettings, PbxSenderSettings>? change = null)
     {
         _address = address;
-        var services = new ServiceCollection();
+        var services = Watched.Services();
         var client = PbxConnectionServices.AddHttpClient(services, Pbx);
         user?.Invoke(client);
         _provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
@@ -29,6 +29,7 @@ internal sealed class SenderBench : IAsyncDisposable
             Pbx = Pbx,
             CreateClient = () => _provider.GetRequiredService<IHttpClientFactory>().CreateClient(PbxConnectionServices.HttpClientName(Pbx)),
             Options = new PbxHttpOptions { AttemptTimeout = SkippingClock.AttemptTimeout },
+            Logger = new WatchedLog().CreateLogger("PbxConnectors.Transport"),
             TimeProvider = Clock,
         };
         Sender = new PbxHttpSender(change?.Invoke(settings) ?? settings);

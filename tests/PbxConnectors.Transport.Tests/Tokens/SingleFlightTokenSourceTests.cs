@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using PbxConnectors.Testing;
 
 namespace PbxConnectors.Transport.Tests.Tokens;
@@ -297,7 +296,7 @@ public sealed class SingleFlightTokenSourceTests
         }
     }
 
-    private SingleFlightTokenSource Source() => new(new PbxIdentity("test"), _server.ObtainAsync, NullLogger.Instance, _time);
+    private SingleFlightTokenSource Source() => new(new PbxIdentity("test"), _server.ObtainAsync, new WatchedLog().CreateLogger("PbxConnectors.Transport"), _time);
 
     private sealed class SignallingLogger : ILogger
     {

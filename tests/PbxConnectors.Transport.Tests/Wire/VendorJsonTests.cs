@@ -92,13 +92,34 @@ public sealed class VendorJsonTests
     }
 
     [Fact]
-    public void Values_outlive_the_body_they_were_read_from()
+    public void Values_stay_readable_when_other_bodies_are_read_after_theirs()
     {
-        byte[] body = """{"a":"kept"}"""u8.ToArray();
-        VendorJson.TryParse(body, out var json, out _).ShouldBeTrue();
-        Array.Clear(body);
-        json["a"].Text.ShouldBe("kept");
+        var rows = Enumerable.Range(0, 50).Select(i => Parse($$"""{"a":"kept {{i}}","b":{{i}}}""")).ToList();
+        rows.Select(json => (json["a"].Text, json["b"].WholeNumber)).ShouldBe(Enumerable.Range(0, 50).Select(i => ((string?)$"kept {i}", (long?)i)));
     }
+
+    [Fact]
+    public void Rows_of_one_form_of_other_forms_and_in_other_cases_are_all_read_by_name()
+    {
+        string[] names = [.. Enumerable.Range(0, 12).Select(i => $"member{i}")];
+        var forms = new[] { names, [.. names.Reverse()], [.. names.Select(name => name.ToUpperInvariant())], [.. names.Take(9)], [.. names.Append("MEMBER0")] };
+        var list = Enumerable.Range(0, 60).Select(i => forms[i % forms.Length]).ToList();
+        var rows = Parse($"[{string.Join(',', list.Select((form, i) => $"{{{string.Join(',', form.Select(name => $"\"{name}\":\"{name} of {i}\""))}}}"))}]").Items.ToList();
+        for (int i = 0; i < rows.Count; i++)
+        {
+            foreach (string name in names)
+            {
+                string? expected = list[i].Contains(name) ? name : list[i].FirstOrDefault(other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
+                rows[i][name].Text.ShouldBe(expected is null ? null : $"{expected} of {i}");
+            }
+
+            rows[i]["absent"].Exists.ShouldBeFalse();
+        }
+    }
+
+    [Fact]
+    public void Of_a_member_written_twice_in_a_large_object_the_last_counts() =>
+        Parse($$"""{"twice":"first",{{string.Join(',', Enumerable.Range(0, 20).Select(i => $"\"m{i}\":{i}"))}},"twice":"last"}""")["twice"].Text.ShouldBe("last");
 
     [Theory]
     [InlineData("", 1, 1)]

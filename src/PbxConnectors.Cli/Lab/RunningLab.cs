@@ -1,0 +1,136 @@
+using System.Text.Json.Nodes;
+using PbxConnectors.CallProgress;
+using PbxConnectors.Testing;
+
+namespace PbxConnectors.Cli.Lab;
+
+/// <summary>A laboratory with all its servers, at fixed ports.</summary>
+internal sealed class RunningLab : IAsyncDisposable
+{
+    private readonly List<FrontDoor> _doors = [];
+
+    private RunningLab(PbxLaboratory laboratory) => Laboratory = laboratory;
+
+    public PbxLaboratory Laboratory { get; }
+
+    public required LabReport Report { get; init; }
+
+    /// <param name="firstPort">Port of the first server; the others follow. 0 for ports of the system's choice.</param>
+    /// <param name="extensions">How many extensions there are.</param>
+    /// <param name="speed">How much faster than real time its clock runs.</param>
+    /// <param name="plan">What happens with which number.</param>
+    /// <param name="numbers">The numbers to tell of, which are also those the empty-number server hands out.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    public static async Task<RunningLab> StartAsync(
+        int firstPort, int extensions, double speed, NumberPlan plan, IReadOnlyList<LabNumber> numbers, CancellationToken cancellationToken)
+    {
+        var laboratory = await PbxLaboratory.StartAsync(
+            new PbxLaboratoryOptions
+            {
+                NumberPlan = plan,
+                Extensions = extensions,
+                Ola = new OlaServerOptions(),
+                EightHundred = new EightHundredServerOptions(),
+
+                // Sound travels in real time, whatever the clock says.
+                Sip = speed > 1 ? null : new SipServerOptions(),
+                NumbersToScreen = [.. numbers.Select(number => number.Number)],
+                TimeProvider = speed > 1 ? new ScaledTimeProvider(speed) : TimeProvider.System,
+            },
+            cancellationToken);
+        var doors = new List<FrontDoor>();
+        try
+        {
+            Uri[] servers =
+            [
+                laboratory.Dscom.BaseAddress, laboratory.Dscom.BillingAddress, laboratory.Ola.BaseAddress, laboratory.EightHundred.BaseAddress,
+                laboratory.EmptyNumber.BaseAddress,
+            ];
+            foreach (var server in servers)
+                doors.Add(FrontDoor.Open(firstPort == 0 ? 0 : firstPort + doors.Count, server));
+            var ports = servers.Zip(doors).ToDictionary(pair => pair.First.Port, pair => pair.Second.Port);
+            var lab = new RunningLab(laboratory) { Report = Describe(laboratory, ports, numbers, speed) };
+            lab._doors.AddRange(doors);
+            return lab;
+        }
+        catch
+        {
+            foreach (var door in doors)
+                await door.DisposeAsync();
+            await laboratory.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var door in _doors)
+            await door.DisposeAsync();
+        await Laboratory.DisposeAsync();
+    }
+
+    private static LabReport Describe(PbxLaboratory laboratory, Dictionary<int, int> ports, IReadOnlyList<LabNumber> numbers, double speed)
+    {
+        var (dscom, ola, eightHundred) = (laboratory.Dscom, laboratory.Ola, laboratory.EightHundred);
+        var first = laboratory.Exchange.Extensions[0];
+        return new LabReport
+        {
+            Servers =
+            [
+                new("dscom", "OAuth and REST", Outside(dscom.BaseAddress, ports), new Dictionary<string, string>
+                {
+                    ["clientId"] = dscom.ClientId,
+                    ["clientSecret"] = dscom.ClientSecret,
+                    ["userName"] = dscom.UserName,
+                    ["password"] = dscom.Password,
+                    ["prefix"] = dscom.Options.Prefix,
+                }),
+                new("dscom-billing", "billing push, WebSocket", Outside(dscom.BillingAddress, ports), new Dictionary<string, string>()),
+                new("ola", "REST, and a WebSocket at " + ola.Options.SocketPath, Outside(ola.BaseAddress, ports), new Dictionary<string, string>
+                {
+                    ["userName"] = ola.UserName,
+                    ["password"] = ola.Password,
+                    ["webSocketUserName"] = first.Number,
+                    ["webSocketPassword"] = first.Password,
+                }),
+                new("800ing", "jsondata", Outside(eightHundred.BaseAddress, ports), new Dictionary<string, string>
+                {
+                    ["account"] = eightHundred.Account,
+                    ["password"] = eightHundred.Password,
+                }),
+                new("emptynumber", "empty-number server", Outside(laboratory.EmptyNumber.BaseAddress, ports), new Dictionary<string, string>()),
+                .. speed > 1 ? [] : new[] { new LabServer("sip", "SIP over UDP and TCP, extensions with their passwords", $"sip:{laboratory.Sip.EndPoint}", new Dictionary<string, string>()) },
+            ],
+            Extensions = [.. laboratory.Exchange.Extensions.Select(extension => new LabExtension(extension.Number, extension.Password))],
+            Numbers = numbers,
+            Configuration = Configuration(laboratory, ports, speed),
+        };
+    }
+
+    private static JsonObject Configuration(PbxLaboratory laboratory, Dictionary<int, int> ports, double speed)
+    {
+        var settings = laboratory.ToConfiguration().ToDictionary(pair => pair.Key, pair => pair.Value!);
+        settings["Screening:BaseAddress"] = laboratory.EmptyNumber.BaseAddress.AbsoluteUri;
+        settings["Screening:Screening:StopWhenPlanEmpty"] = "true";
+        var root = new JsonObject();
+        foreach (var (key, value) in settings)
+        {
+            // Time limits are stretched for clocks that run fast. In real time the usual ones are right.
+            if (speed <= 1 && key.EndsWith("Timeout", StringComparison.Ordinal))
+                continue;
+            var path = key.Split(':');
+            var node = root;
+            foreach (var part in path[..^1])
+                node = (JsonObject)(node[part] ??= new JsonObject());
+            node[path[^1]] = key.EndsWith("Address", StringComparison.Ordinal) ? Outside(new Uri(value), ports) : value;
+        }
+
+        return root;
+    }
+
+    private static string Outside(Uri address, Dictionary<int, int> ports)
+    {
+        var outside = new UriBuilder(address) { Port = ports[address.Port] }.Uri;
+        return outside.AbsolutePath == "/" ? outside.GetLeftPart(UriPartial.Authority) : outside.AbsoluteUri;
+    }
+}

@@ -1,0 +1,29 @@
+using PbxConnectors.Sip.Messages;
+using PbxConnectors.Sip.Transactions;
+
+namespace PbxConnectors.Sip.Dialogs;
+
+/// <summary>How an INVITE, or the call it became, ended. Exactly one of the causes is set, or none when we hung up.</summary>
+internal sealed record InviteEnding
+{
+    /// <summary>The final response that refused the call.</summary>
+    public SipMessage? Refusal { get; init; }
+
+    /// <summary>Why no answer came at all.</summary>
+    public TransactionFailure? Failure { get; init; }
+
+    /// <summary>The other side's BYE.</summary>
+    public SipMessage? Bye { get; init; }
+
+    /// <summary>True when the PBX asked for a password that we have not, or did not take it.</summary>
+    public bool NotAuthorized { get; init; }
+
+    /// <summary>True when we had sent CANCEL.</summary>
+    public bool Cancelled { get; init; }
+
+    /// <summary>True when an answer crossed our CANCEL and was ended by BYE.</summary>
+    public bool AnswerCrossed { get; init; }
+
+    /// <summary>True when the PBX never said what became of the cancelled call.</summary>
+    public bool Unconfirmed { get; init; }
+}

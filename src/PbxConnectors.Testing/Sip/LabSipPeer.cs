@@ -1,0 +1,9 @@
+using System.Net;
+
+namespace PbxConnectors.Testing;
+
+/// <summary>Where messages to a client go.</summary>
+/// <param name="Address">The client's address.</param>
+/// <param name="Transport">UDP or TCP.</param>
+/// <param name="Send">Sends a text.</param>
+internal sealed record LabSipPeer(IPEndPoint Address, string Transport, Action<string> Send);

@@ -1,0 +1,408 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace PbxConnectors.Testing;
+
+/// <summary>
+/// The SIP and RTP side of an exchange on 127.0.0.1, over UDP and TCP: a registrar with digest, and a far end that plays by RTP what the
+/// exchange lets a caller hear, with the troubles of real networks on demand. Strict about what it is sent: see
+/// <see cref="ProtocolViolations"/>. Thread-safe.
+/// </summary>
+public sealed partial class SipServer : IAsyncDisposable
+{
+    private const int AnswersKept = 20_000;
+
+    private readonly Lock _gate = new();
+    private readonly SimulatedExchange _exchange;
+    private readonly SipServerOptions _options;
+    private readonly Socket _udp;
+    private readonly Socket _tcp;
+    private readonly LabSipDigest _digest;
+    private readonly Random _random;
+    private readonly ChangeSignal _changed = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Dictionary<string, SipServerRegistration> _registrations = new(StringComparer.Ordinal);
+    private readonly List<SipServerCall> _calls = [];
+    private readonly Dictionary<string, SipServerCall> _callsById = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, SipServerCall> _callsByExchange = [];
+    private readonly Dictionary<string, string> _answers = new(StringComparer.Ordinal);
+    private readonly Queue<string> _answerOrder = new();
+    private readonly Dictionary<string, (LabSipRepeat Repeat, Action<LabSipMessage>? Answered)> _asked = new(StringComparer.Ordinal);
+    private readonly List<string> _violations = [];
+    private readonly ConcurrentBag<Task> _loops = [];
+    private readonly ConcurrentBag<Socket> _connections = [];
+    private readonly HashSet<string> _locked = new(StringComparer.Ordinal);
+    private SipServerCall? _placing;
+    private int _registers;
+    private int _refusedRegisters;
+
+    private SipServer(SimulatedExchange exchange, SipServerOptions options, Socket udp, Socket tcp)
+    {
+        (_exchange, _options, _udp, _tcp) = (exchange, options, udp, tcp);
+        _random = new Random(options.Seed);
+        _digest = new LabSipDigest(options, user => exchange.FindExtension(user)?.Password);
+        exchange.CallChanged += OnCallChanged;
+        _loops.Add(Task.Run(ReadDatagramsAsync));
+        _loops.Add(Task.Run(AcceptAsync));
+    }
+
+    /// <summary>Where it listens, by UDP and by TCP.</summary>
+    public IPEndPoint EndPoint => (IPEndPoint)_udp.LocalEndPoint!;
+
+    /// <summary>What goes wrong, by number.</summary>
+    public SipTroubles Troubles { get; } = new();
+
+    /// <summary>The phones registered now, in order of their extensions.</summary>
+    public IReadOnlyList<SipServerRegistration> Registrations
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var now = _exchange.Now;
+                return [.. _registrations.Values.Where(r => r.ExpiresAt > now).OrderBy(r => r.Extension, StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    /// <summary>How many REGISTER requests were granted.</summary>
+    public int RegistersGranted => Volatile.Read(ref _registers);
+
+    /// <summary>How many REGISTER requests were refused for a wrong password or an unknown extension.</summary>
+    public int RegistersRefused => Volatile.Read(ref _refusedRegisters);
+
+    /// <summary>The calls that were placed, in order.</summary>
+    public IReadOnlyList<SipServerCall> Calls
+    {
+        get { lock (_gate) return [.. _calls]; }
+    }
+
+    /// <summary>Every breach of the standards seen so far.</summary>
+    public IReadOnlyList<string> ProtocolViolations
+    {
+        get { lock (_gate) return [.. _violations]; }
+    }
+
+    /// <summary>While true the server answers nothing, as if it were away.</summary>
+    public bool IsAway { get; set; }
+
+    /// <summary>Starts a server.</summary>
+    public static Task<SipServer> StartAsync(SimulatedExchange exchange, SipServerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        cancellationToken.ThrowIfCancellationRequested();
+        var (udp, tcp) = BindBoth();
+        return Task.FromResult(new SipServer(exchange, options ?? new SipServerOptions(), udp, tcp));
+    }
+
+    /// <summary>From now on an extension is refused with 403, as one that is locked; what is registered stays so until it is refreshed.</summary>
+    public void RefuseRegistration(string extension)
+    {
+        ArgumentNullException.ThrowIfNull(extension);
+        lock (_gate) _locked.Add(extension);
+    }
+
+    /// <summary>Forgets all registrations, as after a restart.</summary>
+    public void ForgetRegistrations()
+    {
+        lock (_gate) _registrations.Clear();
+    }
+
+    /// <summary>Completes when the condition holds; it is looked at after every message and every change of a call.</summary>
+    public Task WaitForAsync(Func<SipServer, bool> condition, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        return _changed.WaitAsync(() => condition(this), cancellationToken);
+    }
+
+    /// <summary>Stops the server; calls vanish.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_closing.IsCancellationRequested) return;
+        _exchange.CallChanged -= OnCallChanged;
+        await _closing.CancelAsync().ConfigureAwait(false);
+        _udp.Dispose();
+        _tcp.Dispose();
+        foreach (var connection in _connections) connection.Dispose();
+        SipServerCall[] calls;
+        lock (_gate)
+        {
+            calls = [.. _calls];
+            foreach (var (repeat, _) in _asked.Values) repeat.Dispose();
+        }
+
+        foreach (var call in calls) await CloseAsync(call).ConfigureAwait(false);
+        await Task.WhenAll(_loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _closing.Dispose();
+    }
+
+    // The same port for both, so that a client needs only one address.
+    private static (Socket Udp, Socket Tcp) BindBoth()
+    {
+        while (true)
+        {
+            var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+                tcp.Bind(udp.LocalEndPoint!);
+                tcp.Listen(16);
+                return (udp, tcp);
+            }
+            catch (SocketException)
+            {
+                udp.Dispose();
+                tcp.Dispose();
+            }
+        }
+    }
+
+    private async Task ReadDatagramsAsync()
+    {
+        var buffer = new byte[65536];
+        var any = new IPEndPoint(IPAddress.Any, 0);
+        while (!_closing.IsCancellationRequested)
+        {
+            try
+            {
+                var read = await _udp.ReceiveFromAsync(buffer, SocketFlags.None, any, _closing.Token).ConfigureAwait(false);
+                var address = (IPEndPoint)read.RemoteEndPoint;
+                if (IsLost()) continue;
+                Take(Encoding.UTF8.GetString(buffer, 0, read.ReceivedBytes), new LabSipPeer(address, "UDP", text => SendDatagram(text, address)));
+            }
+            catch (SocketException) when (!_closing.IsCancellationRequested)
+            {
+                // The client's port is closed by now.
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
+            {
+                return;
+            }
+        }
+    }
+
+    private void SendDatagram(string text, IPEndPoint address)
+    {
+        if (IsLost()) return;
+        try
+        {
+            _udp.SendTo(Encoding.UTF8.GetBytes(text), address);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Lost, as on any network.
+        }
+    }
+
+    private bool IsLost()
+    {
+        if (IsAway) return true;
+        if (_options.SignallingLoss <= 0) return false;
+        lock (_random) return _random.NextDouble() < _options.SignallingLoss;
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_closing.IsCancellationRequested)
+        {
+            try
+            {
+                var socket = await _tcp.AcceptAsync(_closing.Token).ConfigureAwait(false);
+                _connections.Add(socket);
+                _loops.Add(Task.Run(() => ReadStreamAsync(socket)));
+            }
+            catch (SocketException) when (!_closing.IsCancellationRequested)
+            {
+                // Whoever called has gone again.
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task ReadStreamAsync(Socket socket)
+    {
+        var address = (IPEndPoint)socket.RemoteEndPoint!;
+        var peer = new LabSipPeer(address, "TCP", text =>
+        {
+            try
+            {
+                lock (socket) socket.Send(Encoding.UTF8.GetBytes(text));
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // The client has gone.
+            }
+        });
+        var pending = new List<byte>();
+        var buffer = new byte[8192];
+        try
+        {
+            for (int count; (count = await socket.ReceiveAsync(buffer, _closing.Token).ConfigureAwait(false)) > 0;)
+            {
+                pending.AddRange(buffer.AsSpan(0, count));
+                while (TakeFrame(pending) is { } text)
+                {
+                    if (!IsAway) Take(text, peer);
+                }
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The client has gone, or we are.
+        }
+    }
+
+    private static string? TakeFrame(List<byte> pending)
+    {
+        string text = Encoding.Latin1.GetString([.. pending]);
+        int blank = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        if (blank < 0) return null;
+        int name = text.IndexOf("\r\nContent-Length:", StringComparison.OrdinalIgnoreCase);
+        int end = name < 0 ? -1 : text.IndexOf("\r\n", name + 2, StringComparison.Ordinal);
+        int length = name < 0 || name > blank ? 0 : int.Parse(text[(name + 17)..end], CultureInfo.InvariantCulture);
+        int total = blank + 4 + length;
+        if (pending.Count < total) return null;
+        string message = Encoding.UTF8.GetString([.. pending[..total]]);
+        pending.RemoveRange(0, total);
+        return message;
+    }
+
+    private void Take(string text, LabSipPeer peer)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return;
+        lock (_gate)
+        {
+            if (LabSipMessage.Read(text, out string problem) is not { } message)
+            {
+                _violations.Add(problem);
+            }
+            else if (message.IsRequest)
+            {
+                TakeRequest(message, peer);
+            }
+            else if (message.Status >= 200 && _asked.Remove(message.Branch, out var asked))
+            {
+                asked.Repeat.Dispose();
+                asked.Answered?.Invoke(message);
+            }
+        }
+
+        _changed.Pulse();
+    }
+
+    private void TakeRequest(LabSipMessage request, LabSipPeer peer)
+    {
+        if (request.Method == "ACK")
+        {
+            TakeAck(request);
+            return;
+        }
+
+        if (_answers.TryGetValue(KeyOf(request), out string? before))
+        {
+            if (before.Length > 0) peer.Send(before);
+            return;
+        }
+
+        switch (request.Method)
+        {
+            case "REGISTER":
+                Register(request, peer);
+                break;
+            case "INVITE" when request.ToTag.Length == 0:
+                BeginCall(request, peer);
+                break;
+            case "OPTIONS" when request.ToTag.Length == 0:
+                Answer(request, peer, 200, "OK");
+                break;
+            default:
+                if (_callsById.TryGetValue(request.CallId, out var call)) TakeInCall(call, request, peer);
+                else Answer(request, peer, 481, "Call/Transaction Does Not Exist");
+                break;
+        }
+    }
+
+    private void Register(LabSipMessage request, LabSipPeer peer)
+    {
+        string extension = LabSipMessage.UserOf(LabSipMessage.UriOf(request["To"]));
+        if (!IsAuthorized(request, peer, out string? user)) return;
+        if (_locked.Contains(extension))
+        {
+            Interlocked.Increment(ref _refusedRegisters);
+            Answer(request, peer, 403, "Forbidden");
+            return;
+        }
+
+        if (_exchange.FindExtension(extension) is null || (user is not null && user != extension))
+        {
+            Interlocked.Increment(ref _refusedRegisters);
+            Answer(request, peer, 404, "Not Found");
+            return;
+        }
+
+        string contact = request["Contact"];
+        string asked = LabSipMessage.Parameter(contact.Contains('>', StringComparison.Ordinal) ? contact[contact.IndexOf('>', StringComparison.Ordinal)..] : contact, "expires");
+        if (!int.TryParse(asked.Length > 0 ? asked : request["Expires"], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds))
+        {
+            seconds = 3600;
+        }
+
+        if (seconds > 0 && seconds < _options.MinExpires.TotalSeconds)
+        {
+            Answer(request, peer, 423, "Interval Too Brief", a => a.Add("Min-Expires", $"{(int)_options.MinExpires.TotalSeconds}"));
+            return;
+        }
+
+        seconds = Math.Min(seconds, (int)_options.MaxExpires.TotalSeconds);
+        Interlocked.Increment(ref _registers);
+        if (seconds == 0)
+        {
+            _registrations.Remove(extension);
+            Answer(request, peer, 200, "OK");
+            return;
+        }
+
+        int refreshes = _registrations.TryGetValue(extension, out var present) ? present.Refreshes + 1 : 0;
+        string uri = LabSipMessage.UriOf(contact);
+        _registrations[extension] = new SipServerRegistration(extension, uri, _exchange.Now + TimeSpan.FromSeconds(seconds), refreshes);
+        Answer(request, peer, 200, "OK", a => a.Add("Contact", $"<{uri}>;expires={seconds}"));
+    }
+
+    private bool IsAuthorized(LabSipMessage request, LabSipPeer peer, out string? user)
+    {
+        user = null;
+        if (!_options.RequireAuthentication || _digest.Check(request, out user, out bool wrong) is not { } challenges) return true;
+        // Counted before it is answered: whoever has the answer may look.
+        if (wrong && request.Method == "REGISTER") Interlocked.Increment(ref _refusedRegisters);
+        Answer(request, peer, 401, "Unauthorized", answer =>
+        {
+            foreach (string challenge in challenges) answer.Add("WWW-Authenticate", challenge);
+        });
+        return false;
+    }
+
+    private void Answer(LabSipMessage request, LabSipPeer peer, int status, string phrase, Action<LabSipMessage>? complete = null, string? tag = null)
+    {
+        var answer = LabSipMessage.Answer(request, status, phrase, status > 100 ? tag ?? $"{_random.Next():x8}" : null);
+        complete?.Invoke(answer);
+        Remember(request, answer.Write());
+        peer.Send(answer.Write());
+    }
+
+    private void Remember(LabSipMessage request, string answer)
+    {
+        string key = KeyOf(request);
+        if (!_answers.ContainsKey(key)) _answerOrder.Enqueue(key);
+        _answers[key] = answer;
+        while (_answerOrder.Count > AnswersKept) _answers.Remove(_answerOrder.Dequeue());
+    }
+
+    private static string KeyOf(LabSipMessage request) => $"{request.Branch}|{request.Method}";
+}
