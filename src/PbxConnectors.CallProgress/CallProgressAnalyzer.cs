@@ -12,16 +12,21 @@ public sealed class CallProgressAnalyzer
 {
     private const int EvaluationInterval = 8;
     private const int MaximumSegments = 200;
+    // A person answers in a few words and waits: at most 2.6 s, then 0.6 s of quiet.
     private const int ShortUtterance = 165;
-    private const int AnswerPause = 34;
-    private const int ClearEnd = 12;
-    private const int ShortGreeting = 70;
+    private const int AnswerPause = 38;
+
+    private const int LongSpeech = 250;
+
+    // A greeting too short to be looked for was followed by more of the announcement by now, or it was a greeting.
+    private const int SurelyAlone = 84;
     private const int ConvertBlock = 256;
     private const int LongestClick = 6;
     private const int LongestSit = 80;
     private const double WholePass = 0.85;
 
     private readonly CallProgressOptions _options;
+    private readonly AnnouncementLibrary _library;
     private readonly Hop _hop = new();
     private readonly TonePeaks _peaks = new();
     private readonly CadenceTracker _cadence;
@@ -52,6 +57,7 @@ public sealed class CallProgressAnalyzer
     public CallProgressAnalyzer(AnnouncementLibrary library, CallProgressOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(library);
+        _library = library;
         _options = options ?? new CallProgressOptions();
         _options.Validate();
         _cadence = new CadenceTracker(_options.TonePlan.Compiled);
@@ -159,7 +165,7 @@ public sealed class CallProgressAnalyzer
         }
 
         _wasTone = tone;
-        _sound.Advance(_hop, tone);
+        _sound.Advance(_hop, _peaks, tone, _cadence.Promising);
         FollowTone();
         Remember(tone);
         if (_hop.Index % EvaluationInterval == EvaluationInterval - 1)
@@ -317,11 +323,19 @@ public sealed class CallProgressAnalyzer
 
         if (_single.Beep && _single.BeepEnd > _sound.FirstSound && _sound.ActiveHops > 60 && _hop.Index - _sound.UtteranceEnd > 12)
             return new Decision(NumberState.Voicemail, VerdictStage.Tentative, null, 0.6, NumberState.Voicemail.Q850Cause(), Reason.Beep);
-        var quiet = _hop.Index - _sound.UtteranceEnd;
-        var length = _sound.UtteranceEnd - _sound.UtteranceStart;
-        if (length <= ShortUtterance && (quiet >= AnswerPause || (_completed && (quiet >= ClearEnd || length <= ShortGreeting))))
+        return ChooseSpeech();
+    }
+
+    // A person answers with a few words and waits. Announcements greet too, so what resembles a reference is none, and a greeting that
+    // could not be looked for yet has to stay alone. Who goes on speaking may be an announcement that no library holds.
+    private Decision ChooseSpeech()
+    {
+        var (start, end) = _sound.Greeting;
+        var known = _library.Count == 0 || _completed || _matcher.HasSearched || _hop.Index - start >= SurelyAlone;
+        var waits = _completed || _hop.Index - end >= AnswerPause;
+        if (start >= 0 && end - start <= ShortUtterance && known && waits && !_matcher.Resembles)
             return new Decision(NumberState.Answered, VerdictStage.Tentative, null, 0.6, null, Reason.ShortUtterance);
-        return new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, length > ShortUtterance ? Reason.LongSpeech : Reason.Nothing);
+        return new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, end - start > ShortUtterance ? Reason.LongSpeech : Reason.Nothing);
     }
 
     private CallProgressVerdict BuildVerdict() => new()

@@ -22,13 +22,37 @@ internal sealed class SoundTracker
     private const float MusicEnds = 0.12f;
     private const int PauseHops = 31;
 
+    // Line noise holds its level, and its strongest peak is somewhere else each time; 0.4 s of that is enough to know it by.
+    private const int SteadyHops = 25;
+    private const float SteadySpread = 1.6f;
+    private const float NoiseSameness = 0.6f;
+    private const float BelowNoise = 3;
+
+    // A hop of one or two tones is neither speech nor music; what mostly consists of them is a tone nobody named.
+    private const float TonePurity = 0.8f;
+    private const float PairPurity = 0.97f;
+    private const float SameTone = 8;
+    private const float MostTonal = 0.4f;
+    private const int LongestClick = 6;
+    private const int PacketHops = 4;
+    private const float LowestFloor = -80;
+
     private readonly float[] _levels = new float[Window];
     private readonly float[] _likeness = new float[Window];
     private readonly float[] _spectra = new float[Bins * Lag];
+    private readonly float[] _steady = new float[SteadyHops];
+    private readonly float[] _lately = new float[PacketHops];
+    private float _sameness = 1;
+    private int _bin;
+    private float _frequency;
     private float _floor = -46;
+    private int _utteranceHops;
+    private int _utteranceTones;
+    private bool _utteranceMusic;
     private int _hops;
     private int _lastStart = -1;
     private int _lastEnd = -1;
+    private (int Start, int End) _greeting = (-1, -1);
 
     /// <summary>The current hop holds sound.</summary>
     public bool Active { get; private set; }
@@ -47,33 +71,70 @@ internal sealed class SoundTracker
     /// <summary>First hop of the first utterance, −1 before it.</summary>
     public int FirstSound { get; private set; } = -1;
 
+    /// <summary>The first utterance that can be speech, as far as it was heard: what a person would answer with. Empty before it.</summary>
+    public (int Start, int End) Greeting => _greeting.Start >= 0 ? _greeting : CanBeSpeech ? (UtteranceStart, UtteranceEnd) : (-1, -1);
+
+    private bool CanBeSpeech => UtteranceStart >= 0 && _utteranceHops > LongestClick && !_utteranceMusic && _utteranceTones <= MostTonal * _utteranceHops;
+
     /// <summary>Music sounds, or sounded and nothing else was clearly heard since.</summary>
     public bool SoundsLikeMusic { get; private set; }
 
-    public void Advance(Hop hop, bool tone)
+    public void Advance(Hop hop, TonePeaks peaks, bool tone, bool promising)
     {
         var level = hop.Level;
         if (!tone && !hop.MayBeMissing)
         {
-            // Down at once, up slowly, and never so high that steady music would pass for noise.
-            _floor = level < _floor ? Math.Max(level, -80) : Math.Min(_floor + 0.02f, HighestFloor);
+            // Down as soon as it lasts longer than a lost packet, up slowly, and never so high that steady music would pass for noise.
+            _lately[hop.Index % PacketHops] = level;
+            var loudest = Math.Max(Math.Max(_lately[0], _lately[1]), Math.Max(_lately[2], _lately[3]));
+            _floor = loudest < _floor ? Math.Max(loudest, LowestFloor) : Math.Max(_floor, Math.Min(_floor + 0.02f, HighestFloor));
+            FollowNoise(hop, peaks);
         }
 
         Active = !tone && level > Math.Max(LowestSound, _floor + AboveFloor);
-        Remember(hop, tone);
+        var tonal = peaks.LowPurity >= (promising ? TonePurity : PairPurity) || (peaks.Purity >= TonePurity && Math.Abs(peaks.Frequency - _frequency) < SameTone);
+        _frequency = peaks.Frequency;
+        Remember(hop, tone || (promising && tonal));
         if (!Active)
             return;
         ActiveHops++;
         if (FirstSound < 0)
             FirstSound = hop.Index;
         if (UtteranceEnd < 0 || hop.Index - UtteranceEnd > PauseHops)
-        {
-            (_lastStart, _lastEnd) = (UtteranceStart, UtteranceEnd);
-            UtteranceStart = hop.Index;
-            Utterances++;
-        }
-
+            BeginUtterance(hop.Index);
         UtteranceEnd = hop.Index;
+        _utteranceHops++;
+        _utteranceTones += tonal ? 1 : 0;
+        _utteranceMusic |= SoundsLikeMusic;
+    }
+
+    private void BeginUtterance(int index)
+    {
+        if (_greeting.Start < 0 && CanBeSpeech)
+            _greeting = (UtteranceStart, UtteranceEnd);
+        (_lastStart, _lastEnd) = (UtteranceStart, UtteranceEnd);
+        (_utteranceHops, _utteranceTones, _utteranceMusic) = (0, 0, false);
+        UtteranceStart = index;
+        Utterances++;
+    }
+
+    // Where noise is found out, what was taken for sound before is taken back.
+    private void FollowNoise(Hop hop, TonePeaks peaks)
+    {
+        _steady[hop.Index % SteadyHops] = hop.Level;
+        _sameness += ((Math.Abs(peaks.Bin - _bin) <= 1 ? 1 : 0) - _sameness) / (SteadyHops / 2);
+        _bin = peaks.Bin;
+        if (hop.Index < SteadyHops || _sameness > NoiseSameness || hop.Level < LowestSound)
+            return;
+        float sum = 0, squares = 0;
+        foreach (var level in _steady)
+            (sum, squares) = (sum + level, squares + (level * level));
+        var mean = sum / SteadyHops;
+        if ((squares / SteadyHops) - (mean * mean) > SteadySpread * SteadySpread)
+            return;
+        if (_floor + AboveFloor < mean && UtteranceStart >= hop.Index - SteadyHops - 2)
+            TakeBack(UtteranceStart, hop.Index);
+        _floor = Math.Max(_floor, mean - BelowNoise);
     }
 
     /// <summary>What was taken for sound since a hop turned out to be a tone.</summary>
@@ -86,6 +147,7 @@ internal sealed class SoundTracker
         {
             (UtteranceStart, UtteranceEnd) = (_lastStart, _lastEnd);
             Utterances--;
+            (_utteranceHops, _utteranceTones, _utteranceMusic) = (0, 0, false);
             if (FirstSound >= since - 2)
                 FirstSound = -1;
         }

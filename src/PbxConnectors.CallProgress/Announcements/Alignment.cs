@@ -263,7 +263,7 @@ internal sealed partial class Alignment
         // What follows the span is looked at only where it can still make a difference.
         if (Verified && !ReachesEnd)
         {
-            Hole = Math.Max(Hole, Outside(query, End, 1, MatcherTuning.PauseAfter));
+            Hole = Math.Max(Math.Max(Hole, Outside(query, End, 1, MatcherTuning.PauseAfter)), Unheard());
             Verified = Hole <= LargestHole;
         }
     }
@@ -304,6 +304,19 @@ internal sealed partial class Alignment
 
         // The sound goes on into what the history has forgotten.
         return step < 0 && quiet + Start < pause && Start < pause ? heaviest + (query.SoundBefore * MatcherTuning.OutsideDistance) : heaviest;
+    }
+
+    // Sound the reference goes on with and the stream does not: somebody said the same greeting, and then nothing.
+    private float Unheard()
+    {
+        float run = 0, heaviest = 0;
+        for (var t = End; t < _measured; t++)
+        {
+            run = Math.Max(0, run + _distance[t] - (MatcherTuning.TypicalDistance * FrameWeight(t)));
+            heaviest = Math.Max(heaviest, run);
+        }
+
+        return heaviest;
     }
 
     /// <summary>Sums over a span; the run is the stretch of unexplained sound that reaches its end.</summary>

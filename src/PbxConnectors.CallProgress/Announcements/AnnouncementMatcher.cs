@@ -80,6 +80,24 @@ internal sealed class AnnouncementMatcher
         return result;
     }
 
+    /// <summary>Something that was said resembles a part of a reference, if only a short one.</summary>
+    public bool Resembles
+    {
+        get
+        {
+            foreach (var alignment in _alignments)
+            {
+                if (alignment.Sounding >= MatcherTuning.Resemblance)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>So much sound was looked for that the first words of any reference would have been found.</summary>
+    public bool HasSearched => _search.SearchedSound >= (_query.Depth <= MatcherTuning.NoisyDepth ? MatcherTuning.EnoughSearchedInNoise : MatcherTuning.EnoughSearched);
+
     private MatchResult Decide(bool ended)
     {
         Alignment? best = null, strongest = null;
@@ -125,6 +143,8 @@ internal sealed class AnnouncementMatcher
     {
         if (alignment.ReachesEnd)
             return true;
+        if (alignment.Sounding < MatcherTuning.FewestToClose)
+            return false;
         var quiet = 0;
         for (var t = _query.Count - 1; t >= 0 && _query.Weight[t] < MatcherTuning.QuietWeight; t--)
             quiet++;

@@ -23,12 +23,16 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
     private const int LongestWait = 128;
 
     private int _next;
+    private int _counted;
     private int _blocks;
     private int _sinceWhole;
     private int _wait = FirstWait;
 
+    /// <summary>Frames of sound that were looked for so far.</summary>
+    public int SearchedSound { get; private set; }
+
     /// <summary>The history forgets its oldest frames.</summary>
-    public void Drop(int frames) => _next = Math.Max(0, _next - frames);
+    public void Drop(int frames) => (_next, _counted) = (Math.Max(0, _next - frames), Math.Max(0, _counted - frames));
 
     /// <summary>Searches the blocks that became known.</summary>
     /// <param name="query">The stream.</param>
@@ -42,6 +46,8 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
             if (!explained || (_blocks & 1) == 0)
                 Search(query, _next, MatcherTuning.BlockFrames, explained);
             _blocks++;
+            for (; _counted < _next + MatcherTuning.BlockFrames; _counted++)
+                SearchedSound += query.Weight[_counted] > MatcherTuning.QuietWeight ? 1 : 0;
             _next += MatcherTuning.SearchInterval;
         }
 

@@ -85,8 +85,18 @@ internal static class MatcherTuning
     /// <summary>Least weight (in bands) to recognise anything by.</summary>
     public const float LeastWeight = 180;
 
-    /// <summary>Fewest frames of sound to recognise anything by: half a second.</summary>
-    public const int FewestSounding = 32;
+    /// <summary>Fewest frames of sound to recognise anything by: 0.75 s, longer than a greeting that people and announcements share.</summary>
+    public const int FewestSounding = 47;
+
+    /// <summary>Fewest frames of sound after which a pause closes the clause: 1 s.</summary>
+    public const int FewestToClose = 62;
+
+    /// <summary>Frames of sound that fit before a reference is resembled at all: other voices stay below 0.45 s.</summary>
+    public const int Resemblance = 28;
+
+    /// <summary>Frames of sound after which what resembles no reference will not resemble one later.</summary>
+    public const int EnoughSearched = 42;
+    public const int EnoughSearchedInNoise = 120;
 
     /// <summary>Lightest stretch on which another state is refuted.</summary>
     public const float LightestDifference = 110;

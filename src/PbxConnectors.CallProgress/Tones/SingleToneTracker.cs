@@ -12,6 +12,7 @@ internal sealed class SingleToneTracker
     private const double HighestFrequency = 2250;
     private const double SameTone = 22;
     private const int LargestGap = 4;
+    private const int Alone = 62;
 
     private readonly Run[] _last = new Run[3];
     private Run _run;
@@ -66,7 +67,12 @@ internal sealed class SingleToneTracker
                 End(hop.Index);
             _running = tonal;
             if (tonal)
+            {
                 _run = new Run(hop.Index, peaks.Frequency);
+                // A beep stands alone: one of several notes, or of an information tone, is none.
+                Beep &= hop.Index - BeepEnd > Alone;
+            }
+
             _outside = 0;
         }
 
@@ -117,7 +123,7 @@ internal sealed class SingleToneTracker
             Fax = ToneKind.FaxCng;
             FaxStart = _run.Start;
         }
-        else if (_run.Frequency is > 780 and < 1250 && _run.Seconds is > 0.12 and < 1.5 && _run.Spread < 6)
+        else if ((_last[1].Hops == 0 || _run.Start - _last[1].End > Alone) && _run.Frequency is > 780 and < 1250 && _run.Seconds is > 0.12 and < 1.5 && _run.Spread < 6)
         {
             Beep = true;
             BeepStart = _run.Start;
