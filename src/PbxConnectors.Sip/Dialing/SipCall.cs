@@ -239,6 +239,9 @@ internal sealed class SipCall : IInviteUser
     }
 
     /// <inheritdoc />
+    public void OnUnwantedAnswer(SipMessage response) => Note(response);
+
+    /// <inheritdoc />
     public void OnAnswered(SipMessage response)
     {
         Note(response);

@@ -345,6 +345,11 @@ internal sealed class InviteSession : IClientTransactionUser
             var late = new SipDialog(_request!, response);
             SendAck(MakeAck(late), late);
             SendBye(late, ends: null);
+            if (_phase != Phase.Ended)
+            {
+                _news.Enqueue(() => _user.OnUnwantedAnswer(response));
+            }
+
             return;
         }
 
@@ -369,6 +374,7 @@ internal sealed class InviteSession : IClientTransactionUser
         _phase = Phase.Answered;
         if (_hangUpWanted)
         {
+            _news.Enqueue(() => _user.OnUnwantedAnswer(response));
             SendBye(_dialog, ends: new InviteEnding { Cancelled = true, AnswerCrossed = true });
             return;
         }
