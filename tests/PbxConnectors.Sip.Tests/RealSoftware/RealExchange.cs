@@ -35,7 +35,7 @@ internal sealed class RealExchange : IAsyncDisposable
     /// <summary>What dials on it.</summary>
     public SipPbxDialer Dialer { get; private set; } = null!;
 
-    /// <summary>What sipp plays in its announcement: two seconds in which every A-law code occurs, so that no code can be mistaken.</summary>
+    /// <summary>What sipp plays in its announcement: two seconds in which every A-law code occurs.</summary>
     public static byte[] Announcement { get; } = MakeAnnouncement();
 
     /// <summary>Starts kamailio, sipp where a scenario is named, and the line.</summary>
@@ -64,6 +64,10 @@ internal sealed class RealExchange : IAsyncDisposable
     /// <summary>What the registrar said to the line.</summary>
     public Task<SipRegistrationState> RegistrationAsync() =>
         Client.Registrations.WaitForAnswerAsync(Extension).WaitAsync(SipLaboratory.Patience);
+
+    /// <summary>Whether kamailio holds a registration of the extension.</summary>
+    public async Task<bool> HoldsRegistrationAsync() =>
+        (await AskAsync()).ShouldNotBeNull().StartsWith("SIP/2.0 200 ", StringComparison.Ordinal);
 
     /// <summary>Dials the far end.</summary>
     public Task<PbxCall> DialAsync() => Dialer.DialAsync(new DialRequest(Extension, Number)).WaitAsync(SipLaboratory.Patience);
@@ -123,7 +127,10 @@ internal sealed class RealExchange : IAsyncDisposable
             .Replace("@ALGORITHM@", algorithm, StringComparison.Ordinal)
             .Replace("@PASSWORD@", Password, StringComparison.Ordinal));
         _kamailio = ChildProgram.Start("kamailio", _folder, "-f", configuration, "-DD", "-E", "-m", "32", "-M", "4", "-Y", _folder);
-        await WaitUntilItAnswersAsync(_kamailio);
+        if (await AskAsync() is null)
+        {
+            throw new InvalidOperationException("kamailio ended at once: " + _kamailio.Output);
+        }
     }
 
     private void Connect(string password, Action<SipOptions>? configure)
@@ -135,30 +142,31 @@ internal sealed class RealExchange : IAsyncDisposable
         Dialer = new SipPbxDialer(Client);
     }
 
-    private async Task WaitUntilItAnswersAsync(ChildProgram kamailio)
+    /// <summary>Asks by OPTIONS until there is an answer; null when kamailio ended instead.</summary>
+    private async Task<string?> AskAsync()
     {
         using var socket = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         string local = socket.Client.LocalEndPoint!.ToString()!;
         byte[] question = Encoding.ASCII.GetBytes(
-            $"OPTIONS sip:{Domain} SIP/2.0\r\nVia: SIP/2.0/UDP {local};branch=z9hG4bKready\r\nMax-Forwards: 5\r\n"
-            + $"From: <sip:ready@{Domain}>;tag=1\r\nTo: <sip:{Domain}>\r\nCall-ID: ready\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n");
+            $"OPTIONS sip:{Extension}@{Domain} SIP/2.0\r\nVia: SIP/2.0/UDP {local};branch=z9hG4bKasking\r\nMax-Forwards: 5\r\n"
+            + $"From: <sip:asking@{Domain}>;tag=1\r\nTo: <sip:{Extension}@{Domain}>\r\nCall-ID: {local}\r\nCSeq: 1 OPTIONS\r\n"
+            + "Content-Length: 0\r\n\r\n");
         using var patience = new CancellationTokenSource(SipLaboratory.Patience);
-        while (!kamailio.HasExited)
+        while (!_kamailio!.HasExited)
         {
             await socket.SendAsync(question, new IPEndPoint(IPAddress.Loopback, _port), patience.Token);
             using var attempt = CancellationTokenSource.CreateLinkedTokenSource(patience.Token);
             attempt.CancelAfter(TimeSpan.FromMilliseconds(200));
             try
             {
-                await socket.ReceiveAsync(attempt.Token);
-                return;
+                return Encoding.ASCII.GetString((await socket.ReceiveAsync(attempt.Token)).Buffer);
             }
             catch (OperationCanceledException) when (!patience.IsCancellationRequested)
             {
             }
         }
 
-        throw new InvalidOperationException("kamailio ended at once: " + kamailio.Output);
+        return null;
     }
 
     private string ReadSippErrors()

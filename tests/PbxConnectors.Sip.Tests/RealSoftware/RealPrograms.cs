@@ -51,6 +51,8 @@ internal static class RealPrograms
         }
 
         string[] missing = [.. new[] { "kamailio", "sipp" }.Where(program => Find(program) is null)];
-        return missing.Length == 0 ? null : $"Not on this machine: {string.Join(", ", missing)} (Debian: apt-get install kamailio sip-tester).";
+        return missing.Length == 0
+            ? null
+            : $"Not on this machine: {string.Join(", ", missing)} (Debian: apt-get install kamailio sip-tester).";
     }
 }

@@ -20,6 +20,16 @@ public sealed class RealSoftwareTests
         exchange.Client.Counters.Malformed.ShouldBe(0);
     }
 
+    [RealSoftwareFact]
+    public async Task A_line_that_closes_leaves_the_registrar()
+    {
+        await using var exchange = await RealExchange.StartAsync();
+        (await exchange.RegistrationAsync()).Status.ShouldBe(SipRegistrationStatus.Registered);
+        (await exchange.HoldsRegistrationAsync()).ShouldBeTrue();
+        await exchange.Client.DisposeAsync();
+        (await exchange.HoldsRegistrationAsync()).ShouldBeFalse();
+    }
+
     [RealSoftwareTheory]
     [InlineData("MD5")]
     [InlineData("SHA-256")]
@@ -45,8 +55,7 @@ public sealed class RealSoftwareTests
         }
 
         var (result, report) = await exchange.EndAsync(call);
-        short[] said = new short[RealExchange.Announcement.Length];
-        G711.DecodeALaw(RealExchange.Announcement, said);
+        short[] said = Said();
         (await exchange.RecordingAsync(result)).Take(said.Length).ShouldBe(said);
         live.Take(said.Length).ShouldBe(said);
         (report.EarlyMedia, report.Codec, report.Rtp.Lost, report.Rtp.Foreign).ShouldBe((true, SipCodec.Pcma, 0L, 0L));
@@ -99,6 +108,37 @@ public sealed class RealSoftwareTests
     }
 
     [RealSoftwareFact]
+    public async Task A_call_is_given_up_as_soon_as_enough_was_heard()
+    {
+        await using var exchange = await RealExchange.StartAsync("interrupted");
+        var call = await exchange.DialAsync();
+        call.TryGetLiveAudio(out var audio).ShouldBeTrue();
+        await foreach (var frame in audio.ReadFramesAsync())
+        {
+            if (frame.Position >= TimeSpan.FromMilliseconds(500))
+            {
+                await call.HangUpAsync();
+                break;
+            }
+        }
+
+        var (result, report) = await exchange.EndAsync(call);
+        (result.Reason, result.VendorText, report.EarlyMedia).ShouldBe((EndReason.Cancelled, "487 Request Terminated", true));
+        short[] heard = await exchange.RecordingAsync(result);
+        heard.Length.ShouldBeGreaterThanOrEqualTo(4000);
+        heard.Take(RealExchange.Announcement.Length).ShouldBe(Said().Take(heard.Length));
+    }
+
+    [RealSoftwareFact]
+    public async Task A_reliable_provisional_response_is_acknowledged_through_the_proxy()
+    {
+        await using var exchange = await RealExchange.StartAsync("reliable");
+        var (result, report) = await exchange.EndAsync(await exchange.DialAsync());
+        result.Reason.ShouldBe(EndReason.InvalidNumber);
+        report.EarlyMediaPromisedAt.ShouldNotBeNull();
+    }
+
+    [RealSoftwareFact]
     public async Task An_answer_that_crosses_the_CANCEL_is_acknowledged_and_hung_up()
     {
         await using var exchange = await RealExchange.StartAsync("crossing");
@@ -108,5 +148,12 @@ public sealed class RealSoftwareTests
         var (result, report) = await exchange.EndAsync(call);
         result.Reason.ShouldBe(EndReason.Cancelled);
         report.Responses[^1].StatusCode.ShouldBe(200);
+    }
+
+    private static short[] Said()
+    {
+        short[] samples = new short[RealExchange.Announcement.Length];
+        G711.DecodeALaw(RealExchange.Announcement, samples);
+        return samples;
     }
 }
