@@ -456,7 +456,7 @@ internal sealed class InviteSession : IClientTransactionUser
 
         var bye = new DialogRequest(this, SipMethods.Bye, static _ => { }, dialog)
         {
-            Done = ends is null ? null : () => End(ends),
+            Done = ends is null ? null : response => End(ends with { EndUnconfirmed = response is not { IsSuccess: true } }),
         };
         bye.Send();
     }
@@ -664,8 +664,8 @@ internal sealed class InviteSession : IClientTransactionUser
         private bool _authorized;
         private SipMessage? _ack;
 
-        /// <summary>Runs under the session's lock when the request is over, whatever came of it.</summary>
-        public Action? Done { get; init; }
+        /// <summary>Runs under the session's lock when the request is over, with the answer, if there was one.</summary>
+        public Action<SipMessage?>? Done { get; init; }
 
         public Task<(SipMessage? Response, TransactionFailure? Failure)> SendAsync(CancellationToken cancellationToken)
         {
@@ -711,7 +711,7 @@ internal sealed class InviteSession : IClientTransactionUser
                     return;
                 }
 
-                Done?.Invoke();
+                Done?.Invoke(response);
             }
 
             session.Tell();
@@ -722,7 +722,7 @@ internal sealed class InviteSession : IClientTransactionUser
         {
             lock (session._gate)
             {
-                Done?.Invoke();
+                Done?.Invoke(null);
             }
 
             session.Tell();
