@@ -53,8 +53,9 @@ internal sealed class SipCall : IInviteUser
             settings.Request,
             new PbxCallHandlers
             {
-                HangUp = (_, _) =>
+                HangUp = (_, cancellationToken) =>
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     Session!.HangUp();
                     return Task.CompletedTask;
                 },

@@ -462,7 +462,7 @@ internal sealed class InviteSession : IClientTransactionUser
 
         var bye = new DialogRequest(this, SipMethods.Bye, static _ => { }, dialog)
         {
-            Done = ends is null ? null : () => End(ends),
+            Done = ends is null ? null : response => End(ends with { EndUnconfirmed = response is not { IsSuccess: true } }),
         };
         bye.Send();
     }
@@ -670,8 +670,8 @@ internal sealed class InviteSession : IClientTransactionUser
         private bool _authorized;
         private SipMessage? _ack;
 
-        /// <summary>Runs under the session's lock when the request is over, whatever came of it.</summary>
-        public Action? Done { get; init; }
+        /// <summary>Runs under the session's lock when the request is over, with the answer, if there was one.</summary>
+        public Action<SipMessage?>? Done { get; init; }
 
         public Task<(SipMessage? Response, TransactionFailure? Failure)> SendAsync(CancellationToken cancellationToken)
         {
@@ -717,7 +717,7 @@ internal sealed class InviteSession : IClientTransactionUser
                     return;
                 }
 
-                Done?.Invoke();
+                Done?.Invoke(response);
             }
 
             session.Tell();
@@ -728,7 +728,7 @@ internal sealed class InviteSession : IClientTransactionUser
         {
             lock (session._gate)
             {
-                Done?.Invoke();
+                Done?.Invoke(null);
             }
 
             session.Tell();
