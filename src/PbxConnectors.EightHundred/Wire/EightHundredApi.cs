@@ -103,12 +103,12 @@ internal sealed class EightHundredApi(
 
     private EightHundredReply Open(WireOperation operation, PbxHttpResponse response)
     {
-        if (!LooseJson.TryParse(response.Body, out var root))
+        if (!LooseJson.TryParse(response.Body, out var root, out var lease))
         {
             throw Unreadable(operation, response, "not JSON");
         }
 
-        var reply = new EightHundredReply(root);
+        var reply = new EightHundredReply(root, lease);
         if (!reply.IsEnvelope)
         {
             throw Unreadable(operation, response, "neither code nor success nor a list");
