@@ -21,7 +21,7 @@ internal readonly struct EightHundredReply
     {
         (_root, Lease) = (root, lease);
         var result = root["Result"];
-        _result = result.IsObject ? result : result.Items.FirstOrDefault(item => item.IsObject);
+        _result = result.IsArray ? result.Items.FirstOrDefault(item => item.IsObject) : result.IsObject ? result : default;
     }
 
     /// <summary>Gives the memory of the answer back when nothing of it is read any more.</summary>
