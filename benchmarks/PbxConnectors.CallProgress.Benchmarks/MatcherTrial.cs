@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using PbxConnectors.CallProgress.Tests;
 using PbxConnectors.Testing;
@@ -46,14 +45,12 @@ internal static class MatcherTrial
         for (var i = 0; i < 20; i++)
             matcher.Recognise(calls[i].Samples);
 
-        using var process = Process.GetCurrentProcess();
         var allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
-        var before = process.TotalProcessorTime;
+        var before = Environment.CpuUsage.TotalTime;
         var heard = new NumberState?[calls.Length];
         for (var i = 0; i < calls.Length; i++)
             heard[i] = matcher.Recognise(calls[i].Samples);
-        process.Refresh();
-        var cpu = process.TotalProcessorTime - before;
+        var cpu = Environment.CpuUsage.TotalTime - before;
         var allocated = GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
 
         var hours = calls.Sum(call => call.Samples.Length) / SamplesPerHour;

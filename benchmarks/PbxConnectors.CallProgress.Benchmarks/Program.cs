@@ -11,5 +11,6 @@ if (args is ["--matchers"])
 }
 
 // In this process: the generated projects of the usual toolchain do not build below this repository's rules.
-var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+var job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithClock(new CpuClock());
+var config = DefaultConfig.Instance.AddJob(job);
 BenchmarkSwitcher.FromAssembly(typeof(AnalyzerBenchmarks).Assembly).Run(args, config);
