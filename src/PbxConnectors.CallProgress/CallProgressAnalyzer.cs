@@ -23,6 +23,11 @@ public sealed class CallProgressAnalyzer
     private const int ConvertBlock = 256;
     private const int LongestClick = 6;
     private const int LongestSit = 80;
+    private const int ToneEdge = 3;
+
+    // A beep ends; a tone without a cadence is known for one when it has lasted.
+    private const double LongestBeep = 1.5;
+    private const double ShortestContinuousTone = 1.3;
     private const double WholePass = 0.85;
 
     private readonly CallProgressOptions _options;
@@ -46,6 +51,7 @@ public sealed class CallProgressAnalyzer
     private int _toneStart;
     private int _toneEnd;
     private int _soundBeforeTone;
+    private Stretch? _loneTone;
     private Decision _decision = new(NumberState.Unknown, VerdictStage.Listening, null, 0, null, Reason.Nothing);
     private CallProgressVerdict? _current;
     private TimeSpan? _decidedAt;
@@ -162,6 +168,7 @@ public sealed class CallProgressAnalyzer
             var since = _cadence.InBurst ? _cadence.RunStart : _single.RunStart;
             _matcher.MarkTone(_hop.Index - since + 1);
             _sound.TakeBack(since, _hop.Index);
+            TurnIntoTone(since);
         }
 
         _wasTone = tone;
@@ -204,7 +211,40 @@ public sealed class CallProgressAnalyzer
         _toneEnd = _hop.Index;
     }
 
+    // A tone is told from other sound only after a while: its stretch begins where it did.
+    private void TurnIntoTone(int since)
+    {
+        // The window sees the edge of a tone before the tone is there.
+        while (_stretches.Count > 0 && (_stretches[^1].Start >= since || (_stretches[^1].Kind == SegmentKind.Sound && _stretches[^1].Start >= since - ToneEdge)))
+        {
+            since = Math.Min(since, _stretches[^1].Start);
+            _stretches.RemoveAt(_stretches.Count - 1);
+        }
+
+        if (_stretches.Count > 0 && _stretches[^1].End > since)
+            _stretches[^1] = _stretches[^1] with { End = since };
+        if (_stretches.Count < MaximumSegments && (_stretches.Count == 0 || _stretches[^1].Kind != SegmentKind.Tone))
+            _stretches.Add(new Stretch(SegmentKind.Tone, since, _hop.Index, false));
+        _loneTone = new Stretch(SegmentKind.Tone, since, _hop.Index, false);
+    }
+
+    private void FollowLoneTone()
+    {
+        var frequency = _single.InBurst ? _single.Frequency : _cadence.Frequency;
+        var lone = _loneTone!.Value;
+        _loneTone = lone with { End = _hop.Index + 1, Frequency = frequency > 0 ? frequency : lone.Frequency };
+        if (_stretches[^1] is { Kind: SegmentKind.Tone } last)
+            _stretches[^1] = last with { Frequency = _loneTone.Value.Frequency };
+    }
+
     private void Remember(bool tone)
+    {
+        AddToStretches(tone);
+        if (tone)
+            FollowLoneTone();
+    }
+
+    private void AddToStretches(bool tone)
     {
         var kind = tone ? SegmentKind.Tone
             : _sound.Active ? SegmentKind.Sound
@@ -316,6 +356,8 @@ public sealed class CallProgressAnalyzer
             return new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, Reason.Nothing);
         if (_sound.ActiveHops <= LongestClick)
         {
+            if (_tone is null && _loneTone is { } lone)
+                return ChooseLoneTone(lone);
             return _tone is null && Hop.TimeOf(_hop.Index + 1) >= _options.SilenceAfter || _completed && _tone is null && !_cadence.Following
                 ? new Decision(NumberState.Silence, VerdictStage.Tentative, null, 0.9, null, Reason.Silence)
                 : new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, Reason.Nothing);
@@ -324,6 +366,13 @@ public sealed class CallProgressAnalyzer
         if (_single.Beep && _single.BeepEnd > _sound.FirstSound && _sound.ActiveHops > 60 && _hop.Index - _sound.UtteranceEnd > 12)
             return new Decision(NumberState.Voicemail, VerdictStage.Tentative, null, 0.6, NumberState.Voicemail.Q850Cause(), Reason.Beep);
         return ChooseSpeech();
+    }
+
+    // The beginning of a note or of a held vowel is a tone too: what it was shows when it ended, or does not end.
+    private Decision ChooseLoneTone(in Stretch tone)
+    {
+        var kind = !_wasTone || tone.Seconds >= ShortestContinuousTone ? NameLoneTone(tone) : null;
+        return new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, kind is null && !_completed ? Reason.Nothing : Reason.LoneTone, kind);
     }
 
     // A person answers with a few words and waits. Announcements greet too, so what resembles a reference is none, and a greeting that
@@ -363,6 +412,7 @@ public sealed class CallProgressAnalyzer
         Reason.Sit => $"Special information tone {_single.Sit!.Name}: {_single.Sit.Meaning}.",
         Reason.Fax => _single.Fax == ToneKind.FaxCed ? "Fax answer tone, 2100 Hz." : "Fax calling tone, 1100 Hz.",
         Reason.Tone => $"{DescribeTone(_tone!)} ({_tone!.Name}).",
+        Reason.LoneTone => DescribeLoneTone(),
         Reason.ToneAfterSpeech => $"{DescribeTone(_tone!)} after an announcement that is not in the library: the tone alone does not tell the state.",
         Reason.Music => "Music in place of ringing (colour ringback).",
         Reason.Beep => "Unrecognised speech followed by a beep: a voicemail or an answering machine.",
@@ -375,6 +425,9 @@ public sealed class CallProgressAnalyzer
 
     private string DescribeTone(ToneDefinition tone) => string.Create(CultureInfo.InvariantCulture,
         $"{tone.Kind} tone, {string.Join("+", tone.Frequencies.Select(f => f.ToString("0.#", CultureInfo.InvariantCulture)))} Hz, from {Hop.TimeOf(_toneStart).TotalSeconds:0.0} s");
+
+    private string DescribeLoneTone() => string.Create(CultureInfo.InvariantCulture,
+        $"{(_decision.Tone is { } kind ? $"{kind} tone" : "A tone")}, {_loneTone!.Value.Frequency:0} Hz, at {Hop.TimeOf(_loneTone.Value.Start).TotalSeconds:0.0} s and nothing else: it names no state.");
 
     private ReadOnlyCollection<HeardSegment> BuildTimeline()
     {
@@ -411,7 +464,22 @@ public sealed class CallProgressAnalyzer
             return _tone.Kind;
         if (_single.Sit is not null && stretch.Start <= _single.SitStart + LongestSit && stretch.End > _single.SitStart)
             return ToneKind.Sit;
-        return stretch.End > _single.FaxStart ? _single.Fax : null;
+        return _single.Fax is { } fax && stretch.End > _single.FaxStart ? fax : NameLoneTone(stretch);
+    }
+
+    // A tone that belongs to no cadence: one of the plan that goes on and on, or a beep.
+    private ToneKind? NameLoneTone(in Stretch stretch)
+    {
+        if (stretch.Seconds >= ShortestContinuousTone)
+        {
+            foreach (var row in _options.TonePlan.Compiled.HighRows)
+            {
+                if (row.Durations.Length == 0 && Math.Abs(row.Tone.Frequencies[0] - stretch.Frequency) <= row.Tone.FrequencyTolerance)
+                    return row.Tone.Kind;
+            }
+        }
+
+        return SingleToneTracker.CanBeBeep(stretch.Frequency) && stretch.Seconds < LongestBeep ? ToneKind.Beep : null;
     }
 
     private static string DescribeSegment(SegmentKind kind, in MatchResult announcement) => kind switch
@@ -432,6 +500,7 @@ public sealed class CallProgressAnalyzer
         Sit,
         Fax,
         Tone,
+        LoneTone,
         ToneAfterSpeech,
         Music,
         Beep,
@@ -442,7 +511,10 @@ public sealed class CallProgressAnalyzer
     }
 
     private readonly record struct Decision(NumberState State, VerdictStage Stage, AnnouncementReference? Reference, double Confidence,
-        int? Q850Cause, Reason Reason);
+        int? Q850Cause, Reason Reason, ToneKind? Tone = null);
 
-    private readonly record struct Stretch(SegmentKind Kind, int Start, int End, bool Music);
+    private readonly record struct Stretch(SegmentKind Kind, int Start, int End, bool Music, double Frequency = 0)
+    {
+        public double Seconds => (End - Start) * Hop.Seconds;
+    }
 }

@@ -34,6 +34,14 @@ internal sealed class SoundTracker
     private const float SameTone = 8;
     private const float MostTonal = 0.4f;
     private const int LongestClick = 6;
+
+    // A voice moves from sound to sound and its pitch glides. A held or struck note keeps its spectrum over an eighth of a second and its
+    // frequency from hop to hop; of what is heard behind music more of that movement is asked.
+    private const float MostHeld = 0.72f;
+    private const float MostSteady = 0.82f;
+    private const float MostHeldBehindMusic = 0.5f;
+    private const float MostSteadyBehindMusic = 0.55f;
+    private const int FewestCompared = 16;
     private const int PacketHops = 4;
     private const float LowestFloor = -80;
 
@@ -49,6 +57,10 @@ internal sealed class SoundTracker
     private int _utteranceHops;
     private int _utteranceTones;
     private bool _utteranceMusic;
+    private int _utteranceSteady;
+    private int _utteranceCompared;
+    private float _utteranceLikeness;
+    private bool _behindMusic;
     private int _hops;
     private int _lastStart = -1;
     private int _lastEnd = -1;
@@ -74,7 +86,11 @@ internal sealed class SoundTracker
     /// <summary>The first utterance that can be speech, as far as it was heard: what a person would answer with. Empty before it.</summary>
     public (int Start, int End) Greeting => _greeting.Start >= 0 ? _greeting : CanBeSpeech ? (UtteranceStart, UtteranceEnd) : (-1, -1);
 
-    private bool CanBeSpeech => UtteranceStart >= 0 && _utteranceHops > LongestClick && !_utteranceMusic && _utteranceTones <= MostTonal * _utteranceHops;
+    private bool CanBeSpeech => UtteranceStart >= 0 && _utteranceHops > LongestClick && !_utteranceMusic && _utteranceTones <= MostTonal * _utteranceHops
+        && Moves;
+
+    private bool Moves => _utteranceSteady < (_behindMusic ? MostSteadyBehindMusic : MostSteady) * _utteranceHops
+        && (_utteranceCompared < FewestCompared || _utteranceLikeness < (_behindMusic ? MostHeldBehindMusic : MostHeld) * _utteranceCompared);
 
     /// <summary>Music sounds, or sounded and nothing else was clearly heard since.</summary>
     public bool SoundsLikeMusic { get; private set; }
@@ -93,8 +109,10 @@ internal sealed class SoundTracker
 
         Active = !tone && level > Math.Max(LowestSound, _floor + AboveFloor);
         var tonal = peaks.LowPurity >= (promising ? TonePurity : PairPurity) || (peaks.Purity >= TonePurity && Math.Abs(peaks.Frequency - _frequency) < SameTone);
+        var steady = peaks.Frequency > 0 && Math.Abs(peaks.Frequency - _frequency) < SameTone;
         _frequency = peaks.Frequency;
-        Remember(hop, tone || (promising && tonal));
+        var toneOnly = tone || (promising && tonal);
+        Remember(hop, toneOnly);
         if (!Active)
             return;
         ActiveHops++;
@@ -106,6 +124,11 @@ internal sealed class SoundTracker
         _utteranceHops++;
         _utteranceTones += tonal ? 1 : 0;
         _utteranceMusic |= SoundsLikeMusic;
+        _utteranceSteady += steady ? 1 : 0;
+        if (toneOnly || hop.Index - UtteranceStart < Lag)
+            return;
+        _utteranceCompared++;
+        _utteranceLikeness += _likeness[(_hops - 1) % Window];
     }
 
     private void BeginUtterance(int index)
@@ -113,9 +136,16 @@ internal sealed class SoundTracker
         if (_greeting.Start < 0 && CanBeSpeech)
             _greeting = (UtteranceStart, UtteranceEnd);
         (_lastStart, _lastEnd) = (UtteranceStart, UtteranceEnd);
-        (_utteranceHops, _utteranceTones, _utteranceMusic) = (0, 0, false);
+        _behindMusic |= _utteranceMusic || (_utteranceHops > LongestClick && !Moves);
+        ForgetUtterance();
         UtteranceStart = index;
         Utterances++;
+    }
+
+    private void ForgetUtterance()
+    {
+        (_utteranceHops, _utteranceTones, _utteranceMusic) = (0, 0, false);
+        (_utteranceSteady, _utteranceCompared, _utteranceLikeness) = (0, 0, 0);
     }
 
     // Where noise is found out, what was taken for sound before is taken back.
@@ -147,7 +177,7 @@ internal sealed class SoundTracker
         {
             (UtteranceStart, UtteranceEnd) = (_lastStart, _lastEnd);
             Utterances--;
-            (_utteranceHops, _utteranceTones, _utteranceMusic) = (0, 0, false);
+            ForgetUtterance();
             if (FirstSound >= since - 2)
                 FirstSound = -1;
         }

@@ -72,9 +72,10 @@ internal static class MatcherTuning
 
     /// <summary>
     /// Heaviest stretch of sound that may stay unexplained, by the depth of the floor. On a clean line codecs, echo and clipping
-    /// leave holes of up to 130; noise fills them, and then a different word leaves no more than that either.
+    /// leave holes of up to 130; noise fills them, and then a different word leaves no more than that either. At 20 dB the coarser
+    /// steps of the odd frames leave up to 42.
     /// </summary>
-    public static float LargestHole(float depth) => Math.Clamp(22 + ((depth - 29) * 36), 22, 130);
+    public static float LargestHole(float depth) => Math.Clamp(22 + ((depth - 26) * 18), 22, 130);
 
     /// <summary>Least share of the weight that has to be explained.</summary>
     public const float LeastExplained = 0.8f;

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace PbxConnectors.CallProgress;
 
 /// <summary>
@@ -8,6 +10,9 @@ internal sealed class CadenceTracker
 {
     private const int MaximumRuns = 24;
     private const int Debounce = 3;
+
+    // A tone that swells and fades sixteen times a second (Japan's ringback) is loud for only half of each four hops.
+    private const int SwellHops = 6;
     private const int LongestGlitch = 3;
 
     // Two lost packets in a row; the shortest pause of a tone is half as long again.
@@ -48,6 +53,7 @@ internal sealed class CadenceTracker
     private float _reference;
     private float _lastPower;
     private int _contrary;
+    private uint _loud;
     private int _other;
     private float _before;
     private CompiledTone? _named;
@@ -121,14 +127,14 @@ internal sealed class CadenceTracker
 
         if (on)
             _reference = Math.Max(power, _reference * 0.999f);
-        if (on != run.On)
+        _contrary = on == run.On ? 0 : _contrary + 1;
+        _loud = run.On ? 0 : ((_loud << 1) | (on ? 1u : 0)) & ((1u << SwellHops) - 1);
+        if (run.On ? _contrary >= Debounce : BitOperations.PopCount(_loud) >= Debounce)
         {
-            if (++_contrary >= Debounce)
-                Turn(hop.Index - Debounce + 1, on);
+            Turn(hop.Index, hop.Index - (on ? BitOperations.Log2(_loud) : Debounce - 1), on);
         }
-        else
+        else if (on == run.On)
         {
-            _contrary = 0;
             run.Length = hop.Index - run.Start + 1;
             run.Missing += hop.MayBeMissing ? 1 : 0;
             if (on)
@@ -149,6 +155,7 @@ internal sealed class CadenceTracker
         _first = 0;
         _reference = power;
         _contrary = 0;
+        _loud = 0;
         _other = 0;
         _named = null;
         _identified = false;
@@ -167,9 +174,10 @@ internal sealed class CadenceTracker
         _identified = false;
     }
 
-    private void Turn(int at, bool on)
+    private void Turn(int index, int at, bool on)
     {
         _contrary = 0;
+        _loud = 0;
         ref var run = ref _runs[_runCount - 1];
         run.Length = at - run.Start;
         var glitch = run.Length <= (run.Missing > 0 ? LongestLoss : LongestGlitch);
@@ -178,7 +186,7 @@ internal sealed class CadenceTracker
             // A lost packet in a burst, or a click in a pause: the run before goes on.
             _runCount--;
             ref var before = ref _runs[_runCount - 1];
-            before.Length = at + Debounce - before.Start;
+            before.Length = index - before.Start + 1;
             return;
         }
 
@@ -198,7 +206,7 @@ internal sealed class CadenceTracker
 
         ClearPairs(_runCount);
         _held.Counts = false;
-        _runs[_runCount++] = new ToneRun { On = on, Start = at, Length = Debounce };
+        _runs[_runCount++] = new ToneRun { On = on, Start = at, Length = index - at + 1 };
     }
 
     // A hop counts when the next one belongs to the burst too: the last hop of a burst is half over.

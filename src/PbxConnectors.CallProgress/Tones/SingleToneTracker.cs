@@ -45,8 +45,14 @@ internal sealed class SingleToneTracker
     /// <summary>A steady tone sounds right now.</summary>
     public bool InBurst => _running && _run.Hops >= 10;
 
+    /// <summary>Mean frequency of the tone going on, in hertz.</summary>
+    public double Frequency => _run.Frequency;
+
     /// <summary>First hop of the tone going on.</summary>
     public int RunStart => _running ? _run.Start : -1;
+
+    /// <summary>Whether an answering machine may beep at this frequency.</summary>
+    public static bool CanBeBeep(double frequency) => frequency is > 780 and < 1250;
 
     public void Advance(Hop hop, TonePeaks peaks)
     {
@@ -123,7 +129,7 @@ internal sealed class SingleToneTracker
             Fax = ToneKind.FaxCng;
             FaxStart = _run.Start;
         }
-        else if ((_last[1].Hops == 0 || _run.Start - _last[1].End > Alone) && _run.Frequency is > 780 and < 1250 && _run.Seconds is > 0.12 and < 1.5 && _run.Spread < 6)
+        else if ((_last[1].Hops == 0 || _run.Start - _last[1].End > Alone) && CanBeBeep(_run.Frequency) && _run.Seconds is > 0.12 and < 1.5 && _run.Spread < 6)
         {
             Beep = true;
             BeepStart = _run.Start;
