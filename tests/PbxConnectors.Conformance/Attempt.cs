@@ -205,11 +205,7 @@ public sealed record Attempt(Func<PbxUnderTest, CancellationToken, Task> Try, Ty
         await using var recording = await pbx.Feature<IPbxRecordings>().OpenRecordingAsync(reference, cancellationToken);
     }
 
-    private static async Task Talk(PbxUnderTest pbx)
-    {
-        pbx.Exchange.PlaceCall(Bench.Extension, Number.Talking).Accepted.ShouldBeTrue();
-        await pbx.WaitForAsync(Number.Talking, CallState.Connected);
-    }
+    private static Task Talk(PbxUnderTest pbx) => pbx.TalkAsync();
 
     private static async Task Hold(PbxUnderTest pbx)
     {

@@ -42,7 +42,7 @@ public abstract class PbxUnderTest : IAsyncDisposable
         pbx.Exchange = new SimulatedExchange(
             pbx.Bench.Numbers,
             new ExchangeOptions { RingLimit = RingLimit, MaxCallsPerExtension = pbx.Bench.CallsPerExtension },
-            new ScaledTimeProvider(pbx.Bench.Speed));
+            new ScaledTimeProvider(pbx.Speed));
         for (int i = 0; i < pbx.Bench.Extensions; i++)
         {
             pbx.Exchange.AddExtension($"{8001 + i}", $"invented-{i}");
@@ -86,6 +86,15 @@ public abstract class PbxUnderTest : IAsyncDisposable
 
     /// <summary>Whether the states of extensions and agents can be known; where not they are unknown, never guessed.</summary>
     public virtual bool TellsStates => true;
+
+    /// <summary>Whether the dialer is the extension itself: a refusal is then the end of the call, and its calls end with it.</summary>
+    public bool IsLine => Dialer.TryGetFeature<IPbxLines>(out _);
+
+    /// <summary>Whether a lost connection is noticed at once; where not, it is a long silence.</summary>
+    public virtual bool NoticesLostConnections => true;
+
+    /// <summary>How many times faster than life it goes.</summary>
+    protected virtual double Speed => Bench.Speed;
 
     /// <summary>Registers a connection to the PBX.</summary>
     public abstract void Register(IServiceCollection services, string name);
@@ -137,6 +146,13 @@ public abstract class PbxUnderTest : IAsyncDisposable
     /// <summary>Dials from <see cref="Bench.Extension"/> or another extension.</summary>
     public Task<PbxCall> DialAsync(string number, string from = Bench.Extension) =>
         Dialer.DialAsync(new DialRequest(from, number), Bench.Limit).WaitAsync(Bench.Limit);
+
+    /// <summary>Has <see cref="Bench.Extension"/> talk with a number, in a call that operations can be tried on.</summary>
+    public virtual Task TalkAsync()
+    {
+        Exchange.PlaceCall(Bench.Extension, Number.Talking).Accepted.ShouldBeTrue();
+        return WaitForAsync(Number.Talking, CallState.Connected);
+    }
 
     /// <summary>Dials, and waits for the end.</summary>
     public async Task<CallResult> CallAsync(string number, string from = Bench.Extension) =>

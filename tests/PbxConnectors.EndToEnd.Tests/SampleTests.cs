@@ -32,7 +32,10 @@ public sealed class SampleTests : IDisposable
     [InlineData("ola", "unknown,未知", "unknown,未知", "none")]
     public async Task Each_PBX_screens_the_same_list_and_says_what_its_verdicts_rest_on(string vendor, string first, string second, string basis)
     {
-        int exit = await RunAsync(Settings("number,label\n19900000001,empty\n19900000002,power_off\n19900000003,answered\n") with { Vendor = vendor });
+        var settings = Settings("number,label\n19900000001,empty\n19900000002,power_off\n19900000003,answered\n") with { Vendor = vendor };
+
+        // Sound that is heard live cannot go as fast as a file: on a busy machine packets would be lost.
+        int exit = await RunAsync(vendor == "sip" ? settings with { Speed = 8 } : settings);
 
         exit.ShouldBe(0, _output.ToString());
         string[][] rows = [.. Rows().Skip(1).Select(row => row.Split(',')).OrderBy(row => row[0], StringComparer.Ordinal)];

@@ -9,6 +9,7 @@ using PbxConnectors.Cli.Connections;
 using PbxConnectors.Cli.Ear;
 using PbxConnectors.Cli.Terminal;
 using PbxConnectors.EmptyNumber;
+using PbxConnectors.Sip;
 using Spectre.Console;
 
 namespace PbxConnectors.Cli.Commands;
@@ -26,9 +27,10 @@ internal static class ScreenCommand
         var max = new Option<int?>("--max") { Description = "Ends after so many numbers. 最多检测数量。", HelpName = "N" };
         var untilEmpty = new Option<bool>("--until-empty") { Description = "Ends when the server has no more numbers. Default: as configured." };
         var output = new Option<string?>("--csv", "-o") { Description = "Where the results go as CSV, a row the moment a number is done. 结果文件。", HelpName = "FILE" };
+        var sip = new Option<bool>("--sip") { Description = "Dials through the SIP line of the configuration, which listens live. 使用 SIP 线路拨打。" };
         var json = new Option<bool>("--json") { Description = "A JSON document on each line. 每行一个 JSON。" };
         var connection = new ConnectionOptions();
-        var command = new Command("screen", "Screens numbers of the empty-number server. 空号检测。") { library, lines, max, untilEmpty, output, json };
+        var command = new Command("screen", "Screens numbers of the empty-number server. 空号检测。") { library, lines, max, untilEmpty, sip, output, json };
         connection.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -42,7 +44,7 @@ internal static class ScreenCommand
         {
             var announcements = parsed.GetValue(library) is { } path ? LibraryOption.Load(path, terminal, cancellationToken) : null;
             var section = Section(connection.Configuration(parsed, terminal), parsed.GetValue(lines), parsed.GetValue(max), parsed.GetValue(untilEmpty));
-            var settings = await connection.SettingsAsync(parsed, terminal, cancellationToken);
+            var settings = await connection.SettingsAsync(parsed, terminal, cancellationToken, parsed.GetValue(sip) ? SipClient.Vendor : null);
             await using var pbx = OpenConnection.Open(settings, connection.LogLevelOf(parsed, otherwise: LogLevel.Warning), terminal, services =>
             {
                 var screening = services.AddEmptyNumberScreening(section);

@@ -38,15 +38,26 @@ internal sealed class ConnectionSettings
     public bool Has(string key) => _settings.Any(pair => !string.IsNullOrEmpty(pair.Value)
         && (pair.Key.Equals(key, StringComparison.OrdinalIgnoreCase) || pair.Key.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>Chooses the connection: the one named, else the default, else the only one.</summary>
+    /// <summary>Chooses the connection: the one named, else the default, else the only one; among those of one vendor, where it is given.</summary>
     /// <exception cref="CliException">There is none, or it is not clear which one is meant.</exception>
-    public static ConnectionSettings Choose(IConfiguration configuration, string? name)
+    public static ConnectionSettings Choose(IConfiguration configuration, string? name, string? vendor = null)
     {
         var all = configuration.GetSection(Connections).GetChildren().ToList();
         var names = string.Join(", ", all.Select(connection => connection.Key));
         if (all.Count == 0)
             throw new CliException(ExitCode.BadInput, $"The configuration holds no connection: {Connections} needs at least one, such as {{ \"branch\": {{ \"Vendor\": \"dscom\", … }} }}.");
-        var chosen = name ?? configuration[Default] ?? (all.Count == 1 ? all[0].Key : null);
+        var preset = configuration[Default];
+        if (vendor is not null)
+        {
+            all.RemoveAll(connection => !vendor.Equals(connection["Vendor"], StringComparison.OrdinalIgnoreCase));
+            if (all.Count == 0)
+                throw new CliException(ExitCode.BadInput, $"None of the connections is of the vendor {vendor}. There are {names}.");
+            names = string.Join(", ", all.Select(connection => connection.Key));
+            if (!all.Exists(connection => connection.Key.Equals(preset, StringComparison.OrdinalIgnoreCase)))
+                preset = null;
+        }
+
+        var chosen = name ?? preset ?? (all.Count == 1 ? all[0].Key : null);
         if (chosen is null)
             throw new CliException(ExitCode.BadInput, $"Which connection? Name one by --connection, or set {Default}. There are {names}.");
         var section = all.Find(connection => connection.Key.Equals(chosen, StringComparison.OrdinalIgnoreCase))

@@ -185,7 +185,7 @@ public sealed record DscomCallRecord
         $"{UniqueId} {PhoneNumbers.Mask(Source)} -> {PhoneNumbers.Mask(Destination)} {DispositionText} {Start:u}";
 
     /// <summary>What tells this record from the others of the same form: its id, or where the form has none, <see cref="LegKey"/>.</summary>
-    internal string Key => Id is { } id ? $"#{id}" : $"{LegKey}|{Sequence}";
+    internal (long? Id, string? Leg) Key => Id is { } id ? (id, null) : (null, $"{LegKey}|{Sequence}");
 
     /// <summary>
     /// What names a record in all three forms alike, of which <c>/cdr/list</c> carries no record id. A queue tries one agent after the other:
@@ -233,7 +233,7 @@ public sealed record DscomCallRecord
     internal static DscomCallRecord Read(VendorJson row, PbxClock clock) => new()
     {
         Id = row["id"].WholeNumber,
-        CallDate = clock.Read(row["calldate"].Text),
+        CallDate = clock.Read(row["calldate"]),
         CallerId = row["clid"].TextOrNull,
         Source = row["src"].TextOrNull,
         Dnid = row["dnid"].TextOrNull,
@@ -247,9 +247,9 @@ public sealed record DscomCallRecord
         CalledAddress = row["calledip"].TextOrNull,
         LastApplication = row["lastapp"].TextOrNull,
         LastApplicationData = row["lastdata"].TextOrNull,
-        Start = clock.Read(row["start"].Text),
-        Answer = clock.Read(row["answer"].Text),
-        End = clock.Read(row["end"].Text),
+        Start = clock.Read(row["start"]),
+        Answer = clock.Read(row["answer"]),
+        End = clock.Read(row["end"]),
         Duration = row["duration"].Seconds,
         TalkTime = row["billsec"].Seconds,
         DispositionText = row["disposition"].TextOrNull,
@@ -280,7 +280,7 @@ public sealed record DscomCallRecord
         LoadAverage = row["loadavg"].Number,
         HangUpSource = row["hangupsource"].TextOrNull,
         HangUpCause = row["hangupcause"].SmallWholeNumber,
-        CreatedAt = clock.Read(row["create_time"].Text),
+        CreatedAt = clock.Read(row["create_time"]),
         Trunk = row["trunkName"].TextOrNull,
     };
 }

@@ -50,12 +50,12 @@ public sealed record DscomVoicemailMessage
     internal static DscomVoicemailMessage Read(VendorJson row, PbxClock clock) => new()
     {
         Id = row["id"].WholeNumber,
-        CallDate = clock.Read(row["calldate"].Text),
+        CallDate = clock.Read(row["calldate"]),
         CallerNumber = row["callerid"].TextOrNull,
         Destination = row["dst"].TextOrNull,
         IsRead = row["is_read"].Boolean,
         Duration = row["duration"].Seconds,
-        HangUpTime = clock.Read(row["hangup_time"].Text),
+        HangUpTime = clock.Read(row["hangup_time"]),
         RecordingPath = row["recording"].TextOrNull,
         UniqueId = row["uniqueid"].TextOrNull,
     };

@@ -49,7 +49,7 @@ internal sealed class DscomApi(DscomOptions options, PbxIdentity pbx, PbxHttpSen
 
     private DscomReply Open(WireOperation operation, PbxHttpResponse response)
     {
-        if (!VendorJson.TryParse(response.Body, out var root, out var problem))
+        if (!VendorJson.TryParse(response.Body, out var root, out var problem, out var lease))
         {
             throw Unreadable(operation, response, problem);
         }
@@ -62,7 +62,7 @@ internal sealed class DscomApi(DscomOptions options, PbxIdentity pbx, PbxHttpSen
 
         string? message = root["msg"].Text;
         return code == "200"
-            ? new DscomReply(message, root["data"], root["total"].SmallWholeNumber)
+            ? new DscomReply(message, root["data"], root["total"].SmallWholeNumber, lease)
             : throw Rejected(operation, response.Status, code, message);
     }
 

@@ -28,11 +28,12 @@ internal static class DscomPaging
             for (int page = 1; ; page++)
             {
                 var reply = await readPage(page, cancellationToken).ConfigureAwait(false);
+                using var lease = reply.Lease;
                 firstTotal ??= reply.Total;
                 lastTotal = reply.Total ?? lastTotal;
                 int rows = 0;
                 bool news = false;
-                foreach (var item in reply.Data.Items)
+                foreach (var item in reply.Data.Rows)
                 {
                     rows++;
                     if (item.IsObject && readRow(item) is var row && given.Add(keyOf(row)))

@@ -10,9 +10,11 @@ internal sealed class EightHundredApi(
 {
     // Proxies and servers cut URLs off from 2 KB on.
     private const int LongestQuery = 1800;
+    private const int UsualQuery = 192;
 
     private readonly string _root = options.BaseAddress!.GetLeftPart(UriPartial.Authority);
-    private readonly string _passwordHash = EightHundredCredentials.HashOf(options);
+    private readonly string _credentials =
+        $"sa_user={Uri.EscapeDataString(options.Account)}&sa_password={Uri.EscapeDataString(EightHundredCredentials.HashOf(options))}";
 
     public PbxIdentity Pbx => pbx;
 
@@ -60,8 +62,12 @@ internal sealed class EightHundredApi(
     /// <summary>The query that carries the credentials, and the method where there is one.</summary>
     public string Encode(string? method, EightHundredParameters parameters)
     {
-        var text = new StringBuilder();
-        new EightHundredParameters { { "sa_user", options.Account }, { "sa_password", _passwordHash }, { "method", method } }.AppendTo(text);
+        var text = new StringBuilder(_credentials, UsualQuery);
+        if (method is not null)
+        {
+            text.Append("&method=").Append(Uri.EscapeDataString(method));
+        }
+
         parameters.AppendTo(text);
         return text.ToString();
     }
@@ -103,12 +109,12 @@ internal sealed class EightHundredApi(
 
     private EightHundredReply Open(WireOperation operation, PbxHttpResponse response)
     {
-        if (!LooseJson.TryParse(response.Body, out var root))
+        if (!LooseJson.TryParse(response.Body, out var root, out var lease))
         {
             throw Unreadable(operation, response, "not JSON");
         }
 
-        var reply = new EightHundredReply(root);
+        var reply = new EightHundredReply(root, lease);
         if (!reply.IsEnvelope)
         {
             throw Unreadable(operation, response, "neither code nor success nor a list");

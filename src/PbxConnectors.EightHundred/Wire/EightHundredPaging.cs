@@ -32,6 +32,7 @@ internal static class EightHundredPaging
         for (int page = 1; ; page++)
         {
             var reply = await read(start, page, cancellationToken).ConfigureAwait(false);
+            using var lease = reply.Lease;
             int rows = 0;
             bool news = false;
             bool unkeyed = false;

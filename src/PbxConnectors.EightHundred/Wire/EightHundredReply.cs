@@ -17,12 +17,15 @@ internal readonly struct EightHundredReply
     private readonly VendorJson _root;
     private readonly VendorJson _result;
 
-    public EightHundredReply(VendorJson root)
+    public EightHundredReply(VendorJson root, IDisposable? lease = null)
     {
-        _root = root;
+        (_root, Lease) = (root, lease);
         var result = root["Result"];
-        _result = result.IsObject ? result : result.Items.FirstOrDefault(item => item.IsObject);
+        _result = result.IsArray ? result.Items.FirstOrDefault(item => item.IsObject) : result.IsObject ? result : default;
     }
+
+    /// <summary>Gives the memory of the answer back when nothing of it is read any more.</summary>
+    public IDisposable? Lease { get; }
 
     public string? Code => this["code"].TextOrNull?.Trim();
 
@@ -68,7 +71,7 @@ internal readonly struct EightHundredReply
     {
         if (!list.IsObject)
         {
-            return list.Items;
+            return list.Rows;
         }
 
         return list.Members.Any(member => member.Value.IsObject)

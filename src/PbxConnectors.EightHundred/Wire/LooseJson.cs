@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -14,8 +15,11 @@ internal static class LooseJson
 {
     private const int MaxDepth = 32;
 
-    public static bool TryParse(ReadOnlyMemory<byte> text, out VendorJson json) =>
-        VendorJson.TryParse(text, out json, out _) || TryRepair(Encoding.UTF8.GetString(text.Span), out json);
+    public static bool TryParse(ReadOnlyMemory<byte> text, out VendorJson json) => TryParse(text, out json, out _);
+
+    /// <summary>Reads a body; disposing the lease gives its memory back when nothing of it is read any more.</summary>
+    public static bool TryParse(ReadOnlyMemory<byte> text, out VendorJson json, [NotNullWhen(true)] out IDisposable? lease) =>
+        VendorJson.TryParse(text, out json, out _, out lease) || TryRepair(Encoding.UTF8.GetString(text.Span), out json, out lease);
 
     public static bool TryParse(string? text, out VendorJson json)
     {
@@ -23,9 +27,9 @@ internal static class LooseJson
         return !string.IsNullOrWhiteSpace(text) && TryParse(Encoding.UTF8.GetBytes(text), out json) && (json.IsObject || json.IsArray);
     }
 
-    private static bool TryRepair(string text, out VendorJson json)
+    private static bool TryRepair(string text, out VendorJson json, [NotNullWhen(true)] out IDisposable? lease)
     {
-        json = default;
+        (json, lease) = (default, null);
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer);
         var reader = new Reader(text, writer);
@@ -35,7 +39,7 @@ internal static class LooseJson
         }
 
         writer.Flush();
-        return VendorJson.TryParse(buffer.WrittenMemory, out json, out _);
+        return VendorJson.TryParse(buffer.WrittenMemory, out json, out _, out lease);
     }
 
     private ref struct Reader(string text, Utf8JsonWriter writer)

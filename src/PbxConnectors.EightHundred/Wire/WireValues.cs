@@ -12,11 +12,10 @@ internal static partial class WireValues
     private const long LastMillisecond = 32_503_680_000_000;
 
     /// <summary>A time: text in the PBX's zone, Unix milliseconds, or (of a box) Unix seconds.</summary>
-    public static DateTimeOffset? Time(this VendorJson value, PbxClock clock) => value.WholeNumber switch
+    public static DateTimeOffset? Time(this VendorJson value, PbxClock clock) => clock.Read(value) ?? value.WholeNumber switch
     {
         >= FirstMillisecond and < LastMillisecond => DateTimeOffset.FromUnixTimeMilliseconds(value.WholeNumber.Value),
         >= 1_000_000_000 and < FirstMillisecond => DateTimeOffset.FromUnixTimeSeconds(value.WholeNumber.Value),
-        null => clock.Read(value.Text),
         _ => null,
     };
 

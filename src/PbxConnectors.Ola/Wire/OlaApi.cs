@@ -21,21 +21,33 @@ internal sealed class OlaApi(
     public void Protect(string secret) => redactor.AddRotating(secret);
 
     /// <summary>Sends a command whose answer, beyond success, tells nothing or a few members.</summary>
-    public Task<VendorJson> CommandAsync(WireOperation operation, string path, OlaForm? form, CancellationToken cancellationToken) =>
-        SendAsync(operation, path, form, cancellationToken);
+    public async Task<VendorJson> CommandAsync(WireOperation operation, string path, OlaForm? form, CancellationToken cancellationToken) =>
+        (await SendAsync(operation, path, form, cancellationToken).ConfigureAwait(false)).Root;
 
     /// <summary>Sends a query and reads a row from each item of the answer, which is a bare array as documented.</summary>
     public async Task<IReadOnlyList<T>> ListAsync<T>(
-        WireOperation operation, string pathAndQuery, Func<VendorJson, T> read, CancellationToken cancellationToken)
+        WireOperation operation, string pathAndQuery, Func<VendorJson, T> readRow, CancellationToken cancellationToken)
     {
-        var root = await SendAsync(operation, pathAndQuery, form: null, cancellationToken).ConfigureAwait(false);
-        var list = root.IsArray ? root : root.FirstOf("data", "result", "rows", "list");
-        return [.. list.Items.Where(item => item.IsObject).Select(read)];
+        var (root, lease) = await SendAsync(operation, pathAndQuery, form: null, cancellationToken).ConfigureAwait(false);
+        using (lease)
+        {
+            var list = root.IsArray ? root : root.FirstOf("data", "result", "rows", "list");
+            var read = new List<T>();
+            foreach (var row in list.Rows)
+            {
+                if (row.IsObject)
+                {
+                    read.Add(readRow(row));
+                }
+            }
+
+            return read;
+        }
     }
 
     /// <summary>Sends a query that answers an object.</summary>
-    public Task<VendorJson> GetAsync(WireOperation operation, string pathAndQuery, CancellationToken cancellationToken) =>
-        SendAsync(operation, pathAndQuery, form: null, cancellationToken);
+    public async Task<VendorJson> GetAsync(WireOperation operation, string pathAndQuery, CancellationToken cancellationToken) =>
+        (await SendAsync(operation, pathAndQuery, form: null, cancellationToken).ConfigureAwait(false)).Root;
 
     /// <summary>Code and message of an error body.</summary>
     public static VendorError ReadError(ReadOnlyMemory<byte> body) => VendorJson.TryParse(body, out var root, out _)
@@ -45,7 +57,7 @@ internal sealed class OlaApi(
     public PbxErrorDetails Details(WireOperation operation) =>
         new() { Pbx = pbx, Operation = operation.Name, Delivery = Delivery.Sent };
 
-    private async Task<VendorJson> SendAsync(
+    private async ValueTask<(VendorJson Root, IDisposable? Lease)> SendAsync(
         WireOperation operation, string pathAndQuery, OlaForm? form, CancellationToken cancellationToken)
     {
         for (bool renewed = false; ; renewed = true)
@@ -55,9 +67,9 @@ internal sealed class OlaApi(
                 operation,
                 () => sent = new HttpRequestMessage(operation.Method, _root + pathAndQuery) { Content = form?.ToContent() },
                 cancellationToken).ConfigureAwait(false);
-            if (Open(operation, response, out var root) is not { } refusal)
+            if (Open(operation, response, out var root, out var lease) is not { } refusal)
             {
-                return root;
+                return (root, lease);
             }
 
             // Whether a dead token is told by the HTTP status or only inside the body is not documented; either way nothing was carried out.
@@ -70,9 +82,9 @@ internal sealed class OlaApi(
         }
     }
 
-    private PbxException? Open(WireOperation operation, PbxHttpResponse response, out VendorJson root)
+    private PbxException? Open(WireOperation operation, PbxHttpResponse response, out VendorJson root, out IDisposable? lease)
     {
-        root = default;
+        (root, lease) = (default, null);
 
         // Call control has no documented answer: success is then all that HTTP says.
         if (response.Body.Length == 0)
@@ -80,7 +92,7 @@ internal sealed class OlaApi(
             return null;
         }
 
-        if (!VendorJson.TryParse(response.Body, out root, out var problem))
+        if (!VendorJson.TryParse(response.Body, out root, out var problem, out lease))
         {
             return System.Text.Encoding.UTF8.GetString(response.Body.Span).Trim() is "ok" or "success"
                 ? null

@@ -53,8 +53,9 @@ internal sealed class SipCall : IInviteUser
             settings.Request,
             new PbxCallHandlers
             {
-                HangUp = (_, _) =>
+                HangUp = (_, cancellationToken) =>
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     Session!.HangUp();
                     return Task.CompletedTask;
                 },
@@ -237,6 +238,9 @@ internal sealed class SipCall : IInviteUser
 
         Take(audio, answered);
     }
+
+    /// <inheritdoc />
+    public void OnUnwantedAnswer(SipMessage response) => Note(response);
 
     /// <inheritdoc />
     public void OnAnswered(SipMessage response)

@@ -9,7 +9,7 @@ public sealed record SipCallReport
     /// <summary>Call-ID of the call.</summary>
     public required string CallId { get; init; }
 
-    /// <summary>Every response to the INVITE in order, 100 included; the first 64.</summary>
+    /// <summary>Every response to the INVITE in order, 100 included, without the challenges we answered; the first 64.</summary>
     public IReadOnlyList<SipResponse> Responses { get; init; } = [];
 
     /// <summary>Every value of every Reason header (RFC 3326) of responses and BYE, in order; the first 64.</summary>

@@ -50,9 +50,9 @@ internal static class SipOutcomes
 
         if (facts.Answered)
         {
-            return ending.Failure is null
-                ? (EndReason.Normal, Certainty.Reported, null)
-                : (EndReason.Unknown, Certainty.Unknown, $"The call was given up: {ending.Failure.Describe()}.");
+            return ending.Failure is { } lost ? (EndReason.Unknown, Certainty.Unknown, $"The call was given up: {lost.Describe()}.")
+                : ending.EndUnconfirmed ? (EndReason.Normal, Certainty.Inferred, "The PBX did not confirm the end: it may have lost the call before.")
+                : (EndReason.Normal, Certainty.Reported, null);
         }
 
         if (ending.Cancelled && !SaysMore(ending.Refusal))

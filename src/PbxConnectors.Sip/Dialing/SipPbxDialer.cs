@@ -23,8 +23,9 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
     private readonly ConcurrentDictionary<string, SipCall> _calls = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _openedHere = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<PbxCall, ReportHolder> _reports = [];
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sessionId;
-    private volatile bool _disposed;
+    private bool _disposed;
 
     /// <summary>Creates a dialer over a line, which it does not dispose.</summary>
     public SipPbxDialer(SipClient client)
@@ -58,11 +59,12 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
     /// <exception cref="PbxAuthenticationException">The PBX refuses the extension or its password.</exception>
     /// <exception cref="PbxRejectedException">The extension is not one of this line.</exception>
     /// <exception cref="PbxUnavailableException">The extension is not registered now, or the PBX cannot be reached.</exception>
+    /// <exception cref="ObjectDisposedException">The dialer was disposed, before or meanwhile.</exception>
     /// <exception cref="PbxTimeoutException">The PBX did not answer the INVITE; <see cref="PbxException.Delivery"/> is unknown.</exception>
     public async Task<PbxCall> DialAsync(DialRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
         if (request.From is not DialSource.Extension from)
         {
             throw new PbxNotSupportedException(
@@ -78,6 +80,7 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
         try
         {
             var ending = await call.FirstAnswer.WaitAsync(cancellationToken).ConfigureAwait(false);
+            ObjectDisposedException.ThrowIf(ending?.Failure?.Cause is ObjectDisposedException, this);
             return ending is { Refusal: null or { StatusCode: 401 or 407 } } ? throw Describe(ending) : call.Source.Call;
         }
         catch (OperationCanceledException)
@@ -111,7 +114,7 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
             throw new ArgumentException("Digits are 0 to 9, *, # and A to D.", nameof(digits));
         }
 
-        var target = Require(call, PbxOperation.SendDigits);
+        var target = Require(call, PbxOperation.SendDigits, cancellationToken);
         if (!target.TakesDigits)
         {
             throw Refuse(PbxOperation.SendDigits, "The other side takes no digits (no telephone-event in its description).");
@@ -122,15 +125,15 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
 
     /// <inheritdoc />
     public Task HangUpAsync(CallReference call, CancellationToken cancellationToken = default) =>
-        Require(call, PbxOperation.HangUp).Source.Call.HangUpAsync(cancellationToken);
+        Require(call, PbxOperation.HangUp, cancellationToken).Source.Call.HangUpAsync(cancellationToken);
 
     /// <summary>Holds a call: the other side is told that we only send (re-INVITE).</summary>
     public async Task HoldAsync(CallReference call, CancellationToken cancellationToken = default) =>
-        Check(PbxOperation.Hold, await Require(call, PbxOperation.Hold).HoldAsync(true, cancellationToken).ConfigureAwait(false));
+        Check(PbxOperation.Hold, await Require(call, PbxOperation.Hold, cancellationToken).HoldAsync(true, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc />
     public async Task RetrieveAsync(CallReference call, CancellationToken cancellationToken = default) =>
-        Check(PbxOperation.Retrieve, await Require(call, PbxOperation.Retrieve).HoldAsync(false, cancellationToken).ConfigureAwait(false));
+        Check(PbxOperation.Retrieve, await Require(call, PbxOperation.Retrieve, cancellationToken).HoldAsync(false, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Asks the other side to call somebody else (REFER); our call ends when it says that it did.</summary>
     public async Task TransferBlindAsync(CallReference call, string to, CancellationToken cancellationToken = default)
@@ -138,7 +141,7 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
         ArgumentException.ThrowIfNullOrWhiteSpace(to);
         Check(
             PbxOperation.TransferBlind,
-            await Require(call, PbxOperation.TransferBlind).TransferAsync(to, cancellationToken).ConfigureAwait(false));
+            await Require(call, PbxOperation.TransferBlind, cancellationToken).TransferAsync(to, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Not supported.</summary>
@@ -165,14 +168,21 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
     public Task TakeQueuedCallAsync(string extension, string callerOrCallId, CancellationToken cancellationToken = default) =>
         throw new PbxNotSupportedException(Pbx, PbxOperation.TakeQueuedCall);
 
-    /// <summary>How an extension of this line stands: unavailable while it is not registered, in use while it has a call here.</summary>
-    public Task<ExtensionStatus> GetExtensionStatusAsync(string extension, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// How an extension of this line stands: unavailable while it is not registered, in use while it has a call here. Waits for the PBX's answer
+    /// to the extension's first registration.
+    /// </summary>
+    public async Task<ExtensionStatus> GetExtensionStatusAsync(string extension, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(extension);
-        return Task.FromResult(
-            _client.Registrations.Find(extension) is { } found
-                ? ToStatus(found.State, found.Account.Register)
-                : new ExtensionStatus { Extension = extension, ObservedAt = _client.Time.GetUtcNow() });
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_client.Registrations.Find(extension) is not { } found)
+        {
+            return new ExtensionStatus { Extension = extension, ObservedAt = _client.Time.GetUtcNow() };
+        }
+
+        await found.Decided.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return ToStatus(found.State, found.Account.Register);
     }
 
     /// <inheritdoc />
@@ -224,12 +234,12 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
     /// <summary>Hangs up the calls that are on and waits until they have ended, at most a few seconds.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_disposed)
+        if (Interlocked.Exchange(ref _disposed, true))
         {
+            await _closed.Task.ConfigureAwait(false);
             return;
         }
 
-        _disposed = true;
         var open = _calls.Values.ToArray();
         foreach (var call in open)
         {
@@ -247,6 +257,10 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
             {
                 call.Session.Abort(new ObjectDisposedException(nameof(SipPbxDialer)));
             }
+        }
+        finally
+        {
+            _closed.SetResult();
         }
     }
 
@@ -351,9 +365,10 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
         };
     }
 
-    private SipCall Require(CallReference reference, PbxOperation operation)
+    private SipCall Require(CallReference reference, PbxOperation operation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reference);
+        cancellationToken.ThrowIfCancellationRequested();
         var call = reference.CallId is { } id
             ? _calls.GetValueOrDefault(id)
             : _calls.Values.LastOrDefault(c => c.Extension == reference.Extension);

@@ -15,6 +15,9 @@ internal interface IInviteUser
     /// <summary>The call was answered.</summary>
     void OnAnswered(SipMessage response);
 
+    /// <summary>The call was answered when we had given it up, or by one more fork; that answer is ended at once.</summary>
+    void OnUnwantedAnswer(SipMessage response);
+
     /// <summary>The other side offers audio anew: make our answer. Null refuses it with 488.</summary>
     string? OnOffer(SdpAudio offer);
 

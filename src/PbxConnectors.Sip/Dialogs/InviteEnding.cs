@@ -24,6 +24,9 @@ internal sealed record InviteEnding
     /// <summary>True when an answer crossed our CANCEL and was ended by BYE.</summary>
     public bool AnswerCrossed { get; init; }
 
+    /// <summary>True when our BYE was refused or not answered: the PBX may have lost the call long before.</summary>
+    public bool EndUnconfirmed { get; init; }
+
     /// <summary>True when the PBX never said what became of the cancelled call.</summary>
     public bool Unconfirmed { get; init; }
 }

@@ -345,6 +345,11 @@ internal sealed class InviteSession : IClientTransactionUser
             var late = new SipDialog(_request!, response);
             SendAck(MakeAck(late), late);
             SendBye(late, ends: null);
+            if (_phase != Phase.Ended)
+            {
+                _news.Enqueue(() => _user.OnUnwantedAnswer(response));
+            }
+
             return;
         }
 
@@ -369,6 +374,7 @@ internal sealed class InviteSession : IClientTransactionUser
         _phase = Phase.Answered;
         if (_hangUpWanted)
         {
+            _news.Enqueue(() => _user.OnUnwantedAnswer(response));
             SendBye(_dialog, ends: new InviteEnding { Cancelled = true, AnswerCrossed = true });
             return;
         }
@@ -456,7 +462,7 @@ internal sealed class InviteSession : IClientTransactionUser
 
         var bye = new DialogRequest(this, SipMethods.Bye, static _ => { }, dialog)
         {
-            Done = ends is null ? null : () => End(ends),
+            Done = ends is null ? null : response => End(ends with { EndUnconfirmed = response is not { IsSuccess: true } }),
         };
         bye.Send();
     }
@@ -664,8 +670,8 @@ internal sealed class InviteSession : IClientTransactionUser
         private bool _authorized;
         private SipMessage? _ack;
 
-        /// <summary>Runs under the session's lock when the request is over, whatever came of it.</summary>
-        public Action? Done { get; init; }
+        /// <summary>Runs under the session's lock when the request is over, with the answer, if there was one.</summary>
+        public Action<SipMessage?>? Done { get; init; }
 
         public Task<(SipMessage? Response, TransactionFailure? Failure)> SendAsync(CancellationToken cancellationToken)
         {
@@ -711,7 +717,7 @@ internal sealed class InviteSession : IClientTransactionUser
                     return;
                 }
 
-                Done?.Invoke();
+                Done?.Invoke(response);
             }
 
             session.Tell();
@@ -722,7 +728,7 @@ internal sealed class InviteSession : IClientTransactionUser
         {
             lock (session._gate)
             {
-                Done?.Invoke();
+                Done?.Invoke(null);
             }
 
             session.Tell();

@@ -34,6 +34,13 @@ internal static class SipParser
         }
 
         int headLength = FindHeadEnd(bytes, out int bodyStart);
+        if (headLength == bytes.Length && bytes[^1] != '\n')
+        {
+            // Some leave the blank line out; a line that just stops was cut on the way.
+            problem = SipProblem.HeadCut;
+            return false;
+        }
+
         string head = Encoding.UTF8.GetString(bytes[..headLength]);
         problem = ReadHead(head, out var read);
         if (problem != SipProblem.None)

@@ -23,6 +23,9 @@ internal enum SipProblem
     /// <summary>The method of CSeq is not the request's.</summary>
     MethodMismatch,
 
+    /// <summary>The bytes end in the middle of a header line.</summary>
+    HeadCut,
+
     /// <summary>Content-Length is no number.</summary>
     BadContentLength,
 

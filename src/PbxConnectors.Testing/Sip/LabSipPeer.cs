@@ -6,4 +6,5 @@ namespace PbxConnectors.Testing;
 /// <param name="Address">The client's address.</param>
 /// <param name="Transport">UDP or TCP.</param>
 /// <param name="Send">Sends a text.</param>
-internal sealed record LabSipPeer(IPEndPoint Address, string Transport, Action<string> Send);
+/// <param name="Close">Breaks the connection; does nothing where there is none.</param>
+internal sealed record LabSipPeer(IPEndPoint Address, string Transport, Action<string> Send, Action Close);

@@ -18,6 +18,55 @@ public sealed partial class SipServer
         }
 
         if (!IsAuthorized(invite, peer, out _)) return;
+        Interlocked.Increment(ref _invites);
+        if (Faults.Take("INVITE") is not { } fault)
+        {
+            BeginCall(invite, peer, extension, number, trouble);
+        }
+        else if (fault.Kind == FaultKind.DropBefore)
+        {
+            Remember(invite, "");
+            peer.Close();
+        }
+        else if (fault.Kind == FaultKind.Delay)
+        {
+            Remember(invite, "");
+            _late.Add(_exchange.Clock.CreateTimer(
+                _ =>
+                {
+                    lock (_gate) BeginCall(invite, peer, extension, number, trouble);
+                    _changed.Pulse();
+                },
+                null, fault.Duration, Timeout.InfiniteTimeSpan));
+        }
+        else if (fault.Kind == FaultKind.Status)
+        {
+            BeginCall(invite, peer, extension, number, trouble with { RefusesAtOnce = true, Status = fault.StatusCode });
+        }
+        else
+        {
+            _spoilt[KeyOf(invite)] = fault;
+            BeginCall(invite, Spoil(peer, fault), extension, number, trouble);
+        }
+    }
+
+    // The call is carried out; what is said of it comes through as the fault wants.
+    private static LabSipPeer Spoil(LabSipPeer peer, Fault fault) => fault.Kind switch
+    {
+        FaultKind.Truncate => peer with
+        {
+            Send = text =>
+            {
+                peer.Send(text[..(text.Length / 2)].TrimEnd());
+                peer.Close();
+            },
+        },
+        FaultKind.Garbage => peer with { Send = _ => peer.Send("HTTP/1.1 200 OK\r\n\r\n") },
+        _ => peer with { Send = _ => peer.Close() },
+    };
+
+    private void BeginCall(LabSipMessage invite, LabSipPeer peer, string extension, string number, SipTrouble trouble)
+    {
         if (_exchange.FindExtension(extension) is null)
         {
             Answer(invite, peer, 403, "Forbidden");
@@ -267,8 +316,9 @@ public sealed partial class SipServer
                 Confirm(call, request, peer);
                 break;
             case "BYE":
-                Answer(request, peer, 200, "OK");
+                // Carried out before it is answered: whoever has the answer may look.
                 HangUp(call, request);
+                Answer(request, peer, 200, "OK");
                 break;
             case "INVITE" or "UPDATE":
                 Change(call, request, peer);

@@ -35,14 +35,18 @@ public sealed partial class SipServer : IAsyncDisposable
     private readonly ConcurrentBag<Task> _loops = [];
     private readonly ConcurrentBag<Socket> _connections = [];
     private readonly HashSet<string> _locked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Fault> _spoilt = new(StringComparer.Ordinal);
+    private readonly List<ITimer> _late = [];
     private SipServerCall? _placing;
     private int _registers;
     private int _refusedRegisters;
+    private int _invites;
 
     private SipServer(SimulatedExchange exchange, SipServerOptions options, Socket udp, Socket tcp)
     {
         (_exchange, _options, _udp, _tcp) = (exchange, options, udp, tcp);
         _random = new Random(options.Seed);
+        Faults = new FaultPlan(["INVITE"], options.Seed);
         _digest = new LabSipDigest(options, user => exchange.FindExtension(user)?.Password);
         exchange.CallChanged += OnCallChanged;
         _loops.Add(Task.Run(ReadDatagramsAsync));
@@ -54,6 +58,16 @@ public sealed partial class SipServer : IAsyncDisposable
 
     /// <summary>What goes wrong, by number.</summary>
     public SipTroubles Troubles { get; } = new();
+
+    /// <summary>
+    /// Which calls go wrong on their way here, whatever their number; the operation is <c>INVITE</c>. Over TCP the connection is broken where
+    /// the fault says so; over UDP, which has none, the client hears nothing. A status refuses the call; what only HTTP or a push can suffer
+    /// loses the answers.
+    /// </summary>
+    public FaultPlan Faults { get; }
+
+    /// <summary>How many calls were asked for, whatever came of them; repetitions and INVITEs without a good password are not counted.</summary>
+    public int Invites => Volatile.Read(ref _invites);
 
     /// <summary>The phones registered now, in order of their extensions.</summary>
     public IReadOnlyList<SipServerRegistration> Registrations
@@ -111,6 +125,24 @@ public sealed partial class SipServer : IAsyncDisposable
         lock (_gate) _registrations.Clear();
     }
 
+    /// <summary>Forgets all calls, as after a restart: nothing more is said of them, and what is asked within them is answered 481.</summary>
+    public void ForgetCalls()
+    {
+        lock (_gate)
+        {
+            foreach (var call in _callsById.Values)
+            {
+                call.Ended = true;
+                call.Unconfirmed?.Dispose();
+                call.Unacknowledged?.Dispose();
+                _ = CloseAsync(call);
+            }
+
+            _callsById.Clear();
+            _callsByExchange.Clear();
+        }
+    }
+
     /// <summary>Completes when the condition holds; it is looked at after every message and every change of a call.</summary>
     public Task WaitForAsync(Func<SipServer, bool> condition, CancellationToken cancellationToken = default)
     {
@@ -132,6 +164,7 @@ public sealed partial class SipServer : IAsyncDisposable
         {
             calls = [.. _calls];
             foreach (var (repeat, _) in _asked.Values) repeat.Dispose();
+            foreach (var timer in _late) timer.Dispose();
         }
 
         foreach (var call in calls) await CloseAsync(call).ConfigureAwait(false);
@@ -172,7 +205,7 @@ public sealed partial class SipServer : IAsyncDisposable
                 var read = await _udp.ReceiveFromAsync(buffer, SocketFlags.None, any, _closing.Token).ConfigureAwait(false);
                 var address = (IPEndPoint)read.RemoteEndPoint;
                 if (IsLost()) continue;
-                Take(Encoding.UTF8.GetString(buffer, 0, read.ReceivedBytes), new LabSipPeer(address, "UDP", text => SendDatagram(text, address)));
+                Take(Encoding.UTF8.GetString(buffer, 0, read.ReceivedBytes), new LabSipPeer(address, "UDP", text => SendDatagram(text, address), static () => { }));
             }
             catch (SocketException) when (!_closing.IsCancellationRequested)
             {
@@ -239,7 +272,7 @@ public sealed partial class SipServer : IAsyncDisposable
             {
                 // The client has gone.
             }
-        });
+        }, socket.Dispose);
         var pending = new List<byte>();
         var buffer = new byte[8192];
         try
@@ -305,6 +338,7 @@ public sealed partial class SipServer : IAsyncDisposable
             return;
         }
 
+        if (_spoilt.TryGetValue(KeyOf(request), out var fault)) peer = Spoil(peer, fault);
         if (_answers.TryGetValue(KeyOf(request), out string? before))
         {
             if (before.Length > 0) peer.Send(before);

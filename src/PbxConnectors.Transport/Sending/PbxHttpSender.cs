@@ -15,6 +15,7 @@ namespace PbxConnectors.Transport;
 public sealed class PbxHttpSender
 {
     private const int FirstBuffer = 8192;
+    private const int LargestFirstBuffer = 4 * 1024 * 1024;
 
     private readonly PbxSenderSettings _settings;
     private readonly ResiliencePipeline<Attempt> _pipeline;
@@ -76,7 +77,7 @@ public sealed class PbxHttpSender
         return attempt.Response!;
     }
 
-    private async Task<Attempt> ExecuteAsync(
+    private async ValueTask<Attempt> ExecuteAsync(
         WireOperation operation, Func<HttpRequestMessage> createRequest, bool stream, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(operation);
@@ -89,7 +90,7 @@ public sealed class PbxHttpSender
         try
         {
             var attempt = await _pipeline.ExecuteAsync(
-                static async (state, token) => await state.Sender.AttemptAsync(state.Execution, token).ConfigureAwait(false),
+                static (state, token) => state.Sender.AttemptAsync(state.Execution, token),
                 (Sender: this, Execution: new Execution(operation, createRequest, stream)),
                 cancellationToken).ConfigureAwait(false);
             if (attempt.Error is null)
@@ -115,7 +116,7 @@ public sealed class PbxHttpSender
         }
     }
 
-    private async Task<Attempt> AttemptAsync(Execution execution, CancellationToken cancellationToken)
+    private async ValueTask<Attempt> AttemptAsync(Execution execution, CancellationToken cancellationToken)
     {
         for (bool renewed = false; ; renewed = true)
         {
@@ -152,24 +153,26 @@ public sealed class PbxHttpSender
         }
     }
 
-    private async Task<Attempt> SendOnceAsync(Execution execution, HttpRequestMessage request, CancellationToken cancellationToken)
+    private async ValueTask<Attempt> SendOnceAsync(Execution execution, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var operation = execution.Operation;
         var ticket = DispatchTicket.Attach(request, operation.Safety);
         using var limit = new CancellationTokenSource(_settings.Options.AttemptTimeout, _settings.TimeProvider);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+
+        // As a linked source would, without a second source; nothing at all for a token that cannot be cancelled.
+        using var givingUp = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
         HttpResponseMessage? response = null;
         try
         {
             response = await _settings.CreateClient()
-                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
             int status = (int)response.StatusCode;
             if (response.IsSuccessStatusCode && execution.Stream)
             {
                 return new Attempt(operation) { Status = status, Response = response };
             }
 
-            byte[] body = await ReadBodyAsync(response, both.Token).ConfigureAwait(false);
+            byte[] body = await ReadBodyAsync(response, limit.Token).ConfigureAwait(false);
             string? contentType = response.Content.Headers.ContentType?.MediaType;
             var retryAfter = RetryAfter(response);
             bool success = response.IsSuccessStatusCode;
@@ -294,11 +297,15 @@ public sealed class PbxHttpSender
     private PbxErrorDetails Details(Execution execution, Delivery delivery, bool transient) =>
         new() { Pbx = _settings.Pbx, Operation = execution.Operation.Name, Delivery = execution.AfterAll(delivery), IsTransient = transient };
 
-    private async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async ValueTask<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+
+        // One byte more than announced, so that the end is seen without growing; not without bound on the word of the PBX.
+        long announced = Math.Min(response.Content.Headers.ContentLength ?? 0, LargestFirstBuffer);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max((int)announced + 1, FirstBuffer));
         int length = 0;
+        bool complete = false;
         try
         {
             int read;
@@ -319,7 +326,11 @@ public sealed class PbxHttpSender
                 }
             }
 
-            return buffer.AsSpan(0, length).ToArray();
+            var body = buffer.AsSpan(0, length);
+            byte[] copy = body.ToArray();
+            body.Clear();
+            complete = true;
+            return copy;
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
@@ -328,8 +339,8 @@ public sealed class PbxHttpSender
         }
         finally
         {
-            // Answers hold numbers and tokens: whoever rents next must not find them.
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            // Answers hold numbers and tokens: whoever rents next must not find them. How far one that broke off has come is not known.
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: !complete);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace PbxConnectors.Transport;
@@ -6,7 +7,7 @@ namespace PbxConnectors.Transport;
 /// <summary>
 /// The members of one object, found by name at once. The rows of a list and the events of a stream have the same names in the same order: that
 /// order is learnt once and recognised again by its bytes, so that reading forty members does not compare names forty times forty times.
-/// Immutable.
+/// Immutable, except of a row, whose place the next row takes.
 /// </summary>
 internal sealed class JsonMembers
 {
@@ -21,7 +22,25 @@ internal sealed class JsonMembers
     private readonly Layout _layout;
     private readonly JsonElement[] _values;
 
-    private JsonMembers(Layout layout, JsonElement[] values) => (_layout, _values) = (layout, values);
+    // Of rows: the names in the order they were asked for in the rows before, and the last text of each member.
+    private readonly List<(string Name, int Index)>? _asked;
+    private readonly string?[]? _texts;
+    private int _next;
+
+    private JsonMembers(Layout layout, JsonElement[] values, bool isRow = false)
+    {
+        (_layout, _values) = (layout, values);
+        if (isRow)
+        {
+            (_asked, _texts) = ([], new string?[values.Length]);
+        }
+    }
+
+    /// <summary>True for a row of a list, which holds good until the next is read.</summary>
+    public bool IsRow => _asked is not null;
+
+    /// <summary>The value of a member by its number.</summary>
+    public JsonElement this[int index] => _values[index];
 
     /// <summary>The members of an object; null where there are too few or too many to be worth it.</summary>
     public static JsonMembers? Of(JsonElement element)
@@ -33,25 +52,83 @@ internal sealed class JsonMembers
         }
 
         var values = new JsonElement[count];
+        return new JsonMembers(LayoutOf(element, values), values);
+    }
+
+    /// <summary>Reads the next row of a list into the place of the row before, which most rows equal in their names.</summary>
+    /// <returns>False where <see cref="Of"/> gives null.</returns>
+    public static bool OfRow(JsonElement element, ref JsonMembers? row)
+    {
+        int count = element.GetPropertyCount();
+        if (count is < Fewest or > Most)
+        {
+            return false;
+        }
+
+        if (row is not null && row._values.Length == count && row._layout.TryRead(element, row._values))
+        {
+            row._next = 0;
+            return true;
+        }
+
+        var values = new JsonElement[count];
+        row = new JsonMembers(LayoutOf(element, values), values, isRow: true);
+        return true;
+    }
+
+    /// <summary>The number of a member by its exact name, else by its name in other case; negative when there is none.</summary>
+    public int Find(string name)
+    {
+        if (_asked is null)
+        {
+            return _layout.Find(name);
+        }
+
+        // Whoever reads rows asks for the same names in the same order, row by row.
+        int next = _next++;
+        if (next < _asked.Count && ReferenceEquals(_asked[next].Name, name))
+        {
+            return _asked[next].Index;
+        }
+
+        int index = _layout.Find(name);
+        if (next == _asked.Count && next < Most)
+        {
+            _asked.Add((name, index));
+        }
+
+        return index;
+    }
+
+    /// <summary>The text of a member of a row; the string of the row before when it is the same text.</summary>
+    public string TextOf(int index)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(_values[index])[1..^1];
+        if (_texts![index] is { } before && Ascii.Equals(raw, before))
+        {
+            return before;
+        }
+
+        string text = VendorJson.StringOf(_values[index]);
+
+        // A text as long as its bytes had no escape: only then do equal bytes mean equal texts.
+        _texts[index] = text.Length == raw.Length ? text : null;
+        return text;
+    }
+
+    private static Layout LayoutOf(JsonElement element, JsonElement[] values)
+    {
         foreach (var layout in Known)
         {
-            if (layout is not null && layout.Names.Length == count && layout.TryRead(element, values))
+            if (layout is not null && layout.Names.Length == values.Length && layout.TryRead(element, values))
             {
-                return new JsonMembers(layout, values);
+                return layout;
             }
         }
 
         var learnt = Layout.Learn(element, values);
         Volatile.Write(ref Known[(uint)Interlocked.Increment(ref s_next) % LayoutsKept], learnt);
-        return new JsonMembers(learnt, values);
-    }
-
-    /// <summary>A member by its exact name, else by its name in other case.</summary>
-    public bool TryFind(string name, out JsonElement value)
-    {
-        bool found = _layout.Exact.TryGetValue(name, out int index) || _layout.AnyCase.Value.TryGetValue(name, out index);
-        value = found ? _values[index] : default;
-        return found;
+        return learnt;
     }
 
     private sealed class Layout
@@ -64,6 +141,9 @@ internal sealed class JsonMembers
         public Dictionary<string, int> Exact { get; } = new(StringComparer.Ordinal);
 
         public Lazy<Dictionary<string, int>> AnyCase { get; }
+
+        public int Find(string name) =>
+            Exact.TryGetValue(name, out int index) || AnyCase.Value.TryGetValue(name, out index) ? index : -1;
 
         public static Layout Learn(JsonElement element, JsonElement[] values)
         {

@@ -1,10 +1,14 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 
 namespace PbxConnectors.Transport;
 
 /// <summary>Converts the local times a PBX writes without zone (<c>yyyy-MM-dd HH:mm:ss</c>) from and to real instants. Thread-safe.</summary>
 public sealed class PbxClock
 {
+    private const int UsualLength = 19;
+
     private static readonly string[] Formats =
     [
         "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
@@ -33,25 +37,18 @@ public sealed class PbxClock
     /// </summary>
     public DateTimeOffset? Read(string? text)
     {
-        if (!TryReadUsual(text, out var local) && !DateTime.TryParseExact(
-            text?.Trim(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out local))
-        {
-            return null;
-        }
+        Span<byte> usual = stackalloc byte[UsualLength];
+        return text is { Length: UsualLength } && Ascii.FromUtf16(text, usual, out _) == OperationStatus.Done && TryReadUsual(usual, out var local)
+            || DateTime.TryParseExact(text?.Trim(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out local)
+                ? InZone(local)
+                : null;
+    }
 
-        if (local >= _fixedFrom)
-        {
-            return WithOffset(local, _zone.BaseUtcOffset);
-        }
-
-        if (_zone.IsInvalidTime(local))
-        {
-            var before = new DateTimeOffset(local, _zone.GetUtcOffset(local.AddDays(-1)));
-            return TimeZoneInfo.ConvertTime(before, _zone);
-        }
-
-        var offset = _zone.IsAmbiguousTime(local) ? _zone.GetAmbiguousTimeOffsets(local).Max() : _zone.GetUtcOffset(local);
-        return WithOffset(local, offset);
+    /// <summary>Reads a time as <see cref="Read(string?)"/> does, the usual form without making a string of it; null for anything but text.</summary>
+    public DateTimeOffset? Read(VendorJson value)
+    {
+        var text = value.RawText;
+        return text.IsEmpty ? null : TryReadUsual(text, out var local) ? InZone(local) : Read(value.Text);
     }
 
     /// <summary>Writes an instant as the PBX's local time, whole seconds, rounded down.</summary>
@@ -70,14 +67,31 @@ public sealed class PbxClock
         return TimeZoneInfo.TryFindSystemTimeZoneById(id, out zone!);
     }
 
+    private DateTimeOffset? InZone(DateTime local)
+    {
+        if (local >= _fixedFrom)
+        {
+            return WithOffset(local, _zone.BaseUtcOffset);
+        }
+
+        if (_zone.IsInvalidTime(local))
+        {
+            var before = new DateTimeOffset(local, _zone.GetUtcOffset(local.AddDays(-1)));
+            return TimeZoneInfo.ConvertTime(before, _zone);
+        }
+
+        var offset = _zone.IsAmbiguousTime(local) ? _zone.GetAmbiguousTimeOffsets(local).Max() : _zone.GetUtcOffset(local);
+        return WithOffset(local, offset);
+    }
+
     private static DateTimeOffset? WithOffset(DateTime local, TimeSpan offset) =>
         local.Ticks - offset.Ticks is < 0 || local.Ticks - offset.Ticks > DateTime.MaxValue.Ticks ? null : new DateTimeOffset(local, offset);
 
     // The first of the formats, which nearly every time has: lists of records hold thousands of them.
-    private static bool TryReadUsual(string? text, out DateTime local)
+    private static bool TryReadUsual(ReadOnlySpan<byte> text, out DateTime local)
     {
         local = default;
-        if (text is not { Length: 19 } || text[4] != '-' || text[7] != '-' || text[10] != ' ' || text[13] != ':' || text[16] != ':')
+        if (text.Length != UsualLength || text[4] != '-' || text[7] != '-' || text[10] != ' ' || text[13] != ':' || text[16] != ':')
         {
             return false;
         }
@@ -95,12 +109,12 @@ public sealed class PbxClock
     }
 
     // Negative when one is no digit.
-    private static int Digits(string text, int start, int count)
+    private static int Digits(ReadOnlySpan<byte> text, int start, int count)
     {
         int value = 0;
-        foreach (char digit in text.AsSpan(start, count))
+        foreach (byte digit in text.Slice(start, count))
         {
-            if (digit is < '0' or > '9')
+            if (digit is < (byte)'0' or > (byte)'9')
             {
                 return -1;
             }

@@ -15,15 +15,32 @@ public readonly struct VendorJson
     private readonly JsonElement _element;
     private readonly JsonMembers? _members;
 
-    private VendorJson(JsonElement element, JsonMembers? members = null) => (_element, _members) = (element, members);
+    // Of a value in a row, the number of its member counted from 1; 0 when the members are those of this object.
+    private readonly int _column;
+
+    private VendorJson(JsonElement element, JsonMembers? members = null, int column = 0) =>
+        (_element, _members, _column) = (element, members, column);
 
     /// <summary>Parses a body. Never throws: the problem says what is wrong and where.</summary>
     /// <param name="body">UTF-8, with or without a byte order mark; read where it stands, so it must not change afterwards.</param>
     /// <param name="json">The root.</param>
     /// <param name="problem">What is wrong.</param>
-    public static bool TryParse(ReadOnlyMemory<byte> body, out VendorJson json, [NotNullWhen(false)] out string? problem)
+    public static bool TryParse(ReadOnlyMemory<byte> body, out VendorJson json, [NotNullWhen(false)] out string? problem) =>
+        TryParse(body, out json, out problem, out _);
+
+    /// <summary>Parses a body as the other overload does, for a reader that knows when it is done.</summary>
+    /// <param name="body">UTF-8, with or without a byte order mark; read where it stands, so it must not change afterwards.</param>
+    /// <param name="json">The root.</param>
+    /// <param name="problem">What is wrong.</param>
+    /// <param name="lease">Disposed, gives the memory back; no view of the body may be read any more. Need not be disposed.</param>
+    public static bool TryParse(
+        ReadOnlyMemory<byte> body,
+        out VendorJson json,
+        [NotNullWhen(false)] out string? problem,
+        [NotNullWhen(true)] out IDisposable? lease)
     {
         json = default;
+        lease = null;
         if (body.Span.StartsWith("\uFEFF"u8))
         {
             body = body[3..];
@@ -31,9 +48,10 @@ public readonly struct VendorJson
 
         try
         {
-            // Not disposed, as the elements live as long as the models made of them; a copy of all of it would cost more than the memory that
-            // does not go back to its pool.
+            // Whoever does not dispose it lets its elements live as long as the models made of them; a copy of all of it would cost more than
+            // the memory that does not go back to its pool.
             var document = JsonDocument.Parse(body, new JsonDocumentOptions { AllowTrailingCommas = true });
+            lease = document;
             json = Indexed(document.RootElement);
             problem = null;
             return true;
@@ -64,17 +82,20 @@ public readonly struct VendorJson
                 return default;
             }
 
-            if (_members is not null)
+            if (_members is not null && _column == 0)
             {
-                return _members.TryFind(name, out var member) ? new VendorJson(member) : default;
+                int found = _members.Find(name);
+                return found < 0 ? default
+                    : _members.IsRow ? new VendorJson(_members[found], _members, found + 1)
+                    : new VendorJson(_members[found]);
             }
 
             VendorJson exact = default, otherCase = default;
             try
             {
-                if (_element.TryGetProperty(name, out var found))
+                if (_element.TryGetProperty(name, out var member))
                 {
-                    return new VendorJson(found);
+                    return new VendorJson(member);
                 }
             }
             catch (Exception e) when (e is InvalidOperationException or ArgumentException)
@@ -136,6 +157,27 @@ public readonly struct VendorJson
         }
     }
 
+    /// <summary>
+    /// The items of a long list, in less time and memory than <see cref="Items"/>: each, and each value read from it, holds good only until
+    /// the next is asked for. Not thread-safe.
+    /// </summary>
+    public IEnumerable<VendorJson> Rows
+    {
+        get
+        {
+            if (IsArray)
+            {
+                JsonMembers? row = null;
+                foreach (var item in _element.EnumerateArray())
+                {
+                    yield return item.ValueKind == JsonValueKind.Object && JsonMembers.OfRow(item, ref row)
+                        ? new VendorJson(item, row)
+                        : new VendorJson(item);
+                }
+            }
+        }
+    }
+
     /// <summary>The members of an object; of anything else none.</summary>
     public IEnumerable<KeyValuePair<string, VendorJson>> Members
     {
@@ -154,8 +196,10 @@ public readonly struct VendorJson
     /// <summary>Text, also of a number or a truth value; null for null, absent, arrays and objects.</summary>
     public string? Text => _element.ValueKind switch
     {
-        JsonValueKind.String => StringOf(_element),
-        JsonValueKind.Number => _element.GetRawText(),
+        JsonValueKind.String => _column > 0 ? _members!.TextOf(_column - 1) : StringOf(_element),
+
+        // The framework keeps the texts of small numbers.
+        JsonValueKind.Number => TryReadDigits(out long digits) ? digits.ToString(CultureInfo.InvariantCulture) : _element.GetRawText(),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
         _ => null,
@@ -199,10 +243,14 @@ public readonly struct VendorJson
     private static VendorJson Indexed(JsonElement element) =>
         new(element, element.ValueKind == JsonValueKind.Object ? JsonMembers.Of(element) : null);
 
+    /// <summary>What stands between the quotes of a text, escapes unread; of anything else nothing.</summary>
+    internal ReadOnlySpan<byte> RawText =>
+        _element.ValueKind == JsonValueKind.String ? JsonMarshal.GetRawUtf8Value(_element)[1..^1] : default;
+
     // Nearly every number is a handful of digits, as a number or as text: those are read where they stand.
     private bool TryReadDigits(out long value)
     {
-        const int MostDigits = 18;
+        const int MostDigits = 19;
         value = 0;
         if (_element.ValueKind is not (JsonValueKind.Number or JsonValueKind.String))
         {
@@ -220,6 +268,7 @@ public readonly struct VendorJson
             return false;
         }
 
+        ulong number = 0;
         foreach (byte digit in digits)
         {
             if (digit is < (byte)'0' or > (byte)'9')
@@ -227,15 +276,16 @@ public readonly struct VendorJson
                 return false;
             }
 
-            value = (value * 10) + (digit - '0');
+            number = (number * 10) + (uint)(digit - '0');
         }
 
-        return true;
+        value = (long)number;
+        return number <= long.MaxValue;
     }
 
     // Text that is no valid Unicode (half a surrogate pair, another encoding) makes the framework throw: it is kept as it was written, as
     // far as it can be read.
-    private static string StringOf(JsonElement element)
+    internal static string StringOf(JsonElement element)
     {
         try
         {

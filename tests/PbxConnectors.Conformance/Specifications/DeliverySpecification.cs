@@ -27,6 +27,12 @@ public sealed class DeliverySpecification
             _ => Fault.Status(503),
         });
 
+        if (pbx.IsLine && trouble is Trouble.ServerError or Trouble.Unavailable)
+        {
+            await TheEndTellsOfTheRefusalAsync(pbx, Number.Talking);
+            return;
+        }
+
         var failure = await Should.ThrowAsync<PbxException>(() => pbx.DialAsync(Number.Talking));
 
         pbx.DialCommands.ShouldBe(1);
@@ -36,7 +42,7 @@ public sealed class DeliverySpecification
         if (trouble is Trouble.AnswerLost or Trouble.ConnectionLostBeforeItWasDone)
         {
             failure.Delivery.ShouldBe(Delivery.Unknown);
-            failure.ShouldBeOfType<PbxUnavailableException>();
+            failure.ShouldBeOfType(pbx.NoticesLostConnections ? typeof(PbxUnavailableException) : typeof(PbxTimeoutException));
         }
     }
 
@@ -58,6 +64,12 @@ public sealed class DeliverySpecification
     public async Task A_dial_the_PBX_refuses_is_told_at_once_or_ends_as_unknown_where_dialling_is_not_confirmed(string vendor)
     {
         await using var pbx = await PbxUnderTest.StartAsync(vendor, Number.Bench with { GiveUpAfter = TimeSpan.FromSeconds(60) });
+
+        if (pbx.IsLine)
+        {
+            await TheEndTellsOfTheRefusalAsync(pbx, Number.Refused);
+            return;
+        }
 
         if (pbx.Dialer.Capabilities[PbxOperation.Dial] == CapabilityDegree.Supported)
         {
@@ -87,5 +99,20 @@ public sealed class DeliverySpecification
 
         result.Reason.ShouldBe(EndReason.Normal);
         pbx.DialCommands.ShouldBe(2);
+    }
+
+    // To a line the PBX and the network answer alike: who refused cannot be told, so it is the call that ends, with what was said.
+    private static async Task TheEndTellsOfTheRefusalAsync(PbxUnderTest pbx, string number)
+    {
+        pbx.Dialer.Capabilities.NoteOn(PbxOperation.Dial)!.ShouldContain("refus");
+
+        var result = await pbx.CallAsync(number);
+
+        result.Delivery.ShouldBe(Delivery.Sent);
+        result.Answered.ShouldBeFalse();
+        result.Reason.ShouldBeOneOf(EndReason.Blocked, EndReason.Congestion, EndReason.Failed);
+        result.VendorText.ShouldNotBeNullOrWhiteSpace();
+        pbx.DialCommands.ShouldBe(1);
+        pbx.DialCount(number).ShouldBe(0);
     }
 }

@@ -1,10 +1,10 @@
 namespace PbxConnectors.Conformance;
 
-/// <summary>Disposing a dialer ends every wait in bounded time and hangs nothing up.</summary>
+/// <summary>Disposing a dialer ends every wait in bounded time and hangs nothing up, unless it is the line that the calls run on.</summary>
 public sealed class DisposalSpecification
 {
     [Theory, EveryVendor]
-    public async Task Waits_on_open_calls_fault_and_the_calls_go_on(string vendor)
+    public async Task Waits_on_open_calls_fault_and_the_calls_go_on_unless_they_run_on_the_dialer_itself(string vendor)
     {
         await using var pbx = await PbxUnderTest.StartAsync(vendor);
         var talking = await pbx.DialAsync(Number.Talking);
@@ -14,7 +14,25 @@ public sealed class DisposalSpecification
         var waiting = ringing.WaitForAsync(CallState.Ended, Bench.Limit);
         var reading = talking.ReadStatesAsync(Bench.Limit).ToListAsync(Bench.Limit).AsTask();
 
+        bool isLine = pbx.IsLine;
+        if (isLine)
+        {
+            await talking.WaitForAsync(CallState.Connected, Bench.Limit);
+            await ringing.WaitForAsync(CallState.Alerting, Bench.Limit);
+        }
+
         await pbx.Services.DisposeAsync().AsTask().WaitAsync(Bench.Limit);
+
+        if (isLine)
+        {
+            // Nobody would be left to talk: they are hung up, and whoever waits is told so.
+            (await talking.Completion.WaitAsync(Bench.Limit)).Reason.ShouldBe(EndReason.Normal);
+            (await ringing.Completion.WaitAsync(Bench.Limit)).Reason.ShouldBe(EndReason.Cancelled);
+            (await waiting.WaitAsync(Bench.Limit)).State.ShouldBe(CallState.Ended);
+            (await reading.WaitAsync(Bench.Limit))[^1].State.ShouldBe(CallState.Ended);
+            pbx.CallsGoingOn.ShouldBe(0);
+            return;
+        }
 
         await Should.ThrowAsync<ObjectDisposedException>(() => talking.Completion.WaitAsync(Bench.Limit));
         await Should.ThrowAsync<ObjectDisposedException>(() => ringing.Completion.WaitAsync(Bench.Limit));
@@ -61,6 +79,13 @@ public sealed class DisposalSpecification
 
         ((IDisposable)pbx.Dialer).Dispose();
         await ((IAsyncDisposable)pbx.Dialer).DisposeAsync().AsTask().WaitAsync(Bench.Limit);
+
+        if (pbx.IsLine)
+        {
+            call.Completion.IsCompleted.ShouldBeTrue("the second disposal waits for the first");
+            (await call.Completion).Reason.ShouldBeOneOf(EndReason.Normal, EndReason.Cancelled);
+            return;
+        }
 
         await Should.ThrowAsync<ObjectDisposedException>(() => call.Completion.WaitAsync(Bench.Limit));
     }

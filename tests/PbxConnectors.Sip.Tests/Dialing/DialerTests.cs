@@ -179,6 +179,50 @@ public sealed class DialerTests
         laboratory.Seen(call).HungUp.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Closing_the_line_twice_waits_twice_for_the_end_of_its_calls()
+    {
+        await using var laboratory = await SipLaboratory.StartAsync(SipLaboratory.Answering());
+        var call = await ConnectAsync(laboratory);
+        laboratory.Dialer.Dispose();
+        await laboratory.Dialer.DisposeAsync().AsTask().WaitAsync(SipLaboratory.Patience);
+        call.Completion.IsCompletedSuccessfully.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_call_the_PBX_no_longer_knows_when_it_is_hung_up_may_have_been_lost_before()
+    {
+        await using var laboratory = await SipLaboratory.StartAsync(SipLaboratory.Answering());
+        var call = await ConnectAsync(laboratory);
+        laboratory.Server.ForgetCalls();
+        await call.HangUpAsync();
+        var result = await call.Completion.WaitAsync(SipLaboratory.Patience);
+        (result.Reason, result.Certainty).ShouldBe((EndReason.Normal, Certainty.Inferred));
+        result.Explanation.ShouldNotBeNull().ShouldContain("did not confirm");
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_is_not_done()
+    {
+        await using var laboratory = await SipLaboratory.StartAsync(SipLaboratory.Answering());
+        var call = await ConnectAsync(laboratory);
+        var cancelled = new CancellationToken(canceled: true);
+        var reference = CallReference.ByExtension(SipLaboratory.Extension);
+        await Should.ThrowAsync<OperationCanceledException>(() => call.HangUpAsync(cancelled));
+        await Should.ThrowAsync<OperationCanceledException>(() => laboratory.Dialer.HoldAsync(reference, cancelled));
+        await Should.ThrowAsync<OperationCanceledException>(() => laboratory.Dialer.TransferBlindAsync(reference, "8005", cancelled));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => laboratory.Dialer.GetExtensionStatusAsync(SipLaboratory.Extension, cancelled));
+        laboratory.Seen(call).Requests.ShouldBe(["INVITE", "ACK"]);
+    }
+
+    [Fact]
+    public async Task An_extension_just_being_registered_is_told_of_when_the_PBX_has_answered()
+    {
+        await using var laboratory = await SipLaboratory.StartAsync();
+        (await laboratory.Dialer.GetExtensionStatusAsync(SipLaboratory.Extension)).State.ShouldBe(DeviceState.Idle);
+    }
+
     private static async Task<PbxCall> ConnectAsync(SipLaboratory laboratory)
     {
         var call = await laboratory.DialAsync();

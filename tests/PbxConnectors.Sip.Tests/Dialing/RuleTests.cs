@@ -86,6 +86,7 @@ public sealed class RuleTests
         await call.HangUpAsync();
         var (result, report, seen) = await laboratory.EndAsync(call);
         report.Forks.ShouldBe(2);
+        report.Responses.Count(r => r.StatusCode == 200).ShouldBe(2);
         report.Rtp.Streams.ShouldBe(2);
 
         // Whichever place was heard first: in the end it is the one that answered, and it alone.
@@ -177,10 +178,11 @@ public sealed class RuleTests
         var call = await laboratory.DialAsync();
         await call.WaitForAsync(CallState.Alerting).WaitAsync(SipLaboratory.Patience);
         await call.HangUpAsync();
-        var (result, _, seen) = await laboratory.EndAsync(call);
+        var (result, report, seen) = await laboratory.EndAsync(call);
         result.Reason.ShouldBe(EndReason.Cancelled);
         result.Answered.ShouldBeFalse();
         result.Explanation.ShouldNotBeNull();
+        report.Responses[^1].StatusCode.ShouldBe(200);
         seen.Requests.ShouldBe(["INVITE", "CANCEL", "ACK", "BYE"]);
     }
 

@@ -209,6 +209,10 @@ public sealed class FuzzTests
         {
         }
 
+        public void OnUnwantedAnswer(SipMessage response)
+        {
+        }
+
         public string? OnOffer(SdpAudio offer) => null;
 
         public string MakeOffer() => Description;

@@ -96,6 +96,7 @@ public sealed class ParsingTests
 
     [Theory]
     [InlineData("Content-Length: 4", "Content-Length: 5", nameof(SipProblem.BodyCut))]
+    [InlineData("\r\nContent-Type: application/sdp\r\nContent-Length: 4\r\n\r\nv=0\n", "\r\nContent-Ty", nameof(SipProblem.HeadCut))]
     [InlineData("Content-Length: 4", "Content-Length: four", nameof(SipProblem.BadContentLength))]
     [InlineData("Content-Length: 4", "Content-Length: -4", nameof(SipProblem.BadContentLength))]
     [InlineData("CSeq: 314159 INVITE", "CSeq: 314159 BYE", nameof(SipProblem.MethodMismatch))]

@@ -178,6 +178,21 @@ public sealed class RetryTests
         (await bench.SendAsync(SenderBench.Read)).Body.Length.ShouldBe(1024);
     }
 
+    // Around the sizes of the first buffer, and beyond what is believed of an announced length.
+    [Theory]
+    [InlineData(8191)]
+    [InlineData(8192)]
+    [InlineData(8193)]
+    [InlineData((4 * 1024 * 1024) + 1)]
+    public async Task An_answer_of_any_size_is_read_whole(int size)
+    {
+        string text = string.Concat(Enumerable.Range(0, (size / 8) + 1).Select(i => $"{i:x8}"))[..size];
+        await using var server = new RawServer(e => e.AnswerAsync(200, text));
+        await using var bench = new SenderBench(server.Address);
+        var body = (await bench.SendAsync(SenderBench.Read)).Body;
+        (System.Text.Encoding.ASCII.GetString(body.Span) == text).ShouldBeTrue();
+    }
+
     [Fact]
     public async Task Nothing_is_sent_for_a_caller_who_has_left_already()
     {

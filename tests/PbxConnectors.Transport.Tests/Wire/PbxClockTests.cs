@@ -42,6 +42,25 @@ public sealed class PbxClockTests
     public void What_is_no_time_reads_as_null(string? text) => China.Read(text).ShouldBeNull();
 
     [Theory]
+    [InlineData("\"2026-03-01 08:30:15\"", "2026-03-01 08:30:15")]
+    [InlineData("\"2026-03-01T08:30:15\"", "2026-03-01T08:30:15")]
+    [InlineData("\"2026\\/03\\/01 08:30:15\"", "2026/03/01 08:30:15")]
+    [InlineData("\"\\u0032026-03-01 08:30:15\"", "2026-03-01 08:30:15")]
+    [InlineData("\"２026-03-01 08:30:15\"", "２026-03-01 08:30:15")]
+    [InlineData("\"0000-00-00 00:00:00\"", null)]
+    [InlineData("\"\"", null)]
+    [InlineData("1751000000", null)]
+    [InlineData("true", null)]
+    [InlineData("null", null)]
+    [InlineData("{}", null)]
+    public void A_member_is_read_as_its_text_is(string json, string? text)
+    {
+        VendorJson.TryParse(System.Text.Encoding.UTF8.GetBytes($$"""{"at":{{json}}}"""), out var root, out string? problem).ShouldBeTrue(problem);
+        China.Read(root["at"]).ShouldBe(China.Read(text));
+        China.Read(root["absent"]).ShouldBeNull();
+    }
+
+    [Theory]
     [InlineData("0001-01-01 00:00:00")]
     [InlineData("0001-01-01 07:59:59")]
     [InlineData("1900-12-31 23:54:17")]

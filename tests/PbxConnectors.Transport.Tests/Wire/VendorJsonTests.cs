@@ -20,6 +20,9 @@ public sealed class VendorJsonTests
     [InlineData("1e3", true, "1e3", "1000", null, 1000L)]
     [InlineData("9223372036854775807", true, "9223372036854775807", "9223372036854775807", null, long.MaxValue)]
     [InlineData("9223372036854775808", true, "9223372036854775808", "9223372036854775808", null, null)]
+    [InlineData("\"9223372036854775808\"", true, "9223372036854775808", "9223372036854775808", null, null)]
+    [InlineData("\"9999999999999999999\"", true, "9999999999999999999", "9999999999999999999", null, null)]
+    [InlineData("\"007\"", true, "007", "7", null, 7L)]
     [InlineData("1e400", true, "1e400", null, null, null)]
     [InlineData("-0", true, "-0", "0", null, 0L)]
     [InlineData("\"\"", true, "", null, null, null)]
@@ -114,6 +117,59 @@ public sealed class VendorJsonTests
             }
 
             rows[i]["absent"].Exists.ShouldBeFalse();
+        }
+    }
+
+    // What tempts a reader that remembers the row before: the same text again, its escaped and its literal form, other kinds, other names.
+    [Fact]
+    public void Rows_read_one_after_the_other_read_as_the_same_items_do()
+    {
+        string[] texts = ["\"same\"", "\"\\u0041\"", "\"\\\\u0041\"", "\"A\"", "\"\\ud800\"", "\"正常\"", "\"\"", "7", "true", "null", "{\"a\":1}", "[1]", "\"2026-03-01 08:30:15\""];
+        var random = new Random(7);
+        var rows = Enumerable.Range(0, 600).Select(_ => random.Next(20) == 0
+            ? texts[random.Next(texts.Length)]
+            : $"{{{string.Join(',', Enumerable.Range(0, random.Next(20) == 0 ? 5 : 10).Select(i => $"\"{(random.Next(60) == 0 ? "M" : "m")}{i}\":{texts[random.Next(texts.Length)]}"))}}}");
+        var list = Parse($"[{string.Join(',', rows)}]");
+        string[] names = [.. Enumerable.Range(0, 11).Select(i => $"m{i}")];
+
+        int read = 0;
+        foreach (var (row, item) in list.Rows.Zip(list.Items))
+        {
+            // Not always in the same order.
+            foreach (string name in read++ % 50 == 0 ? names.Reverse() : names)
+            {
+                var (value, expected) = (row[name], item[name]);
+                value.Text.ShouldBe(expected.Text);
+                value.TextOrNull.ShouldBe(expected.TextOrNull);
+                value.WholeNumber.ShouldBe(expected.WholeNumber);
+                value.Boolean.ShouldBe(expected.Boolean);
+                value.Raw.ShouldBe(expected.Raw);
+                value["a"].WholeNumber.ShouldBe(expected["a"].WholeNumber);
+            }
+        }
+
+        read.ShouldBe(600);
+        Parse("7").Rows.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_text_that_rows_repeat_is_made_once()
+    {
+        var members = string.Join(',', Enumerable.Range(0, 10).Select(i => $"\"m{i}\":\"text {i}\""));
+        var texts = Parse($"[{{{members}}},{{{members}}}]").Rows.Select(row => row["m3"].Text).ToList();
+        texts[1].ShouldBeSameAs(texts[0]);
+    }
+
+    [Fact]
+    public void Memory_given_back_can_be_used_by_the_next_body()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            byte[] body = Encoding.UTF8.GetBytes($$"""{"a":[{{string.Join(',', Enumerable.Range(i, 200))}}]}""");
+            VendorJson.TryParse(body, out var json, out string? problem, out var lease).ShouldBeTrue(problem);
+            json["a"].Rows.Select(row => row.WholeNumber).ShouldBe(Enumerable.Range(i, 200).Select(n => (long?)n));
+            lease!.Dispose();
+            lease.Dispose();
         }
     }
 

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.DependencyInjection;
+using PbxConnectors.Sip;
+
+namespace PbxConnectors.Conformance;
+
+/// <summary>A line of our own, over UDP: the extensions are registered here, and the PBX and the network are heard at first hand.</summary>
+public class SipPbx : PbxUnderTest
+{
+    // Sound keeps coming every 20 ms of the clock: what a machine can carry for a few calls it cannot for hundreds.
+    private const double SpeedOfSound = 16;
+    private const int FewExtensions = 10;
+
+    private static readonly TimeSpan LongestRinging = TimeSpan.FromMinutes(30);
+
+    private SipServer _server = null!;
+    private string _address = "";
+
+    public override string Name => "sip";
+
+    public override int DialCommands => _server.Invites;
+
+    // Registrations go on by themselves.
+    public override int Requests => _server.Invites + _server.Calls.Sum(call => call.Requests.Count);
+
+    public override IReadOnlyList<string> Violations => _server.ProtocolViolations;
+
+    public override IReadOnlySet<EndReason> Tells { get; } = new HashSet<EndReason>
+    {
+        EndReason.Busy, EndReason.NoAnswer, EndReason.Rejected, EndReason.InvalidNumber, EndReason.Unreachable,
+    };
+
+    public override bool NoticesLostConnections => false;
+
+    protected override double Speed => IsCrowded ? 1 : SpeedOfSound;
+
+    protected virtual SipTransportKind Transport => SipTransportKind.Udp;
+
+    private bool IsCrowded => Bench.Extensions > FewExtensions;
+
+    public override Task WaitForDialCommandsAsync(int count) => _server.WaitForAsync(server => server.Invites >= count, Bench.Limit);
+
+    public override void StrikeDial(Fault fault) => _server.Faults.Next("INVITE", fault);
+
+    public override void Restart()
+    {
+        base.Restart();
+        _server.ForgetRegistrations();
+        _server.ForgetCalls();
+    }
+
+    // Only its own calls can a line hold and transfer.
+    public override async Task TalkAsync() => await (await DialAsync(Number.Talking)).WaitForAsync(CallState.Connected, Bench.Limit);
+
+    public override void Register(IServiceCollection services, string name) => services.AddSip(name, options =>
+    {
+        options.Server = _address;
+        options.Transport = Transport;
+        foreach (var extension in Exchange.Extensions)
+        {
+            options.Accounts.Add(new SipAccount(extension.Number, extension.Password));
+        }
+
+        options.Dialing.CallsPerSecond = 0;
+        options.Dialing.RingLimit = Bench.GiveUpAfter < LongestRinging ? Bench.GiveUpAfter : LongestRinging;
+        options.Dialing.MaxCallDuration = Bench.GiveUpAfter / 3;
+    });
+
+    // Where the clock cannot go faster, life goes faster.
+    protected override void Prepare(NumberPlan numbers)
+    {
+        foreach (string number in IsCrowded ? numbers.Numbers : [])
+        {
+            var scenario = numbers[number];
+            numbers.Assign(number, scenario with { RingTime = scenario.RingTime / SpeedOfSound, TalkTime = scenario.TalkTime / SpeedOfSound });
+        }
+    }
+
+    protected override async Task StartPbxAsync(CancellationToken cancellationToken)
+    {
+        _server = await SipServer.StartAsync(Exchange, cancellationToken: cancellationToken);
+        _address = _server.EndPoint.ToString();
+    }
+
+    protected override ValueTask StopPbxAsync() => _server.DisposeAsync();
+}
