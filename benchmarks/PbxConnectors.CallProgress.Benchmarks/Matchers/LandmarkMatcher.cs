@@ -10,7 +10,7 @@ namespace PbxConnectors.CallProgress.Benchmarks;
 internal sealed class LandmarkMatcher : IMatcher
 {
     private const int Shifts = 4;
-    private const int OffsetWindow = 2;
+    private const int OffsetWindow = 1;
 
     private readonly Landmarks _landmarks = new();
     private readonly int _enough;

@@ -14,8 +14,8 @@ internal sealed class Landmarks
     private const int PeaksPerFrame = 5;
     private const int PairsPerPeak = 3;
     private const int ShortestGap = 2;
-    private const int LongestGap = 63;
-    private const int WidestStep = 31;
+    private const int LongestGap = 62;
+    private const int WidestStep = 30;
     private const float Decay = 0.995f;
     private const float HighPassPole = 0.98f;
     private const double SpreadInBins = 30;
