@@ -371,7 +371,7 @@ public sealed class CallProgressAnalyzer
     // The beginning of a note or of a held vowel is a tone too: what it was shows when it ended, or does not end.
     private Decision ChooseLoneTone(in Stretch tone)
     {
-        var kind = !_wasTone || tone.Seconds >= ShortestContinuousTone ? NameLoneTone(tone) : null;
+        var kind = _completed || !_wasTone || tone.Seconds >= ShortestContinuousTone ? NameLoneTone(tone) : null;
         return new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, kind is null && !_completed ? Reason.Nothing : Reason.LoneTone, kind);
     }
 

@@ -20,6 +20,10 @@ public class Tones_without_a_state
     }
 
     [Fact]
+    public void A_recording_that_ends_in_its_beep_ends_in_a_beep() =>
+        Listening.Classify(Sounds.Tone(0.5, -15, 825)).Evidence.ShouldStartWith("Beep tone, 825 Hz");
+
+    [Fact]
     public void A_howler_is_a_howler_and_no_silence()
     {
         var call = Sounds.Tone(4, -10, 950);
