@@ -12,9 +12,12 @@ public sealed class CallProgressAnalyzer
 {
     private const int EvaluationInterval = 8;
     private const int MaximumSegments = 200;
-    // A person answers in a few words and waits: at most 2.6 s, then 0.6 s of quiet.
-    private const int ShortUtterance = 165;
+    // A person answers in a few words and waits: at most 2.2 s, then 0.6 s of quiet, and says little more before anybody answers. Where the
+    // recording breaks off before the quiet, only a few words (1.5 s) are surely no announcement.
+    private const int ShortUtterance = 140;
     private const int AnswerPause = 38;
+    private const int SaysMore = 100;
+    private const int FewWords = 95;
 
     private const int LongSpeech = 250;
 
@@ -381,10 +384,11 @@ public sealed class CallProgressAnalyzer
     {
         var (start, end) = _sound.Greeting;
         var known = _library.Count == 0 || _completed || _matcher.HasSearched || _hop.Index - start >= SurelyAlone;
-        var waits = _completed || _hop.Index - end >= AnswerPause;
-        if (start >= 0 && end - start <= ShortUtterance && known && waits && !_matcher.Resembles)
+        var waits = _hop.Index - end >= AnswerPause || (_completed && end - start <= FewWords);
+        var goesOn = end - start > ShortUtterance || _sound.ActiveHops - (end - start) > SaysMore;
+        if (start >= 0 && !goesOn && known && waits && !_matcher.Resembles)
             return new Decision(NumberState.Answered, VerdictStage.Tentative, null, 0.6, null, Reason.ShortUtterance);
-        return new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, end - start > ShortUtterance ? Reason.LongSpeech : Reason.Nothing);
+        return new Decision(NumberState.Unknown, VerdictStage.Listening, null, 0, null, goesOn ? Reason.LongSpeech : Reason.Nothing);
     }
 
     private CallProgressVerdict BuildVerdict() => new()

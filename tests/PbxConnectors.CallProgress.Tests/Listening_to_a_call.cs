@@ -95,6 +95,23 @@ public class Listening_to_a_call
         Listening.Classify(Sounds.Join(Sounds.Silence(0.5), new Speaker(6).Say("wait speaking"), Sounds.Silence(1.5)), Library).State.ShouldBe(NumberState.Answered);
 
     [Fact]
+    public void Who_greets_and_then_speaks_at_length_may_be_an_announcement() =>
+        Listening.Classify(
+            Sounds.Join(
+                Sounds.Silence(0.5), new Speaker(6).Say("wait speaking"), Sounds.Silence(0.8),
+                new Speaker(6).Say("here is the office of a company that no library holds"), Sounds.Silence(1.5)),
+            Library).State.ShouldBe(NumberState.Unknown);
+
+    [Fact]
+    public void A_phrase_that_breaks_off_without_a_pause_is_not_yet_a_person()
+    {
+        var phrase = new Speaker(6).Say("wait speaking from here");
+        (phrase.Length / 8000.0).ShouldBeInRange(1.6, 2.2);
+
+        Listening.Classify(Sounds.Join(Sounds.Silence(0.5), phrase), Library).State.ShouldBe(NumberState.Unknown);
+    }
+
+    [Fact]
     public void Long_speech_nobody_knows_is_not_given_a_state() =>
         Listening.Classify(new Speaker(9).Say("good day to you this is a very long text that no library holds and no person says when answering"), Library)
             .State.ShouldBe(NumberState.Unknown);
