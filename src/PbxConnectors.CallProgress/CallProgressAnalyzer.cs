@@ -4,7 +4,7 @@ using System.Globalization;
 namespace PbxConnectors.CallProgress;
 
 /// <summary>
-/// Listens to one outgoing call, 8 kHz mono, in frames of any size, and says at any time what the network told: tones,
+/// Listens to one outgoing call, mono, in frames of any size, and says at any time what the network told: tones,
 /// recognised announcements, music, a person, fax or silence. One analyzer hears one call and is not thread-safe; the library
 /// behind it is shared. The frame size never changes the verdict.
 /// </summary>
@@ -35,6 +35,7 @@ public sealed class CallProgressAnalyzer
 
     private readonly CallProgressOptions _options;
     private readonly AnnouncementLibrary _library;
+    private readonly RateConverter? _converter;
     private readonly Hop _hop = new();
     private readonly TonePeaks _peaks = new();
     private readonly CadenceTracker _cadence;
@@ -69,12 +70,13 @@ public sealed class CallProgressAnalyzer
         _library = library;
         _options = options ?? new CallProgressOptions();
         _options.Validate();
+        _converter = _options.SampleRate == RateConverter.TargetRate ? null : new RateConverter(_options.SampleRate);
         _cadence = new CadenceTracker(_options.TonePlan.Compiled);
         _matcher = new AnnouncementMatcher(library, (int)Math.Round(_options.ClausePause.TotalSeconds / Hop.Seconds));
     }
 
     /// <summary>How much audio was written.</summary>
-    public TimeSpan Position => TimeSpan.FromSeconds(_samples / 8000.0);
+    public TimeSpan Position => TimeSpan.FromSeconds((double)_samples / _options.SampleRate);
 
     /// <summary>The verdict on everything written so far. Cheap: ask after every frame.</summary>
     public CallProgressVerdict Current => _current ??= BuildVerdict();
@@ -83,11 +85,8 @@ public sealed class CallProgressAnalyzer
     public static CallProgressVerdict Classify(WaveAudio audio, AnnouncementLibrary library, CallProgressOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(audio);
-        var analyzer = new CallProgressAnalyzer(library, options);
-        if (audio.SampleRate == 8000)
-            analyzer.Write(audio.Samples.Span);
-        else
-            analyzer.Write(Resampler.ToTelephoneRate(audio.Samples.Span, audio.SampleRate));
+        var analyzer = new CallProgressAnalyzer(library, (options ?? new CallProgressOptions()) with { SampleRate = audio.SampleRate });
+        analyzer.Write(audio.Samples.Span);
         return analyzer.Complete();
     }
 
@@ -97,17 +96,20 @@ public sealed class CallProgressAnalyzer
     {
         ThrowIfCompleted();
         _samples += pcm.Length;
-        while (pcm.Length > 0)
+        if (_converter is not { } converter)
         {
-            var take = Math.Min(Hop.Length - _pendingCount, pcm.Length);
-            pcm[..take].CopyTo(_pending.AsSpan(_pendingCount));
-            _pendingCount += take;
-            pcm = pcm[take..];
-            if (_pendingCount < Hop.Length)
-                break;
-            _pendingCount = 0;
-            Process();
+            Hear(pcm);
+            return;
         }
+
+        Span<short> converted = stackalloc short[ConvertBlock];
+        int made;
+        do
+        {
+            made = converter.Convert(ref pcm, converted);
+            Hear(converted[..made]);
+        }
+        while (made == ConvertBlock);
     }
 
     /// <summary>Hears A-law bytes, one per sample.</summary>
@@ -145,11 +147,34 @@ public sealed class CallProgressAnalyzer
     {
         if (_completed)
             return Current;
+        HearTheRest();
         _completed = true;
         _match = _matcher.Evaluate(ended: true);
         Decide();
         _current = null;
         return Current;
+    }
+
+    private void HearTheRest()
+    {
+        Span<short> converted = stackalloc short[ConvertBlock];
+        while (_converter?.Finish(converted) is > 0 and var made)
+            Hear(converted[..made]);
+    }
+
+    private void Hear(ReadOnlySpan<short> pcm)
+    {
+        while (pcm.Length > 0)
+        {
+            var take = Math.Min(Hop.Length - _pendingCount, pcm.Length);
+            pcm[..take].CopyTo(_pending.AsSpan(_pendingCount));
+            _pendingCount += take;
+            pcm = pcm[take..];
+            if (_pendingCount < Hop.Length)
+                break;
+            _pendingCount = 0;
+            Process();
+        }
     }
 
     private void ThrowIfCompleted()
