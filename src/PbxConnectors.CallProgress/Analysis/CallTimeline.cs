@@ -11,7 +11,7 @@ internal sealed class CallTimeline
     // Pauses between words belong to the speech: a gap shorter than 0.3 s is no silence.
     private const int ShortestSilence = 19;
 
-    private readonly List<Stretch> _stretches = new(16);
+    private readonly List<Stretch> _stretches = new(MaximumStretches);
 
     public IReadOnlyList<Stretch> Stretches => _stretches;
 
