@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -88,7 +89,15 @@ internal sealed class JsonIndex : IDisposable
         }
     }
 
-    private Line[] Lines => _lines ?? throw new ObjectDisposedException(nameof(VendorJson), "The memory of this answer was given back.");
+    private Line[] Lines
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _lines ?? ThrowGivenBack();
+    }
+
+    [DoesNotReturn]
+    private static Line[] ThrowGivenBack() =>
+        throw new ObjectDisposedException(nameof(VendorJson), "The memory of this answer was given back.");
 
     // Text that is no valid Unicode (half a surrogate pair, another encoding) makes the framework throw: it is kept as it was written, as
     // far as it can be read.

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -18,6 +19,7 @@ public readonly struct VendorJson
     // Of a value in a row, the number of its member counted from 1; 0 when the members are those of this object.
     private readonly int _column;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private VendorJson(JsonIndex json, int value, JsonMembers? members = null, int column = 0) =>
         (_json, _value, _members, _column) = (json, value, members, column);
 
@@ -64,14 +66,9 @@ public readonly struct VendorJson
     {
         get
         {
-            if (!IsObject)
-            {
-                return default;
-            }
-
             if (_members is null || _column > 0)
             {
-                return Search(name) is var member and >= 0 ? new VendorJson(_json!, member) : default;
+                return IsObject && Search(name) is var member and >= 0 ? new VendorJson(_json!, member) : default;
             }
 
             int found = _members.Find(name);
