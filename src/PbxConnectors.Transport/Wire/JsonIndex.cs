@@ -65,6 +65,9 @@ internal sealed class JsonIndex : IDisposable
         return _body.Span.Slice(line.NameStart, line.NameLength);
     }
 
+    /// <summary>True when a member's name is ASCII without escapes, so that its bytes are its characters.</summary>
+    public bool IsPlainName(int member) => !Lines[member].IsNameEscaped && Ascii.IsValid(RawNameOf(member));
+
     /// <summary>The text of a value that is one.</summary>
     public string TextOf(int value)
     {
@@ -77,7 +80,7 @@ internal sealed class JsonIndex : IDisposable
     {
         ref readonly var line = ref Lines[member];
         var quoted = _body.Span.Slice(line.NameStart - 1, line.NameLength + 2);
-        return quoted.Contains((byte)'\\') ? Unescaped(quoted) : Encoding.UTF8.GetString(quoted[1..^1]);
+        return line.IsNameEscaped ? Unescaped(quoted) : Encoding.UTF8.GetString(quoted[1..^1]);
     }
 
     public void Dispose()
@@ -123,6 +126,7 @@ internal sealed class JsonIndex : IDisposable
         int count = 0;
         int nameStart = 0;
         int nameLength = 0;
+        bool isNameEscaped = false;
         var lines = Lines;
         while (reader.Read())
         {
@@ -131,7 +135,7 @@ internal sealed class JsonIndex : IDisposable
             switch (kind)
             {
                 case JsonTokenType.PropertyName:
-                    (nameStart, nameLength) = (start + 1, reader.ValueSpan.Length);
+                    (nameStart, nameLength, isNameEscaped) = (start + 1, reader.ValueSpan.Length, reader.ValueIsEscaped);
                     break;
 
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
@@ -155,7 +159,7 @@ internal sealed class JsonIndex : IDisposable
                     lines[count++] = new Line
                     {
                         NameStart = nameStart, NameLength = nameLength, Start = start, Length = length, Behind = count, Kind = kind,
-                        IsEscaped = reader.ValueIsEscaped,
+                        IsEscaped = reader.ValueIsEscaped, IsNameEscaped = isNameEscaped,
                     };
                     break;
             }
@@ -180,5 +184,6 @@ internal sealed class JsonIndex : IDisposable
         public int Behind;
         public JsonTokenType Kind;
         public bool IsEscaped;
+        public bool IsNameEscaped;
     }
 }

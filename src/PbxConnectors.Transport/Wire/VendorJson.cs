@@ -205,9 +205,14 @@ public readonly struct VendorJson
         int otherCase = -1;
         for (int member = _value + 1, end = _json!.Behind(_value); member < end; member = _json.Behind(member))
         {
-            // Most names are plain: those are compared where they stand.
+            // A name has at least as many bytes as characters, and most are plain: those are compared where they stand.
             var raw = _json.RawNameOf(member);
-            string? there = Ascii.IsValid(raw) && !raw.Contains((byte)'\\') ? null : _json.NameOf(member);
+            if (raw.Length < name.Length)
+            {
+                continue;
+            }
+
+            string? there = _json.IsPlainName(member) ? null : _json.NameOf(member);
             if (there is null ? Ascii.Equals(raw, name) : there == name)
             {
                 exact = member;
