@@ -15,8 +15,8 @@ internal sealed class JsonIndex : IDisposable
     /// <summary>How deep values may nest, as deep as the framework lets them.</summary>
     private const int MaxDepth = 64;
 
-    // Members of PBXes take more than this many bytes each: room for a line less often would only be copied into more.
-    private const int BytesPerLine = 12;
+    // The members of PBXes take more bytes each, names and values together; where they do not, the room grows.
+    private const int BytesPerLine = 16;
     private const int FewestLines = 16;
 
     private static readonly JsonReaderOptions ReaderOptions = new() { AllowTrailingCommas = true, MaxDepth = MaxDepth };
