@@ -195,7 +195,7 @@ internal sealed class OlaCallTracker : IAsyncDisposable
     private async Task<List<AgentObservation>> AskAsync(IReadOnlyList<OlaTrackedCall> calls, CancellationToken cancellationToken)
     {
         var extensions = calls.Select(call => call.From).Distinct().ToList();
-        var told = extensions.ToDictionary(extension => extension, _client.Connection.PushCountOf);
+        var told = extensions.ToDictionary(extension => extension, _client.Connection.Intake.PushCountOf);
         var statuses = new List<OlaAgentStatus>();
         if (extensions.Count > MostAskedSingly)
         {
@@ -215,7 +215,7 @@ internal sealed class OlaCallTracker : IAsyncDisposable
         var now = _time.GetUtcNow();
         return
         [
-            .. statuses.Where(s => s.Extension is { } e && told.TryGetValue(e, out long count) && _client.Connection.PushCountOf(e) == count)
+            .. statuses.Where(s => s.Extension is { } e && told.TryGetValue(e, out long count) && _client.Connection.Intake.PushCountOf(e) == count)
                 .Select(s => AgentObservation.From(s, now)).OfType<AgentObservation>(),
         ];
     }
