@@ -365,12 +365,29 @@ internal sealed class SipCall : IInviteUser
         return at < 0 ? user : user[..at];
     }
 
-    private void OnMediaBegan()
+    private void OnMediaBegan(AudioCodec codec)
     {
+        var now = _time.GetUtcNow();
+        string? name = codec switch
+        {
+            AudioCodec.Pcma => "PCMA",
+            AudioCodec.Pcmu => "PCMU",
+            AudioCodec.ComfortNoise => "CN",
+            _ => null,
+        };
+        bool told;
         lock (_gate)
         {
-            _mediaAt = _time.GetUtcNow();
+            _mediaAt = now;
             _earlyMedia = !_answered;
+
+            // Under the lock, so that no answer slips in between.
+            told = _earlyMedia && Source.ObserveEarlyMedia(now, Freshness.Pushed, name);
+        }
+
+        if (told)
+        {
+            _settings.Events.TellHeardEarly(Source.Call, now, name);
         }
     }
 
@@ -437,8 +454,14 @@ internal sealed class SipCall : IInviteUser
 
     private SdpOrigin NextOrigin() => new(_settings.SessionId, _descriptionVersion++);
 
-    private void Observe(CallState state, Freshness freshness, string? text) =>
-        Source.Observe(new CallObservation(state, _time.GetUtcNow(), freshness, text));
+    private void Observe(CallState state, Freshness freshness, string? text)
+    {
+        var now = _time.GetUtcNow();
+        if (Source.Observe(new CallObservation(state, now, freshness, text)))
+        {
+            _settings.Events.Tell(Source.Call, state, now, freshness);
+        }
+    }
 
     private SipCallReport MakeReport() => _notes.ToReport(Session.CallId) with
     {

@@ -12,7 +12,13 @@ internal sealed class DialogRequest(DialogContext context, SipDialog dialog, str
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private bool _authorized;
+    private bool _repeated;
     private SipMessage? _ack;
+
+    /// <summary>
+    /// Whether it is sent once more when its connection breaks: for requests that do no harm when they arrive twice, such as BYE.
+    /// </summary>
+    public bool Repeatable { get; init; }
 
     /// <summary>Runs under the call's lock when the request is over, with its answer or the reason why there is none.</summary>
     public Action<SipMessage?, TransactionFailure?>? Done { get; init; }
@@ -60,6 +66,13 @@ internal sealed class DialogRequest(DialogContext context, SipDialog dialog, str
     {
         lock (context.Gate)
         {
+            if (Repeatable && !_repeated && failure.Cause is not (null or ObjectDisposedException))
+            {
+                _repeated = true;
+                Send(challenge: null);
+                return;
+            }
+
             Done?.Invoke(null, failure);
         }
 

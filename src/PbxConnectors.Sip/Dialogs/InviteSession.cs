@@ -366,15 +366,27 @@ internal sealed class InviteSession : IClientTransactionUser
         }
 
         _cancelSent = true;
-        _stack.Transactions.Start(InviteWriter.Cancel(_invite.Request), _invite.Flow, SilentUser.Instance, _invite.Branch);
+        StartCancel(_invite, new CancelUser(this));
 
         // The final response may never come (RFC 3261 §9.1).
         _cancelLimit.Arm(_stack.Transactions.Timers.GiveUp, () =>
         {
-            _invite.Expire();
-            End(new InviteEnding { Cancelled = true, Unconfirmed = true });
+            GiveUp();
             return _news.Tell;
         });
+    }
+
+    private void StartCancel(ClientTransaction invite, IClientTransactionUser user) =>
+        _stack.Transactions.Start(InviteWriter.Cancel(invite.Request), invite.Flow, user, invite.Branch);
+
+    // The final response of a cancelled call is waited for no longer; should it be an answer, it is still ended.
+    private void GiveUp()
+    {
+        if (_phase is Phase.Calling or Phase.Proceeding)
+        {
+            _invite?.Expire();
+            End(new InviteEnding { Cancelled = true, Unconfirmed = true });
+        }
     }
 
     private void SendBye(SipDialog dialog, InviteEnding? ends)
@@ -391,6 +403,7 @@ internal sealed class InviteSession : IClientTransactionUser
 
         var bye = new DialogRequest(_context, dialog, SipMethods.Bye, static _ => { })
         {
+            Repeatable = true,
             Done = ends is null ? null : (response, _) => End(ends with { EndUnconfirmed = response is not { IsSuccess: true } }),
         };
         bye.Send();
@@ -493,5 +506,40 @@ internal sealed class InviteSession : IClientTransactionUser
             _stack.Remove(this);
             _user.OnEnded(ending);
         });
+    }
+
+    /// <summary>
+    /// A CANCEL whose connection breaks is sent once more; one that cannot be delivered ends the call, for nobody is there to say what became of
+    /// it.
+    /// </summary>
+    private sealed class CancelUser(InviteSession session) : IClientTransactionUser
+    {
+        private bool _again;
+
+        public void OnResponse(ClientTransaction transaction, SipMessage response)
+        {
+        }
+
+        public void OnFailure(ClientTransaction transaction, TransactionFailure failure)
+        {
+            if (failure.Cause is null)
+            {
+                return;
+            }
+
+            lock (session._gate)
+            {
+                if (!_again && session._phase == Phase.Proceeding && failure.Cause is not ObjectDisposedException)
+                {
+                    _again = true;
+                    session.StartCancel(session._invite!, this);
+                    return;
+                }
+
+                session.GiveUp();
+            }
+
+            session._news.Tell();
+        }
     }
 }

@@ -41,6 +41,7 @@ public sealed partial class SipServer : IAsyncDisposable
     private int _registers;
     private int _refusedRegisters;
     private int _invites;
+    private int _optionsAsked;
 
     private SipServer(SimulatedExchange exchange, SipServerOptions options, Socket udp, Socket tcp)
     {
@@ -82,6 +83,12 @@ public sealed partial class SipServer : IAsyncDisposable
         }
     }
 
+    /// <summary>How many TCP and TLS connections were opened so far.</summary>
+    public int ConnectionsOpened => _connections.Count;
+
+    /// <summary>How many OPTIONS requests asked for a sign of life.</summary>
+    public int OptionsAsked => Volatile.Read(ref _optionsAsked);
+
     /// <summary>How many REGISTER requests were granted.</summary>
     public int RegistersGranted => Volatile.Read(ref _registers);
 
@@ -117,6 +124,12 @@ public sealed partial class SipServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(extension);
         lock (_gate) _locked.Add(extension);
+    }
+
+    /// <summary>Breaks every TCP and TLS connection, as a restart or a firewall would; the clients may connect anew.</summary>
+    public void CloseConnections()
+    {
+        foreach (var connection in _connections) connection.Dispose();
     }
 
     /// <summary>Forgets all registrations, as after a restart.</summary>
@@ -219,6 +232,7 @@ public sealed partial class SipServer : IAsyncDisposable
                 BeginCall(request, peer);
                 break;
             case "OPTIONS" when request.ToTag.Length == 0:
+                Interlocked.Increment(ref _optionsAsked);
                 Answer(request, peer, 200, "OK");
                 break;
             default:
