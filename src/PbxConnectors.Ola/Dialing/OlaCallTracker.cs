@@ -317,7 +317,7 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
     private async Task<List<AgentObservation>> AskAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
     {
         var extensions = calls.Select(c => c.Extension).Distinct().ToList();
-        var told = extensions.ToDictionary(e => e, client.Connection.PushCountOf);
+        var told = extensions.ToDictionary(e => e, client.Connection.Intake.PushCountOf);
         var statuses = new List<Agents.OlaAgentStatus>();
         if (extensions.Count > MostAskedSingly)
         {
@@ -336,7 +336,7 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
         var now = time.GetUtcNow();
         return
         [
-            .. statuses.Where(s => s.Extension is { } e && told.TryGetValue(e, out long count) && client.Connection.PushCountOf(e) == count)
+            .. statuses.Where(s => s.Extension is { } e && told.TryGetValue(e, out long count) && client.Connection.Intake.PushCountOf(e) == count)
                 .Select(s => AgentObservation.From(s, now)).OfType<AgentObservation>(),
         ];
     }

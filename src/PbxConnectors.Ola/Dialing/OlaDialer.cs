@@ -36,7 +36,7 @@ public sealed partial class OlaDialer
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PbxConnectors.Ola");
         _tracker = new OlaCallTracker(client, _logger, _time);
         Capabilities = OlaCapabilities.Create(client.Options);
-        client.Connection.Observed += _tracker.Accept;
+        client.Connection.Intake.Observed += _tracker.Accept;
         client.Connection.Changed += _tracker.ConnectionChanged;
     }
 
@@ -245,7 +245,7 @@ public sealed partial class OlaDialer
     /// <summary>Stops following calls. Waits that are pending fault; calls go on.</summary>
     public async ValueTask DisposeAsync()
     {
-        _client.Connection.Observed -= _tracker.Accept;
+        _client.Connection.Intake.Observed -= _tracker.Accept;
         _client.Connection.Changed -= _tracker.ConnectionChanged;
         await _tracker.DisposeAsync().ConfigureAwait(false);
     }
