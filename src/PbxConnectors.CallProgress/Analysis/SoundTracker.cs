@@ -43,6 +43,11 @@ internal sealed class SoundTracker
     private const float MostSteadyBehindMusic = 0.55f;
     private const int FewestCompared = 16;
     private const int PacketHops = 4;
+
+    // In the vowels of a voice one harmonic stands out, but never alone, and it glides; noise has no such peak, and a tone nothing else.
+    private const float LowestVoice = 0.25f;
+    private const float LeastVoiced = 0.15f;
+    private const int FewestVoiced = 4;
     private const float LowestFloor = -80;
 
     private readonly float[] _levels = new float[Window];
@@ -59,7 +64,10 @@ internal sealed class SoundTracker
     private bool _utteranceMusic;
     private int _utteranceSteady;
     private int _utteranceCompared;
+    private int _utteranceVoiced;
     private float _utteranceLikeness;
+    private int _speechHops;
+    private int _noiseHops;
     private bool _behindMusic;
     private int _hops;
     private int _lastStart = -1;
@@ -71,6 +79,9 @@ internal sealed class SoundTracker
 
     /// <summary>Hops of sound so far, tones left out.</summary>
     public int ActiveHops { get; private set; }
+
+    /// <summary>Hops of the utterances that can be speech.</summary>
+    public int SpeechHops => _speechHops + (CanBeSpeech ? _utteranceHops : 0);
 
     /// <summary>First and last hop of the latest utterance: sound without a pause of half a second.</summary>
     public int UtteranceStart { get; private set; } = -1;
@@ -87,7 +98,7 @@ internal sealed class SoundTracker
     public (int Start, int End) Greeting => _greeting.Start >= 0 ? _greeting : CanBeSpeech ? (UtteranceStart, UtteranceEnd) : (-1, -1);
 
     private bool CanBeSpeech => UtteranceStart >= 0 && _utteranceHops > LongestClick && !_utteranceMusic && _utteranceTones <= MostTonal * _utteranceHops
-        && Moves;
+        && _utteranceVoiced >= Math.Max(FewestVoiced, LeastVoiced * _utteranceHops) && Moves;
 
     private bool Moves => _utteranceSteady < (_behindMusic ? MostSteadyBehindMusic : MostSteady) * _utteranceHops
         && (_utteranceCompared < FewestCompared || _utteranceLikeness < (_behindMusic ? MostHeldBehindMusic : MostHeld) * _utteranceCompared);
@@ -121,7 +132,11 @@ internal sealed class SoundTracker
         if (UtteranceEnd < 0 || hop.Index - UtteranceEnd > PauseHops)
             BeginUtterance(hop.Index);
         UtteranceEnd = hop.Index;
+        // What the edges of a lost packet look like says nothing.
+        if (hop.MayBeMissing)
+            return;
         _utteranceHops++;
+        _utteranceVoiced += !tone && !tonal && !steady && peaks.Purity > LowestVoice ? 1 : 0;
         _utteranceTones += tonal ? 1 : 0;
         _utteranceMusic |= SoundsLikeMusic;
         _utteranceSteady += steady ? 1 : 0;
@@ -133,6 +148,7 @@ internal sealed class SoundTracker
 
     private void BeginUtterance(int index)
     {
+        _speechHops = SpeechHops;
         if (_greeting.Start < 0 && CanBeSpeech)
             _greeting = (UtteranceStart, UtteranceEnd);
         (_lastStart, _lastEnd) = (UtteranceStart, UtteranceEnd);
@@ -145,16 +161,16 @@ internal sealed class SoundTracker
     private void ForgetUtterance()
     {
         (_utteranceHops, _utteranceTones, _utteranceMusic) = (0, 0, false);
-        (_utteranceSteady, _utteranceCompared, _utteranceLikeness) = (0, 0, 0);
+        (_utteranceSteady, _utteranceCompared, _utteranceVoiced, _utteranceLikeness) = (0, 0, 0, 0);
     }
 
     // Where noise is found out, what was taken for sound before is taken back.
     private void FollowNoise(Hop hop, TonePeaks peaks)
     {
-        _steady[hop.Index % SteadyHops] = hop.Level;
+        _steady[_noiseHops++ % SteadyHops] = hop.Level;
         _sameness += ((Math.Abs(peaks.Bin - _bin) <= 1 ? 1 : 0) - _sameness) / (SteadyHops / 2);
         _bin = peaks.Bin;
-        if (hop.Index < SteadyHops || _sameness > NoiseSameness || hop.Level < LowestSound)
+        if (_noiseHops < SteadyHops || _sameness > NoiseSameness || hop.Level < LowestSound)
             return;
         float sum = 0, squares = 0;
         foreach (var level in _steady)
