@@ -52,6 +52,7 @@ internal sealed class SoundTracker
 
     private readonly float[] _levels = new float[Window];
     private readonly float[] _likeness = new float[Window];
+    private readonly bool[] _pure = new bool[Window];
     private readonly float[] _spectra = new float[Bins * Lag];
     private readonly float[] _steady = new float[SteadyHops];
     private readonly float[] _lately = new float[PacketHops];
@@ -123,7 +124,7 @@ internal sealed class SoundTracker
         var steady = peaks.Frequency > 0 && Math.Abs(peaks.Frequency - _frequency) < SameTone;
         _frequency = peaks.Frequency;
         var toneOnly = tone || (promising && tonal);
-        Remember(hop, toneOnly);
+        Remember(hop, toneOnly, peaks.LowPurity >= PairPurity || peaks.Purity >= TonePurity);
         if (!Active)
             return;
         ActiveHops++;
@@ -203,7 +204,7 @@ internal sealed class SoundTracker
         }
     }
 
-    private void Remember(Hop hop, bool tone)
+    private void Remember(Hop hop, bool tone, bool pure)
     {
         // Tones hold their spectrum better than any music.
         if (tone)
@@ -211,6 +212,7 @@ internal sealed class SoundTracker
         var slot = _hops % Window;
         var row = _spectra.AsSpan(_hops % Lag * Bins, Bins);
         _levels[slot] = Active ? hop.Level : Nothing;
+        _pure[slot] = pure;
         _likeness[slot] = Compare(hop.Spectrum.Power.AsSpan(FirstBin, Bins), row);
         _hops++;
         if ((_hops & 7) != 0 || _hops < FewestHops)
@@ -249,17 +251,18 @@ internal sealed class SoundTracker
         for (var i = 0; i < n; i++)
             top = Math.Max(top, _levels[i]);
         float likeness = 0, steps = 0;
-        var loud = 0;
+        var (loud, pure) = (0, 0);
         for (var i = 0; i < n; i++)
         {
             var level = _levels[i];
             if (level < top - BelowTop || level < LowestSound)
                 continue;
             loud++;
+            pure += _pure[i] ? 1 : 0;
             likeness += _likeness[i];
             steps += Math.Min(20, Math.Abs(level - _levels[(i + n - 4) % n]));
         }
 
-        return loud < FewestHops / 3 ? 0 : ((likeness - (0.03f * steps)) / loud) - (0.5f * (n - loud) / n);
+        return loud < FewestHops / 3 || pure > MostTonal * loud ? 0 : ((likeness - (0.03f * steps)) / loud) - (0.5f * (n - loud) / n);
     }
 }
