@@ -21,8 +21,10 @@ public sealed class PbxCall : IAsyncDisposable
     private readonly TaskCompletionSource<CallResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _changed = NewSignal();
     private ICallAudio? _audio;
+    private HangUpCommand? _hangUp;
     private Exception? _failure;
     private bool _ended;
+    private bool _hangUpAccepted;
     private int _hangUpsRequested;
     private bool _disposed;
 
@@ -158,35 +160,46 @@ public sealed class PbxCall : IAsyncDisposable
         throw new PbxCallEndedException(Pbx, state, await Completion.ConfigureAwait(false));
     }
 
-    /// <summary>Asks the PBX to end the call. Does nothing when it is over already; the end itself shows in the states.</summary>
+    /// <summary>
+    /// Asks the PBX to end the call; the end itself shows in the states. Sends one command however often it is called: while one is on its way its
+    /// outcome is everybody's, after it was accepted or the call is over nothing is sent, after it failed the next call tries again.
+    /// </summary>
     /// <exception cref="PbxNotSupportedException">This PBX cannot hang up.</exception>
     /// <exception cref="PbxException">The command failed.</exception>
     public async Task HangUpAsync(CancellationToken cancellationToken = default)
     {
+        HangUpCommand command;
+        bool isFirst;
         lock (_gate)
         {
-            if (_ended || _failure is not null)
+            if (_ended || _failure is not null || _hangUpAccepted)
             {
                 return;
             }
 
-            // Marked before the command leaves: the end may be seen before the command's own answer.
-            _hangUpsRequested++;
+            cancellationToken.ThrowIfCancellationRequested();
+            isFirst = _hangUp is null;
+            command = _hangUp ??= new HangUpCommand();
+            command.Join();
+            if (isFirst)
+            {
+                // Marked before the command leaves: the end may be seen before the command's own answer.
+                _hangUpsRequested++;
+            }
+        }
+
+        if (isFirst)
+        {
+            _ = SendAsync(command);
         }
 
         try
         {
-            await _handlers.HangUp(this, cancellationToken).ConfigureAwait(false);
+            await command.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (PbxException e) when (e.Delivery != Delivery.Unknown)
+        finally
         {
-            // Only this wish is taken back: another command may have been accepted meanwhile.
-            lock (_gate)
-            {
-                _hangUpsRequested--;
-            }
-
-            throw;
+            Leave(command);
         }
     }
 
@@ -267,7 +280,7 @@ public sealed class PbxCall : IAsyncDisposable
         }
     }
 
-    internal bool End(CallResult result)
+    internal bool End(CallResult result, Freshness? freshness)
     {
         lock (_gate)
         {
@@ -277,8 +290,8 @@ public sealed class PbxCall : IAsyncDisposable
             }
 
             var endedAt = result.EndedAt ?? _time.GetUtcNow();
-            Append(new CallObservation(
-                CallState.Ended, endedAt, result.Records.Count > 0 ? Freshness.FromRecord : Freshness.Local, result.VendorText));
+            freshness ??= result.Records.Count > 0 ? Freshness.FromRecord : Freshness.Local;
+            Append(new CallObservation(CallState.Ended, endedAt, freshness.Value, result.VendorText));
             _ended = true;
             result = result with
             {
@@ -308,6 +321,54 @@ public sealed class PbxCall : IAsyncDisposable
 
         _completion.TrySetException(exception);
         return true;
+    }
+
+    private async Task SendAsync(HangUpCommand command)
+    {
+        Exception? failure = null;
+        try
+        {
+            await _handlers.HangUp(this, command.Abandoned).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            failure = e;
+        }
+
+        lock (_gate)
+        {
+            _hangUpAccepted |= failure is null;
+            if (failure is PbxException { Delivery: not Delivery.Unknown })
+            {
+                // Only this wish is taken back: a command before it may have arrived.
+                _hangUpsRequested--;
+            }
+
+            Forget(command);
+            command.Settle(failure);
+        }
+
+        await command.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Leave(HangUpCommand command)
+    {
+        lock (_gate)
+        {
+            if (command.Leave())
+            {
+                Forget(command);
+            }
+        }
+    }
+
+    // Whoever comes next needs a command of its own.
+    private void Forget(HangUpCommand command)
+    {
+        if (_hangUp == command)
+        {
+            _hangUp = null;
+        }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
