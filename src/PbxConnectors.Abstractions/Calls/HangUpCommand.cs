@@ -2,7 +2,7 @@ namespace PbxConnectors;
 
 /// <summary>
 /// One hang-up command on its way, shared by all who wish for it: each may give up waiting, and only when the last has is the command itself
-/// cancelled. Used under the call's lock, but for <see cref="Answer"/> and disposal.
+/// cancelled. Used under the lock of <see cref="CallHangUp"/>, but for <see cref="Answer"/> and disposal.
 /// </summary>
 internal sealed class HangUpCommand : IAsyncDisposable
 {

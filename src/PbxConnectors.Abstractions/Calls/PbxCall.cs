@@ -15,17 +15,17 @@ public sealed class PbxCall : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly PbxCallHandlers _handlers;
+    private readonly List<CallStep> _steps = [];
     private readonly List<CallStateChange> _changes = [];
     private readonly List<CallObservation> _evidence = [];
     private readonly List<VendorCallId> _vendorIds = [];
     private readonly TaskCompletionSource<CallResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _changed = NewSignal();
     private ICallAudio? _audio;
-    private HangUpCommand? _hangUp;
+    private EarlyMediaBegan? _earlyMedia;
+    private CallHangUp? _hangUp;
     private Exception? _failure;
     private bool _ended;
-    private bool _hangUpAccepted;
-    private int _hangUpsRequested;
     private bool _disposed;
 
     internal PbxCall(PbxIdentity pbx, DialRequest request, PbxCallHandlers handlers, TimeProvider time)
@@ -75,6 +75,21 @@ public sealed class PbxCall : IAsyncDisposable
     }
 
     /// <summary>
+    /// Since when the network is heard before an answer; null when it was not, or when this PBX does not tell
+    /// (<see cref="PbxOperation.EarlyMedia"/>).
+    /// </summary>
+    public EarlyMediaBegan? EarlyMedia
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _earlyMedia;
+            }
+        }
+    }
+
+    /// <summary>
     /// Observations that did not move the call: late, repeated out of order, or contradicting; a snapshot, the oldest kept. For
     /// diagnosis.
     /// </summary>
@@ -101,7 +116,7 @@ public sealed class PbxCall : IAsyncDisposable
         {
             lock (_gate)
             {
-                return _hangUpsRequested > 0;
+                return _hangUp?.IsRequested == true;
             }
         }
     }
@@ -110,16 +125,32 @@ public sealed class PbxCall : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The dialer or the call was disposed while it ran.</exception>
     public async IAsyncEnumerable<CallStateChange> ReadStatesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        await foreach (var step in ReadStepsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (step is CallStateChange change)
+            {
+                yield return change;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Reads every step from the first one on, then live: the states as <see cref="ReadStatesAsync"/> gives them, and between them what is no
+    /// state, such as <see cref="EarlyMediaBegan"/>. Ends after <see cref="CallState.Ended"/>.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The dialer or the call was disposed while it ran.</exception>
+    public async IAsyncEnumerable<CallStep> ReadStepsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
         for (int next = 0; ;)
         {
-            CallStateChange? change = null;
+            CallStep? step = null;
             Task changed;
             lock (_gate)
             {
                 changed = _changed.Task;
-                if (next < _changes.Count)
+                if (next < _steps.Count)
                 {
-                    change = _changes[next++];
+                    step = _steps[next++];
                 }
                 else if (_ended)
                 {
@@ -131,9 +162,9 @@ public sealed class PbxCall : IAsyncDisposable
                 }
             }
 
-            if (change is not null)
+            if (step is not null)
             {
-                yield return change;
+                yield return step;
             }
             else
             {
@@ -168,39 +199,18 @@ public sealed class PbxCall : IAsyncDisposable
     /// <exception cref="PbxException">The command failed.</exception>
     public async Task HangUpAsync(CancellationToken cancellationToken = default)
     {
-        HangUpCommand command;
-        bool isFirst;
+        CallHangUp hangUp;
         lock (_gate)
         {
-            if (_ended || _failure is not null || _hangUpAccepted)
+            if (_ended || _failure is not null)
             {
                 return;
             }
 
-            cancellationToken.ThrowIfCancellationRequested();
-            isFirst = _hangUp is null;
-            command = _hangUp ??= new HangUpCommand();
-            command.Join();
-            if (isFirst)
-            {
-                // Marked before the command leaves: the end may be seen before the command's own answer.
-                _hangUpsRequested++;
-            }
+            hangUp = _hangUp ??= new CallHangUp(token => _handlers.HangUp(this, token));
         }
 
-        if (isFirst)
-        {
-            _ = SendAsync(command);
-        }
-
-        try
-        {
-            await command.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Leave(command);
-        }
+        await hangUp.RequestAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gets the live sound of the call, where the dialer hears the line itself.</summary>
@@ -280,6 +290,23 @@ public sealed class PbxCall : IAsyncDisposable
         }
     }
 
+    internal bool ObserveEarlyMedia(DateTimeOffset at, Freshness freshness, string? codec, string? vendorText)
+    {
+        lock (_gate)
+        {
+            // Behind an answer it would be the conversation.
+            if (_ended || _failure is not null || _earlyMedia is not null || FirstTimeAnswered() is not null)
+            {
+                return false;
+            }
+
+            _earlyMedia = new EarlyMediaBegan(at, _time.GetUtcNow(), freshness, codec, vendorText);
+            _steps.Add(_earlyMedia);
+            Signal();
+            return true;
+        }
+    }
+
     internal bool End(CallResult result, Freshness? freshness)
     {
         lock (_gate)
@@ -296,6 +323,7 @@ public sealed class PbxCall : IAsyncDisposable
             result = result with
             {
                 DialedAt = result.DialedAt ?? FirstTime(CallState.Initiated),
+                EarlyMediaAt = result.EarlyMediaAt ?? _earlyMedia?.At,
                 AlertingAt = result.AlertingAt ?? FirstTime(CallState.Alerting),
                 AnsweredAt = result.AnsweredAt ?? FirstTimeAnswered(),
                 EndedAt = endedAt,
@@ -323,54 +351,6 @@ public sealed class PbxCall : IAsyncDisposable
         return true;
     }
 
-    private async Task SendAsync(HangUpCommand command)
-    {
-        Exception? failure = null;
-        try
-        {
-            await _handlers.HangUp(this, command.Abandoned).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            failure = e;
-        }
-
-        lock (_gate)
-        {
-            _hangUpAccepted |= failure is null;
-            if (failure is PbxException { Delivery: not Delivery.Unknown })
-            {
-                // Only this wish is taken back: a command before it may have arrived.
-                _hangUpsRequested--;
-            }
-
-            Forget(command);
-            command.Settle(failure);
-        }
-
-        await command.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private void Leave(HangUpCommand command)
-    {
-        lock (_gate)
-        {
-            if (command.Leave())
-            {
-                Forget(command);
-            }
-        }
-    }
-
-    // Whoever comes next needs a command of its own.
-    private void Forget(HangUpCommand command)
-    {
-        if (_hangUp == command)
-        {
-            _hangUp = null;
-        }
-    }
-
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Talking, holding, parking and transferring follow one another in any order; everything else only goes forward.
@@ -396,7 +376,9 @@ public sealed class PbxCall : IAsyncDisposable
 
     private void Append(CallObservation seen)
     {
-        _changes.Add(new CallStateChange(seen.State, seen.At, _time.GetUtcNow(), seen.Freshness, seen.VendorText));
+        var change = new CallStateChange(seen.State, seen.At, _time.GetUtcNow(), seen.Freshness, seen.VendorText);
+        _changes.Add(change);
+        _steps.Add(change);
         Signal();
     }
 

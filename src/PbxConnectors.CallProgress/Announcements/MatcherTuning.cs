@@ -70,12 +70,18 @@ internal static class MatcherTuning
     /// <summary>Decibels above the floor at which a band has its full weight.</summary>
     public const float FullWeight = 14;
 
+    /// <summary>Most that one frame adds to a hole. A syllable takes ten frames, the burst of a plosive one.</summary>
+    public const float LargestExcess = 24;
+
     /// <summary>
-    /// Heaviest stretch of sound that may stay unexplained, by the depth of the floor. On a clean line codecs, echo and clipping
-    /// leave holes of up to 130; noise fills them, and then a different word leaves no more than that either. At 20 dB the coarser
-    /// steps of the odd frames leave up to 42.
+    /// Heaviest stretch of sound that may stay unexplained, by the depth of the floor: codecs, echo and clipping leave holes of up to 130 on
+    /// a clean line. Noise fills them, and fills those of a different word as well: three tenths of a second of another word leave 50 to 90
+    /// at 5 dB, 110 and more at 20 dB.
     /// </summary>
-    public static float LargestHole(float depth) => Math.Clamp(22 + ((depth - 26) * 18), 22, 130);
+    public static float LargestHole(float depth) => Math.Clamp(34 + ((depth - 20) * 8), 34, 130);
+
+    /// <summary>Part of the largest hole that is allowed, by the distance per weighted band everywhere else.</summary>
+    public static float HoleContrast(float distanceElsewhere) => Math.Min(1, 0.5f + (0.7f * distanceElsewhere));
 
     /// <summary>Least share of the weight that has to be explained.</summary>
     public const float LeastExplained = 0.8f;
