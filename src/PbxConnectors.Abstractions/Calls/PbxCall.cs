@@ -23,9 +23,9 @@ public sealed class PbxCall : IAsyncDisposable
     private TaskCompletionSource _changed = NewSignal();
     private ICallAudio? _audio;
     private EarlyMediaBegan? _earlyMedia;
+    private CallHangUp? _hangUp;
     private Exception? _failure;
     private bool _ended;
-    private int _hangUpsRequested;
     private bool _disposed;
 
     internal PbxCall(PbxIdentity pbx, DialRequest request, PbxCallHandlers handlers, TimeProvider time)
@@ -116,7 +116,7 @@ public sealed class PbxCall : IAsyncDisposable
         {
             lock (_gate)
             {
-                return _hangUpsRequested > 0;
+                return _hangUp?.IsRequested == true;
             }
         }
     }
@@ -191,11 +191,15 @@ public sealed class PbxCall : IAsyncDisposable
         throw new PbxCallEndedException(Pbx, state, await Completion.ConfigureAwait(false));
     }
 
-    /// <summary>Asks the PBX to end the call. Does nothing when it is over already; the end itself shows in the states.</summary>
+    /// <summary>
+    /// Asks the PBX to end the call; the end itself shows in the states. Sends one command however often it is called: while one is on its way its
+    /// outcome is everybody's, after it was accepted or the call is over nothing is sent, after it failed the next call tries again.
+    /// </summary>
     /// <exception cref="PbxNotSupportedException">This PBX cannot hang up.</exception>
     /// <exception cref="PbxException">The command failed.</exception>
     public async Task HangUpAsync(CancellationToken cancellationToken = default)
     {
+        CallHangUp hangUp;
         lock (_gate)
         {
             if (_ended || _failure is not null)
@@ -203,24 +207,10 @@ public sealed class PbxCall : IAsyncDisposable
                 return;
             }
 
-            // Marked before the command leaves: the end may be seen before the command's own answer.
-            _hangUpsRequested++;
+            hangUp = _hangUp ??= new CallHangUp(token => _handlers.HangUp(this, token));
         }
 
-        try
-        {
-            await _handlers.HangUp(this, cancellationToken).ConfigureAwait(false);
-        }
-        catch (PbxException e) when (e.Delivery != Delivery.Unknown)
-        {
-            // Only this wish is taken back: another command may have been accepted meanwhile.
-            lock (_gate)
-            {
-                _hangUpsRequested--;
-            }
-
-            throw;
-        }
+        await hangUp.RequestAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gets the live sound of the call, where the dialer hears the line itself.</summary>
@@ -317,7 +307,7 @@ public sealed class PbxCall : IAsyncDisposable
         }
     }
 
-    internal bool End(CallResult result)
+    internal bool End(CallResult result, Freshness? freshness)
     {
         lock (_gate)
         {
@@ -327,8 +317,8 @@ public sealed class PbxCall : IAsyncDisposable
             }
 
             var endedAt = result.EndedAt ?? _time.GetUtcNow();
-            Append(new CallObservation(
-                CallState.Ended, endedAt, result.Records.Count > 0 ? Freshness.FromRecord : Freshness.Local, result.VendorText));
+            freshness ??= result.Records.Count > 0 ? Freshness.FromRecord : Freshness.Local;
+            Append(new CallObservation(CallState.Ended, endedAt, freshness.Value, result.VendorText));
             _ended = true;
             result = result with
             {

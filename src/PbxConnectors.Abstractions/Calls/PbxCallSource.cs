@@ -62,11 +62,15 @@ public sealed class PbxCallSource
         Call.ObserveEarlyMedia(at, freshness, codec, vendorText);
 
     /// <summary>Ends the call. Times the result lacks are taken from the states seen.</summary>
+    /// <param name="result">How the call went.</param>
+    /// <param name="freshness">
+    /// How the end became known. Left out: <see cref="Freshness.FromRecord"/> where the result has records, else <see cref="Freshness.Local"/>.
+    /// </param>
     /// <returns>False when the call was over already.</returns>
-    public bool End(CallResult result)
+    public bool End(CallResult result, Freshness? freshness = null)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return Call.End(result);
+        return Call.End(result, freshness);
     }
 
     /// <summary>Gives the call up because nobody will follow it any more (disposal); pending waits fault with this exception.</summary>

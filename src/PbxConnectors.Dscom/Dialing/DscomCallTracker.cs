@@ -120,7 +120,7 @@ internal sealed class DscomCallTracker : IAsyncDisposable
             }
             else if (!recordsRead && WasToldLongAgo(call, now))
             {
-                EndBy(call, Pushed(call));
+                EndBy(call, Pushed(call), Freshness.Pushed);
             }
         }
     }
@@ -164,24 +164,25 @@ internal sealed class DscomCallTracker : IAsyncDisposable
 
     private void Consider(DscomTrackedCall call, List<DscomCallRecord> own)
     {
-        if (!own.Exists(call.IsToDestination))
+        if (!own.Exists(call.IsToDestination) && (own.Count + Pushed(call).Count == 0 || ++call.LooksIncomplete <= LooksForMissingLeg))
         {
-            var pushed = Pushed(call);
-            if (own.Count + pushed.Count == 0 || ++call.LooksIncomplete <= LooksForMissingLeg)
-            {
-                return;
-            }
-
-            own = own.Count > 0 ? own : pushed;
+            return;
         }
 
-        EndBy(call, own);
+        if (own.Count > 0)
+        {
+            EndBy(call, own, Freshness.FromRecord);
+        }
+        else
+        {
+            EndBy(call, Pushed(call), Freshness.Pushed);
+        }
     }
 
-    private void EndBy(DscomTrackedCall call, List<DscomCallRecord> records)
+    private void EndBy(DscomTrackedCall call, List<DscomCallRecord> records, Freshness freshness)
     {
         records.ForEach(record => _taken.TryAdd(record.LegKey));
-        Calls.End(call, call.Conclude(records, _client.Pbx));
+        Calls.End(call, call.Conclude(records, _client.Pbx), freshness);
     }
 
     private List<DscomCallRecord> Pushed(DscomTrackedCall call)

@@ -113,7 +113,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
         }
         else if (call is not null && push is { Record: { Id: { } id } record } && push.Type == EightHundredPushType.HungUp && _takenRecords.TryAdd(id))
         {
-            Calls.End(call, call.Conclude(record, _client.Pbx));
+            Calls.End(call, call.Conclude(record, _client.Pbx), Freshness.Pushed);
         }
     }
 
@@ -328,7 +328,7 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
 
         if (CallbackOutcome.IsOver(callback))
         {
-            Calls.End(call, CallbackOutcome.ToResult(callback, _client.Pbx, call.DialedAt));
+            Calls.End(call, CallbackOutcome.ToResult(callback, _client.Pbx, call.DialedAt), freshness);
         }
         else if (CallbackOutcome.IsConnected(callback))
         {

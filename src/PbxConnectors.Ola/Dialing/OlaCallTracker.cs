@@ -80,7 +80,7 @@ internal sealed class OlaCallTracker : IAsyncDisposable
                     // the next call from this extension must not reach this one any more.
                     if (call.Begun || call.HungUp)
                     {
-                        Calls.End(call, call.Conclude(seen));
+                        Calls.End(call, call.Conclude(seen), seen.Freshness);
                     }
                 }
                 else if (seen.State.IsBusy && call.Owns(seen) && (seen.AgentCallId is null || !Calls.IsPast(seen.AgentCallId)))

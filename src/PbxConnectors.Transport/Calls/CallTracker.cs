@@ -102,8 +102,11 @@ public sealed class CallTracker<TCall> : IAsyncDisposable
     public void Wake() => _loop.Wake();
 
     /// <summary>Ends a call that is followed: tells of the answer where the result has one, adds the ids of its records.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="result">How it went.</param>
+    /// <param name="freshness">How the end became known; see <see cref="PbxCallSource.End"/>.</param>
     /// <returns>False when the call was over, or forgotten, already.</returns>
-    public bool End(TCall call, CallResult result)
+    public bool End(TCall call, CallResult result, Freshness? freshness = null)
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(result);
@@ -114,7 +117,7 @@ public sealed class CallTracker<TCall> : IAsyncDisposable
 
         if (result.AnsweredAt is { } answeredAt)
         {
-            call.Source.Observe(new CallObservation(CallState.Connected, answeredAt, Freshness.FromRecord, result.VendorText));
+            call.Source.Observe(new CallObservation(CallState.Connected, answeredAt, freshness ?? Freshness.FromRecord, result.VendorText));
         }
 
         foreach (var id in result.Records.SelectMany(record => record.CallIds))
@@ -122,7 +125,7 @@ public sealed class CallTracker<TCall> : IAsyncDisposable
             call.Source.AddVendorId(id);
         }
 
-        call.Source.End(result);
+        call.Source.End(result, freshness);
         Log.CallEnded(
             _settings.Logger, _settings.Pbx, call.Source.Call.CorrelationId, result.Reason, result.Certainty, result.Q850Cause);
         return true;

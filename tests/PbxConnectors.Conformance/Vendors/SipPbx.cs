@@ -19,6 +19,8 @@ public class SipPbx : PbxUnderTest
 
     public override int DialCommands => _server.Invites;
 
+    public override int HangUpCommands => _server.Calls.Sum(call => call.Requests.Count(method => method is "BYE" or "CANCEL"));
+
     // Registrations go on by themselves.
     public override int Requests => _server.Invites + _server.Calls.Sum(call => call.Requests.Count);
 
