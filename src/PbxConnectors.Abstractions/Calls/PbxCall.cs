@@ -15,12 +15,14 @@ public sealed class PbxCall : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly PbxCallHandlers _handlers;
+    private readonly List<CallStep> _steps = [];
     private readonly List<CallStateChange> _changes = [];
     private readonly List<CallObservation> _evidence = [];
     private readonly List<VendorCallId> _vendorIds = [];
     private readonly TaskCompletionSource<CallResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _changed = NewSignal();
     private ICallAudio? _audio;
+    private EarlyMediaBegan? _earlyMedia;
     private Exception? _failure;
     private bool _ended;
     private int _hangUpsRequested;
@@ -73,6 +75,21 @@ public sealed class PbxCall : IAsyncDisposable
     }
 
     /// <summary>
+    /// Since when the network is heard before an answer; null when it was not, or when this PBX does not tell
+    /// (<see cref="PbxOperation.EarlyMedia"/>).
+    /// </summary>
+    public EarlyMediaBegan? EarlyMedia
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _earlyMedia;
+            }
+        }
+    }
+
+    /// <summary>
     /// Observations that did not move the call: late, repeated out of order, or contradicting; a snapshot, the oldest kept. For
     /// diagnosis.
     /// </summary>
@@ -108,16 +125,32 @@ public sealed class PbxCall : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The dialer or the call was disposed while it ran.</exception>
     public async IAsyncEnumerable<CallStateChange> ReadStatesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        await foreach (var step in ReadStepsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (step is CallStateChange change)
+            {
+                yield return change;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Reads every step from the first one on, then live: the states as <see cref="ReadStatesAsync"/> gives them, and between them what is no
+    /// state, such as <see cref="EarlyMediaBegan"/>. Ends after <see cref="CallState.Ended"/>.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The dialer or the call was disposed while it ran.</exception>
+    public async IAsyncEnumerable<CallStep> ReadStepsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
         for (int next = 0; ;)
         {
-            CallStateChange? change = null;
+            CallStep? step = null;
             Task changed;
             lock (_gate)
             {
                 changed = _changed.Task;
-                if (next < _changes.Count)
+                if (next < _steps.Count)
                 {
-                    change = _changes[next++];
+                    step = _steps[next++];
                 }
                 else if (_ended)
                 {
@@ -129,9 +162,9 @@ public sealed class PbxCall : IAsyncDisposable
                 }
             }
 
-            if (change is not null)
+            if (step is not null)
             {
-                yield return change;
+                yield return step;
             }
             else
             {
@@ -267,6 +300,23 @@ public sealed class PbxCall : IAsyncDisposable
         }
     }
 
+    internal bool ObserveEarlyMedia(DateTimeOffset at, Freshness freshness, string? codec, string? vendorText)
+    {
+        lock (_gate)
+        {
+            // Behind an answer it would be the conversation.
+            if (_ended || _failure is not null || _earlyMedia is not null || FirstTimeAnswered() is not null)
+            {
+                return false;
+            }
+
+            _earlyMedia = new EarlyMediaBegan(at, _time.GetUtcNow(), freshness, codec, vendorText);
+            _steps.Add(_earlyMedia);
+            Signal();
+            return true;
+        }
+    }
+
     internal bool End(CallResult result)
     {
         lock (_gate)
@@ -283,6 +333,7 @@ public sealed class PbxCall : IAsyncDisposable
             result = result with
             {
                 DialedAt = result.DialedAt ?? FirstTime(CallState.Initiated),
+                EarlyMediaAt = result.EarlyMediaAt ?? _earlyMedia?.At,
                 AlertingAt = result.AlertingAt ?? FirstTime(CallState.Alerting),
                 AnsweredAt = result.AnsweredAt ?? FirstTimeAnswered(),
                 EndedAt = endedAt,
@@ -335,7 +386,9 @@ public sealed class PbxCall : IAsyncDisposable
 
     private void Append(CallObservation seen)
     {
-        _changes.Add(new CallStateChange(seen.State, seen.At, _time.GetUtcNow(), seen.Freshness, seen.VendorText));
+        var change = new CallStateChange(seen.State, seen.At, _time.GetUtcNow(), seen.Freshness, seen.VendorText);
+        _changes.Add(change);
+        _steps.Add(change);
         Signal();
     }
 

@@ -43,10 +43,16 @@ internal sealed class SoundTracker
     private const float MostSteadyBehindMusic = 0.55f;
     private const int FewestCompared = 16;
     private const int PacketHops = 4;
+
+    // In the vowels of a voice one harmonic stands out, but never alone, and it glides; noise has no such peak, and a tone nothing else.
+    private const float LowestVoice = 0.25f;
+    private const float LeastVoiced = 0.15f;
+    private const int FewestVoiced = 4;
     private const float LowestFloor = -80;
 
     private readonly float[] _levels = new float[Window];
     private readonly float[] _likeness = new float[Window];
+    private readonly bool[] _pure = new bool[Window];
     private readonly float[] _spectra = new float[Bins * Lag];
     private readonly float[] _steady = new float[SteadyHops];
     private readonly float[] _lately = new float[PacketHops];
@@ -59,7 +65,10 @@ internal sealed class SoundTracker
     private bool _utteranceMusic;
     private int _utteranceSteady;
     private int _utteranceCompared;
+    private int _utteranceVoiced;
     private float _utteranceLikeness;
+    private int _speechHops;
+    private int _noiseHops;
     private bool _behindMusic;
     private int _hops;
     private int _lastStart = -1;
@@ -71,6 +80,9 @@ internal sealed class SoundTracker
 
     /// <summary>Hops of sound so far, tones left out.</summary>
     public int ActiveHops { get; private set; }
+
+    /// <summary>Hops of the utterances that can be speech.</summary>
+    public int SpeechHops => _speechHops + (CanBeSpeech ? _utteranceHops : 0);
 
     /// <summary>First and last hop of the latest utterance: sound without a pause of half a second.</summary>
     public int UtteranceStart { get; private set; } = -1;
@@ -87,7 +99,7 @@ internal sealed class SoundTracker
     public (int Start, int End) Greeting => _greeting.Start >= 0 ? _greeting : CanBeSpeech ? (UtteranceStart, UtteranceEnd) : (-1, -1);
 
     private bool CanBeSpeech => UtteranceStart >= 0 && _utteranceHops > LongestClick && !_utteranceMusic && _utteranceTones <= MostTonal * _utteranceHops
-        && Moves;
+        && _utteranceVoiced >= Math.Max(FewestVoiced, LeastVoiced * _utteranceHops) && Moves;
 
     private bool Moves => _utteranceSteady < (_behindMusic ? MostSteadyBehindMusic : MostSteady) * _utteranceHops
         && (_utteranceCompared < FewestCompared || _utteranceLikeness < (_behindMusic ? MostHeldBehindMusic : MostHeld) * _utteranceCompared);
@@ -112,7 +124,7 @@ internal sealed class SoundTracker
         var steady = peaks.Frequency > 0 && Math.Abs(peaks.Frequency - _frequency) < SameTone;
         _frequency = peaks.Frequency;
         var toneOnly = tone || (promising && tonal);
-        Remember(hop, toneOnly);
+        Remember(hop, toneOnly, peaks.LowPurity >= PairPurity || peaks.Purity >= TonePurity);
         if (!Active)
             return;
         ActiveHops++;
@@ -121,7 +133,11 @@ internal sealed class SoundTracker
         if (UtteranceEnd < 0 || hop.Index - UtteranceEnd > PauseHops)
             BeginUtterance(hop.Index);
         UtteranceEnd = hop.Index;
+        // What the edges of a lost packet look like says nothing.
+        if (hop.MayBeMissing)
+            return;
         _utteranceHops++;
+        _utteranceVoiced += !tone && !tonal && !steady && peaks.Purity > LowestVoice ? 1 : 0;
         _utteranceTones += tonal ? 1 : 0;
         _utteranceMusic |= SoundsLikeMusic;
         _utteranceSteady += steady ? 1 : 0;
@@ -133,6 +149,7 @@ internal sealed class SoundTracker
 
     private void BeginUtterance(int index)
     {
+        _speechHops = SpeechHops;
         if (_greeting.Start < 0 && CanBeSpeech)
             _greeting = (UtteranceStart, UtteranceEnd);
         (_lastStart, _lastEnd) = (UtteranceStart, UtteranceEnd);
@@ -145,16 +162,16 @@ internal sealed class SoundTracker
     private void ForgetUtterance()
     {
         (_utteranceHops, _utteranceTones, _utteranceMusic) = (0, 0, false);
-        (_utteranceSteady, _utteranceCompared, _utteranceLikeness) = (0, 0, 0);
+        (_utteranceSteady, _utteranceCompared, _utteranceVoiced, _utteranceLikeness) = (0, 0, 0, 0);
     }
 
     // Where noise is found out, what was taken for sound before is taken back.
     private void FollowNoise(Hop hop, TonePeaks peaks)
     {
-        _steady[hop.Index % SteadyHops] = hop.Level;
+        _steady[_noiseHops++ % SteadyHops] = hop.Level;
         _sameness += ((Math.Abs(peaks.Bin - _bin) <= 1 ? 1 : 0) - _sameness) / (SteadyHops / 2);
         _bin = peaks.Bin;
-        if (hop.Index < SteadyHops || _sameness > NoiseSameness || hop.Level < LowestSound)
+        if (_noiseHops < SteadyHops || _sameness > NoiseSameness || hop.Level < LowestSound)
             return;
         float sum = 0, squares = 0;
         foreach (var level in _steady)
@@ -187,7 +204,7 @@ internal sealed class SoundTracker
         }
     }
 
-    private void Remember(Hop hop, bool tone)
+    private void Remember(Hop hop, bool tone, bool pure)
     {
         // Tones hold their spectrum better than any music.
         if (tone)
@@ -195,6 +212,7 @@ internal sealed class SoundTracker
         var slot = _hops % Window;
         var row = _spectra.AsSpan(_hops % Lag * Bins, Bins);
         _levels[slot] = Active ? hop.Level : Nothing;
+        _pure[slot] = pure;
         _likeness[slot] = Compare(hop.Spectrum.Power.AsSpan(FirstBin, Bins), row);
         _hops++;
         if ((_hops & 7) != 0 || _hops < FewestHops)
@@ -233,17 +251,18 @@ internal sealed class SoundTracker
         for (var i = 0; i < n; i++)
             top = Math.Max(top, _levels[i]);
         float likeness = 0, steps = 0;
-        var loud = 0;
+        var (loud, pure) = (0, 0);
         for (var i = 0; i < n; i++)
         {
             var level = _levels[i];
             if (level < top - BelowTop || level < LowestSound)
                 continue;
             loud++;
+            pure += _pure[i] ? 1 : 0;
             likeness += _likeness[i];
             steps += Math.Min(20, Math.Abs(level - _levels[(i + n - 4) % n]));
         }
 
-        return loud < FewestHops / 3 ? 0 : ((likeness - (0.03f * steps)) / loud) - (0.5f * (n - loud) / n);
+        return loud < FewestHops / 3 || pure > MostTonal * loud ? 0 : ((likeness - (0.03f * steps)) / loud) - (0.5f * (n - loud) / n);
     }
 }

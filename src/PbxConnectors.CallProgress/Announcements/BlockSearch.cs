@@ -90,8 +90,9 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
             return;
         }
 
-        foreach (var pattern in library.Patterns)
-            SearchPattern(pattern, block, start);
+        // By number: an enumerator of the list would be allocated for every block.
+        for (var number = 0; number < library.Patterns.Count; number++)
+            SearchPattern(library.Patterns[number], block, start);
     }
 
     private bool IsWholeSearchDue(bool ended)

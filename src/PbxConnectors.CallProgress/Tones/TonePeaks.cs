@@ -42,7 +42,7 @@ internal sealed class TonePeaks
         for (var k = FirstLowBin; k <= LastLowBin; k++)
             LowPower += power[k];
         LowPurity = LowPower / total;
-        if (LowPurity > CadenceTracker.EdgePurity)
+        if (LowPurity > BurstTracker.EdgePurity)
             LowPurity = MeasureLowPurity(power, total);
         hop.Spectrum.Re.AsSpan().CopyTo(_lastRe);
         hop.Spectrum.Im.AsSpan().CopyTo(_lastIm);

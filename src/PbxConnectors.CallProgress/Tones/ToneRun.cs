@@ -3,6 +3,9 @@ namespace PbxConnectors.CallProgress;
 /// <summary>One burst or pause of a cadence while it is tracked. Times are in hops.</summary>
 internal struct ToneRun
 {
+    public const double LargestFrequencySpread = 4;
+    public const double LargestLevelSpread = 2.5;
+
     public bool On;
     public int Start;
     public int Length;
@@ -37,6 +40,25 @@ internal struct ToneRun
     public readonly double FrequencySpread => Spread(FrequencyCount, FrequencySum, FrequencySquares);
 
     public readonly double LevelSpread => Spread(LevelCount, LevelSum, LevelSquares);
+
+    /// <summary>One tone of one level, as far as it was heard.</summary>
+    public readonly bool IsSteady =>
+        FrequencyCount >= 4 && 2 * FrequencyCount >= LevelCount && FrequencySpread <= LargestFrequencySpread && LevelSpread <= LargestLevelSpread;
+
+    /// <summary>Adds a hop of a burst.</summary>
+    public void Count(in HeldHop hop)
+    {
+        if (hop.Pure)
+        {
+            FrequencyCount++;
+            FrequencySum += hop.Frequency;
+            FrequencySquares += hop.Frequency * hop.Frequency;
+        }
+
+        LevelCount++;
+        LevelSum += hop.Level;
+        LevelSquares += hop.Level * hop.Level;
+    }
 
     private static double Spread(int count, double sum, double squares) =>
         count < 2 ? 0 : Math.Sqrt(Math.Max(0, (squares / count) - (sum / count * (sum / count))));

@@ -1,0 +1,209 @@
+using System.Numerics;
+
+namespace PbxConnectors.CallProgress;
+
+/// <summary>
+/// Cuts what sounds between 280 and 690 Hz into the bursts and pauses of a tone and measures each: length, frequency, level, and how
+/// well pairs of tones explain it. An episode begins with a burst and ends when another sound takes over.
+/// </summary>
+internal sealed class BurstTracker
+{
+    public const float EdgePurity = 0.45f;
+    private const int MaximumRuns = 24;
+    private const int Debounce = 3;
+
+    // A tone that swells and fades sixteen times a second (Japan's ringback) is loud for only half of each four hops.
+    private const int SwellHops = 6;
+    private const int LongestGlitch = 3;
+
+    // Two lost packets in a row; the shortest pause of a tone is half as long again.
+    private const int LongestLoss = 4;
+    private const float LowestLevel = 1.5e-6f;
+
+    // Codecs let the level of a tone waver: what is on already may be weaker than what begins.
+    private const float BeginPower = 0.5f;
+    private const float GoOnPower = 0.25f;
+    private const float EnoughPurity = 0.68f;
+    private const float LowestSound = -50;
+    private const float SoundBefore = 0.25f;
+
+    // Something loud that is no tone, for longer than a click: speech or music took over.
+    private const float OtherPower = 0.16f;
+    private const int OtherHops = 5;
+
+    private readonly PairFit[] _pairs;
+    private readonly ToneRun[] _runs = new ToneRun[MaximumRuns];
+    private readonly float[] _pairSums;
+    private float _lastPower;
+    private int _contrary;
+    private uint _loud;
+    private int _other;
+    private float _before;
+    private HeldHop _held;
+
+    public BurstTracker(PairFit[] pairs)
+    {
+        _pairs = pairs;
+        _pairSums = new float[MaximumRuns * pairs.Length];
+    }
+
+    /// <summary>The bursts and pauses of this episode, in turn; empty while no tone is heard. The last one goes on.</summary>
+    public ReadOnlySpan<ToneRun> Runs => _runs.AsSpan(0, Count);
+
+    public int Count { get; private set; }
+
+    /// <summary>Power of the bursts.</summary>
+    public float Reference { get; private set; }
+
+    /// <summary>An episode began in this hop.</summary>
+    public bool Began { get; private set; }
+
+    /// <summary>Runs at the beginning that were forgotten in this hop.</summary>
+    public int Forgotten { get; private set; }
+
+    /// <summary>The hop is as pure as a tone.</summary>
+    public static bool IsPure(TonePeaks peaks) => peaks.LowPurity >= EnoughPurity;
+
+    public void Advance(Hop hop, TonePeaks peaks)
+    {
+        (Began, Forgotten) = (false, 0);
+        var power = 0.5f * (peaks.LowPower + _lastPower);
+        _lastPower = peaks.LowPower;
+        // The edge of a burst splatters, so what follows may be less pure than what begins.
+        var least = Reference * (Count > 0 && _runs[Count - 1].On ? GoOnPower : BeginPower);
+        var on = peaks.LowPurity >= EdgePurity && power > LowestLevel && power >= least;
+        if (Count == 0)
+        {
+            if (on && IsPure(peaks))
+                Begin(hop.Index, power);
+            else
+                _before = hop.Level > LowestSound ? hop.Power : 0;
+            return;
+        }
+
+        var other = peaks.LowPurity < EnoughPurity - 0.08f && peaks.LowPower > Reference * OtherPower && !hop.MayBeMissing;
+        _other = other ? _other + 1 : 0;
+        if (_other >= OtherHops)
+        {
+            End();
+            return;
+        }
+
+        if (on)
+            Reference = Math.Max(power, Reference * 0.999f);
+        Follow(hop, peaks, on);
+    }
+
+    /// <summary>How well each pair explains the hops of a burst, summed.</summary>
+    public ReadOnlySpan<float> PairSums(int run) => Sums(run);
+
+    private void Begin(int index, float power)
+    {
+        Sums(0).Clear();
+        _held.Counts = false;
+        Reference = power;
+        _contrary = 0;
+        _loud = 0;
+        _other = 0;
+        // With the half-overlapping windows a tone shows one hop before it is there.
+        _runs[0] = new ToneRun { On = true, Start = index, Length = 1, Truncated = index <= 2, InSound = _before > SoundBefore * power };
+        Count = 1;
+        Began = true;
+    }
+
+    private void End()
+    {
+        Count = 0;
+        Reference = 0;
+        _before = float.MaxValue;
+    }
+
+    private void Follow(Hop hop, TonePeaks peaks, bool on)
+    {
+        ref var run = ref _runs[Count - 1];
+        _contrary = on == run.On ? 0 : _contrary + 1;
+        _loud = run.On ? 0 : ((_loud << 1) | (on ? 1u : 0)) & ((1u << SwellHops) - 1);
+        if (run.On ? _contrary >= Debounce : BitOperations.PopCount(_loud) >= Debounce)
+        {
+            Turn(hop.Index, hop.Index - (on ? BitOperations.Log2(_loud) : Debounce - 1), on);
+        }
+        else if (on == run.On)
+        {
+            run.Length = hop.Index - run.Start + 1;
+            run.Missing += hop.MayBeMissing ? 1 : 0;
+            if (on)
+                MeasureBurst(ref run, hop, peaks);
+            else if (run.Length > 3)
+                MeasurePause(ref run, hop, peaks);
+        }
+    }
+
+    private void Turn(int index, int at, bool on)
+    {
+        _contrary = 0;
+        _loud = 0;
+        ref var run = ref _runs[Count - 1];
+        run.Length = at - run.Start;
+        // What was held back of this run is not of the one that begins or goes on.
+        _held.Counts = false;
+        var glitch = run.Length <= (run.Missing > 0 ? LongestLoss : LongestGlitch);
+        if (glitch && Count >= 2)
+        {
+            // A lost packet in a burst, or a click in a pause: the run before goes on.
+            Count--;
+            ref var before = ref _runs[Count - 1];
+            before.Length = index - before.Start + 1;
+            return;
+        }
+
+        if (glitch && run.On)
+        {
+            End();
+            return;
+        }
+
+        if (Count == MaximumRuns)
+            Forget();
+        Sums(Count).Clear();
+        _runs[Count++] = new ToneRun { On = on, Start = at, Length = index - at + 1 };
+    }
+
+    private void Forget()
+    {
+        Forgotten = 2;
+        Array.Copy(_runs, Forgotten, _runs, 0, MaximumRuns - Forgotten);
+        Array.Copy(_pairSums, Forgotten * _pairs.Length, _pairSums, 0, (MaximumRuns - Forgotten) * _pairs.Length);
+        Count -= Forgotten;
+    }
+
+    // A hop counts when the next one belongs to the burst too: the last hop of a burst is half over.
+    private void MeasureBurst(ref ToneRun run, Hop hop, TonePeaks peaks)
+    {
+        if (run.Length < 4 || hop.MayBeMissing)
+        {
+            _held.Counts = false;
+            return;
+        }
+
+        if (_held.Counts)
+            run.Count(_held);
+        _held = new HeldHop { Counts = true, Pure = peaks.Purity > 0.6f, Frequency = peaks.Frequency, Level = 10 * Math.Log10(peaks.LowPower + 1e-12) };
+        // A steady single tone needs no comparison with pairs.
+        if (run.Length < 5 || (hop.Index & 1) == 0 || run.IsSteady)
+            return;
+        run.PairCount++;
+        var sums = Sums(Count - 1);
+        for (var i = 0; i < sums.Length; i++)
+            sums[i] += _pairs[i].Explain(hop.History, out _);
+    }
+
+    // The last hop of a pause may hold the beginning of the next burst.
+    private void MeasurePause(ref ToneRun run, Hop hop, TonePeaks peaks)
+    {
+        if (_held.Counts)
+            (run.LevelCount, run.LevelSum, run.PauseSum) = (run.LevelCount + 1, run.LevelSum + _held.Level, run.PauseSum + _held.WholePower);
+        _held = new HeldHop { Counts = true, Level = peaks.LowPower, WholePower = hop.Power };
+    }
+
+    private Span<float> Sums(int run) => _pairSums.AsSpan(run * _pairs.Length, _pairs.Length);
+}

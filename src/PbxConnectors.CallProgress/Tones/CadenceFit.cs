@@ -1,0 +1,115 @@
+namespace PbxConnectors.CallProgress;
+
+/// <summary>Holds bursts and pauses against the cadence of a row of a tone plan.</summary>
+internal static class CadenceFit
+{
+    private const double DurationSlack = 0.03;
+    private const double LossSlack = 0.02;
+
+    // How far one burst or pause may be off the pace of all before it speaks against a row: 20 ms, and a little of its length.
+    private const double EvenDuration = 0.02;
+    private const double EvenShare = 0.03;
+    private const double LeastPaceTolerance = 0.08;
+    private const double ShortestPattern = 0.86;
+    private const double ShortestContinuous = 1.3;
+    private const double ShortestRing = 0.24;
+    private const double RingingPause = 0.42;
+    private const double PauseBehindCutRing = 0.9;
+    private const double LongPairBurst = 1.2;
+    private const float SurePairFit = 0.8f;
+
+    // A cadence with a pause this long rings; all others repeat soon.
+    private const double LongPause = 1;
+
+    /// <summary>
+    /// How far the best alignment of the runs lies from a row, −1 when none is within its tolerances: 0 on the row, and a difference of 1
+    /// between two rows is a clear one.
+    /// </summary>
+    public static double Distance(CompiledTone row, ReadOnlySpan<ToneRun> runs)
+    {
+        var pattern = row.Durations;
+        if (pattern.Length == 0)
+            return runs.Length == 1 ? 0.5 : -1;
+        var best = -1.0;
+        for (var phase = 0; phase < pattern.Length; phase += 2)
+        {
+            var distance = Fits(row, runs, phase) ? DistanceFrom(row, runs, phase) : -1;
+            if (distance >= 0 && (best < 0 || distance < best))
+                best = distance;
+        }
+
+        return best;
+    }
+
+    /// <summary>So much of the pattern was heard that nothing else can follow.</summary>
+    /// <param name="row">The row that fits.</param>
+    /// <param name="runs">The bursts and pauses heard.</param>
+    /// <param name="pairSum">How well the row's pair of tones explains the first burst, summed over its hops; 0 for a single tone.</param>
+    public static bool HasEnough(CompiledTone row, ReadOnlySpan<ToneRun> runs, float pairSum)
+    {
+        ref readonly var first = ref runs[0];
+        ref readonly var last = ref runs[^1];
+        if (row.Durations.Length == 0)
+            return first.Seconds >= ShortestContinuous;
+        if (row.LongestOff < LongPause)
+            return runs.Length >= 3 && (last.Start + last.Length - first.Start) * Hop.Seconds >= ShortestPattern;
+        // Seldom repeated bursts: the length of the burst and a good part of the pause have to speak for themselves. A burst of two
+        // tones that no shorter row explains speaks before its pause.
+        if (runs.Length == 1)
+            return row.Pair >= 0 && last.Seconds >= LongPairBurst && last.PairCount > 0 && pairSum >= SurePairFit * last.PairCount;
+        var cut = first.IsCut && first.Seconds < (row.LongestOn * (1 - row.Tone.CadenceTolerance)) - DurationSlack;
+        return Longest(runs, on: true) >= ShortestRing && Longest(runs, on: false) >= (cut && runs.Length == 2 ? PauseBehindCutRing : RingingPause);
+    }
+
+    private static double Longest(ReadOnlySpan<ToneRun> runs, bool on)
+    {
+        var longest = 0.0;
+        foreach (ref readonly var run in runs)
+            longest = Math.Max(longest, run.On == on ? run.Seconds : 0);
+        return longest;
+    }
+
+    private static bool Fits(CompiledTone row, ReadOnlySpan<ToneRun> runs, int phase)
+    {
+        for (var i = 0; i < runs.Length; i++)
+        {
+            ref readonly var run = ref runs[i];
+            var expected = row.Expected(phase + i);
+            // A packet lost at the edge of a burst moves it.
+            var slack = (expected * row.Tone.CadenceTolerance) + DurationSlack + (run.Missing > 0 ? LossSlack : 0);
+            var excess = run.Seconds - expected;
+            if (excess > slack || (excess < -slack && IsWhole(runs, i)))
+                return false;
+        }
+
+        return true;
+    }
+
+    // Exchanges keep their pace, if not that of the book: first how far the pace is off, then what it leaves unexplained.
+    private static double DistanceFrom(CompiledTone row, ReadOnlySpan<ToneRun> runs, int phase)
+    {
+        double heard = 0, expected = 0, squares = 0;
+        var count = 0;
+        for (var i = 0; i < runs.Length; i++)
+        {
+            if (IsWhole(runs, i))
+                (heard, expected, count) = (heard + runs[i].Seconds, expected + row.Expected(phase + i), count + 1);
+        }
+
+        if (count == 0)
+            return 0;
+        var pace = heard / expected;
+        for (var i = 0; i < runs.Length; i++)
+        {
+            if (!IsWhole(runs, i))
+                continue;
+            var rest = (runs[i].Seconds - (pace * row.Expected(phase + i))) / (EvenDuration + (EvenShare * row.Expected(phase + i)));
+            squares += rest * rest;
+        }
+
+        var off = (pace - 1) / Math.Max(LeastPaceTolerance, row.Tone.CadenceTolerance);
+        return (0.5 * off * off) + (squares / count);
+    }
+
+    private static bool IsWhole(ReadOnlySpan<ToneRun> runs, int i) => i < runs.Length - 1 && !(i == 0 && runs[0].IsCut);
+}
