@@ -26,6 +26,7 @@ internal sealed class CadenceTracker
     // Two rows that both fit are compared after two cycles. Generators keep their frequency to well below 1.5 %.
     private const int RunsToCompare = 5;
     private const double ClearlyCloser = 0.6;
+    private const double ClearlyCloserWithLoss = 1.5;
     private const double OffFrequency = 0.015;
 
     private readonly CompiledTonePlan _plan;
@@ -165,7 +166,7 @@ internal sealed class CadenceTracker
 
         if (best is null)
             return default;
-        var margin = runs.Length < RunsToCompare ? double.MaxValue : ClearlyCloser;
+        var margin = runs.Length < RunsToCompare ? double.MaxValue : CadenceFit.LosesPackets(runs) ? ClearlyCloserWithLoss : ClearlyCloser;
         foreach (var row in _plan.LowRows)
         {
             if (row.Tone.Kind != best.Tone.Kind && Distance(row, runs) is var distance and >= 0 && distance - bestDistance < margin)
