@@ -24,8 +24,8 @@ internal sealed class CallHearing
 
     public CallTimeline Timeline { get; } = new();
 
-    /// <summary>Hops of sound, tones left out, before the tone named last began.</summary>
-    public int SoundBeforeTone { get; private set; }
+    /// <summary>Hops of what can be speech before the tone named last began.</summary>
+    public int SpeechBeforeTone { get; private set; }
 
     /// <summary>The audio ended.</summary>
     public bool Completed { get; private set; }
@@ -49,7 +49,7 @@ internal sealed class CallHearing
 
         Sound.Advance(Hop, Tones.Peaks, tone, Tones.Cadence.Promising);
         if (Tones.NamedAnew)
-            SoundBeforeTone = Sound.ActiveHops;
+            SpeechBeforeTone = Sound.SpeechHops;
         var kind = tone || (!Sound.Active && Tones.Cadence.Named is not null) ? SegmentKind.Tone : Sound.Active ? SegmentKind.Sound : SegmentKind.Silence;
         Timeline.Advance(Hop.Index, kind, kind == SegmentKind.Sound && Sound.SoundsLikeMusic);
         if (tone)

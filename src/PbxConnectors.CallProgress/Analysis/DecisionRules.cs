@@ -19,7 +19,7 @@ internal static class DecisionRules
     private const int QuietAfterBeep = 12;
 
     // Exchanges play busy tone behind an announcement: after words nobody recognised it says nothing about the number.
-    private const double SpeechBeforeTone = 1.5;
+    private const double LongestGreeting = 1.5;
 
     public static Decision Choose(CallHearing call)
     {
@@ -50,7 +50,7 @@ internal static class DecisionRules
                     : new Decision(NumberState.Ringing, VerdictStage.Tentative, null, 0.9, null, DecisionReason.Tone);
             case ToneKind.Vacant:
                 return Named(NumberState.EmptyNumber);
-            case ToneKind.Busy or ToneKind.Congestion when call.SoundBeforeTone * Hop.Seconds > SpeechBeforeTone:
+            case ToneKind.Busy or ToneKind.Congestion when call.SpeechBeforeTone * Hop.Seconds > LongestGreeting:
                 return new Decision(NumberState.Unknown, VerdictStage.Tentative, null, 0, null, DecisionReason.ToneAfterSpeech);
             case ToneKind.Busy:
                 return Named(NumberState.Busy);
@@ -108,7 +108,7 @@ internal static class DecisionRules
         var known = !call.Announcements.HasLibrary || call.Completed || call.Announcements.HasSearched || call.Hop.Index - start >= SurelyAlone;
         var waits = call.Hop.Index - end >= AnswerPause || (call.Completed && end - start <= FewWords);
         var goesOn = end - start > ShortUtterance || call.Sound.ActiveHops - (end - start) > SaysMore;
-        if (start >= 0 && !goesOn && known && waits && !call.Announcements.Resembles)
+        if (start >= 0 && !goesOn && known && waits && (call.Completed || call.Sound.GreetingIsOver) && !call.Announcements.Resembles)
             return new Decision(NumberState.Answered, VerdictStage.Tentative, null, 0.6, null, DecisionReason.ShortUtterance);
         return Decision.Undecided(goesOn ? DecisionReason.LongSpeech : DecisionReason.Nothing);
     }

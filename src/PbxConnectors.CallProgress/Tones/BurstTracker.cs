@@ -19,7 +19,10 @@ internal sealed class BurstTracker
     // Two lost packets in a row; the shortest pause of a tone is half as long again.
     private const int LongestLoss = 4;
     private const float LowestLevel = 1.5e-6f;
-    private const float EdgePower = 0.5f;
+
+    // Codecs let the level of a tone waver: what is on already may be weaker than what begins.
+    private const float BeginPower = 0.5f;
+    private const float GoOnPower = 0.25f;
     private const float EnoughPurity = 0.68f;
     private const float LowestSound = -50;
     private const float SoundBefore = 0.25f;
@@ -67,7 +70,8 @@ internal sealed class BurstTracker
         var power = 0.5f * (peaks.LowPower + _lastPower);
         _lastPower = peaks.LowPower;
         // The edge of a burst splatters, so what follows may be less pure than what begins.
-        var on = peaks.LowPurity >= EdgePurity && power > LowestLevel && power >= Reference * EdgePower;
+        var least = Reference * (Count > 0 && _runs[Count - 1].On ? GoOnPower : BeginPower);
+        var on = peaks.LowPurity >= EdgePurity && power > LowestLevel && power >= least;
         if (Count == 0)
         {
             if (on && IsPure(peaks))
@@ -140,6 +144,8 @@ internal sealed class BurstTracker
         _loud = 0;
         ref var run = ref _runs[Count - 1];
         run.Length = at - run.Start;
+        // What was held back of this run is not of the one that begins or goes on.
+        _held.Counts = false;
         var glitch = run.Length <= (run.Missing > 0 ? LongestLoss : LongestGlitch);
         if (glitch && Count >= 2)
         {
@@ -159,7 +165,6 @@ internal sealed class BurstTracker
         if (Count == MaximumRuns)
             Forget();
         Sums(Count).Clear();
-        _held.Counts = false;
         _runs[Count++] = new ToneRun { On = on, Start = at, Length = index - at + 1 };
     }
 

@@ -4,6 +4,12 @@ namespace PbxConnectors.CallProgress;
 internal static class CadenceFit
 {
     private const double DurationSlack = 0.03;
+    private const double LossSlack = 0.03;
+
+    // How far one burst or pause may be off the pace of all before it speaks against a row: 20 ms, and a little of its length.
+    private const double EvenDuration = 0.02;
+    private const double EvenShare = 0.03;
+    private const double LeastPaceTolerance = 0.08;
     private const double ShortestPattern = 0.86;
     private const double ShortestContinuous = 1.3;
     private const double ShortestRing = 0.24;
@@ -15,8 +21,11 @@ internal static class CadenceFit
     // A cadence with a pause this long rings; all others repeat soon.
     private const double LongPause = 1;
 
-    /// <summary>Mean squared distortion of the best alignment of the runs with a row, −1 when none fits.</summary>
-    public static double Distortion(CompiledTone row, ReadOnlySpan<ToneRun> runs)
+    /// <summary>
+    /// How far the best alignment of the runs lies from a row, −1 when none is within its tolerances: 0 on the row, and a difference of 1
+    /// between two rows is a clear one.
+    /// </summary>
+    public static double Distance(CompiledTone row, ReadOnlySpan<ToneRun> runs)
     {
         var pattern = row.Durations;
         if (pattern.Length == 0)
@@ -24,9 +33,9 @@ internal static class CadenceFit
         var best = -1.0;
         for (var phase = 0; phase < pattern.Length; phase += 2)
         {
-            var distortion = DistortionFrom(row, runs, phase);
-            if (distortion >= 0 && (best < 0 || distortion < best))
-                best = distortion;
+            var distance = Fits(row, runs, phase) ? DistanceFrom(row, runs, phase) : -1;
+            if (distance >= 0 && (best < 0 || distance < best))
+                best = distance;
         }
 
         return best;
@@ -49,29 +58,71 @@ internal static class CadenceFit
         if (runs.Length == 1)
             return row.Pair >= 0 && last.Seconds >= LongPairBurst && last.PairCount > 0 && pairSum >= SurePairFit * last.PairCount;
         var cut = first.IsCut && first.Seconds < (row.LongestOn * (1 - row.Tone.CadenceTolerance)) - DurationSlack;
-        return !last.On && first.Seconds >= ShortestRing && last.Seconds >= (cut && runs.Length == 2 ? PauseBehindCutRing : RingingPause);
+        return Longest(runs, on: true) >= ShortestRing && Longest(runs, on: false) >= (cut && runs.Length == 2 ? PauseBehindCutRing : RingingPause);
     }
 
-    private static double DistortionFrom(CompiledTone row, ReadOnlySpan<ToneRun> runs, int phase)
+    private static double Longest(ReadOnlySpan<ToneRun> runs, bool on)
     {
-        double sum = 0;
-        var terms = 1;
+        var longest = 0.0;
+        foreach (ref readonly var run in runs)
+            longest = Math.Max(longest, run.On == on ? run.Seconds : 0);
+        return longest;
+    }
+
+    private static bool Fits(CompiledTone row, ReadOnlySpan<ToneRun> runs, int phase)
+    {
+        // A packet lost at the edge of a burst moves it, and which one was is not to be seen.
+        var shared = DurationSlack + (LosesPackets(runs) ? LossSlack : 0);
         for (var i = 0; i < runs.Length; i++)
         {
-            var expected = row.Durations[(phase + i) % row.Durations.Length];
-            var slack = (expected * row.Tone.CadenceTolerance) + DurationSlack;
-            var excess = runs[i].Seconds - expected;
-            if (excess > slack)
-                return -1;
-            var open = i == runs.Length - 1;
-            if (open || (i == 0 && runs[0].IsCut))
-                continue;
-            if (excess < -slack)
-                return -1;
-            sum += excess * excess / (slack * slack);
-            terms++;
+            ref readonly var run = ref runs[i];
+            var expected = row.Expected(phase + i);
+            var slack = (expected * row.Tone.CadenceTolerance) + shared;
+            var excess = run.Seconds - expected;
+            if (excess > slack || (excess < -slack && IsWhole(runs, i)))
+                return false;
         }
 
-        return sum / terms;
+        return true;
     }
+
+    // Exchanges keep their pace, if not that of the book: first how far the pace is off, then what it leaves unexplained.
+    private static double DistanceFrom(CompiledTone row, ReadOnlySpan<ToneRun> runs, int phase)
+    {
+        double heard = 0, expected = 0, squares = 0;
+        var count = 0;
+        for (var i = 0; i < runs.Length; i++)
+        {
+            if (IsWhole(runs, i))
+                (heard, expected, count) = (heard + runs[i].Seconds, expected + row.Expected(phase + i), count + 1);
+        }
+
+        if (count == 0)
+            return 0;
+        var pace = heard / expected;
+        for (var i = 0; i < runs.Length; i++)
+        {
+            if (!IsWhole(runs, i))
+                continue;
+            var rest = (runs[i].Seconds - (pace * row.Expected(phase + i))) / (EvenDuration + (EvenShare * row.Expected(phase + i)));
+            squares += rest * rest;
+        }
+
+        var off = (pace - 1) / Math.Max(LeastPaceTolerance, row.Tone.CadenceTolerance);
+        return (0.5 * off * off) + (squares / count);
+    }
+
+    /// <summary>Packets were lost inside of bursts. In pauses a loss and digital silence look alike.</summary>
+    public static bool LosesPackets(ReadOnlySpan<ToneRun> runs)
+    {
+        foreach (ref readonly var run in runs)
+        {
+            if (run.On && run.Missing > 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsWhole(ReadOnlySpan<ToneRun> runs, int i) => i < runs.Length - 1 && !(i == 0 && runs[0].IsCut);
 }

@@ -22,7 +22,12 @@ internal sealed class CadenceTracker
 
     // Busy, congestion and number unobtainable do not turn into each other: only a long fit says that they did.
     private const int RunsToTurn = 9;
-    private const double ClearlyBetter = 0.5;
+
+    // Two rows that both fit are compared after two cycles. Generators keep their frequency to well below 1.5 %.
+    private const int RunsToCompare = 5;
+    private const double ClearlyCloser = 0.6;
+    private const double ClearlyCloserWithLoss = 1.5;
+    private const double OffFrequency = 0.015;
 
     private readonly CompiledTonePlan _plan;
     private readonly BurstTracker _bursts;
@@ -97,7 +102,7 @@ internal sealed class CadenceTracker
         if (_named is not null)
         {
             // A row that stops to fit is another tone from here on.
-            if (CadenceFit.Distortion(_named, Runs[_first..]) >= 0)
+            if (CadenceFit.Distance(_named, Runs[_first..]) >= 0)
                 return;
             _named = null;
             _first = 0;
@@ -147,33 +152,41 @@ internal sealed class CadenceTracker
 
     private static bool IsEnd(ToneKind? kind) => kind is ToneKind.Busy or ToneKind.Congestion or ToneKind.Vacant;
 
-    // The best row, ambiguous as long as one of another meaning fits: for a few bursts at all, then nearly as well.
+    // The best row; ambiguous as long as one of another meaning fits that is not clearly farther off.
     private (CompiledTone? Best, bool Ambiguous) FindRow(ReadOnlySpan<ToneRun> runs)
     {
         CompiledTone? best = null;
-        var (bestDistortion, otherDistortion) = (double.MaxValue, double.MaxValue);
+        var bestDistance = double.MaxValue;
         foreach (var row in _plan.LowRows)
         {
-            if (!MatchesFrequency(row))
-                continue;
-            var distortion = CadenceFit.Distortion(row, runs);
-            if (distortion < 0)
-                continue;
-            if (best is not null && best.Tone.Kind != row.Tone.Kind)
-                otherDistortion = Math.Min(otherDistortion, Math.Max(distortion, bestDistortion));
-            if (distortion < bestDistortion)
-                (best, bestDistortion) = (row, distortion);
+            var distance = Distance(row, runs);
+            if (distance >= 0 && distance < bestDistance)
+                (best, bestDistance) = (row, distance);
         }
 
-        var ambiguous = otherDistortion < double.MaxValue && (runs.Length < RunsToTurn || bestDistortion > ClearlyBetter * otherDistortion);
-        return (best, ambiguous);
+        if (best is null)
+            return default;
+        var margin = runs.Length < RunsToCompare ? double.MaxValue : CadenceFit.LosesPackets(runs) ? ClearlyCloserWithLoss : ClearlyCloser;
+        foreach (var row in _plan.LowRows)
+        {
+            if (row.Tone.Kind != best.Tone.Kind && Distance(row, runs) is var distance and >= 0 && distance - bestDistance < margin)
+                return (best, true);
+        }
+
+        return (best, false);
     }
 
-    private bool MatchesFrequency(CompiledTone row)
+    // A single tone has two ways to be off; which pair it is was decided before.
+    private double Distance(CompiledTone row, ReadOnlySpan<ToneRun> runs)
     {
         if (row.Pair >= 0 || Pair >= 0)
-            return row.Pair == Pair;
-        return Math.Abs(Frequency - row.Tone.Frequencies[0]) <= row.Tone.FrequencyTolerance;
+            return row.Pair == Pair ? CadenceFit.Distance(row, runs) : -1;
+        var nominal = row.Tone.Frequencies[0];
+        if (Math.Abs(Frequency - nominal) > row.Tone.FrequencyTolerance)
+            return -1;
+        var off = (Frequency - nominal) / (OffFrequency * nominal);
+        var distance = CadenceFit.Distance(row, runs);
+        return distance < 0 ? -1 : distance + (off * off);
     }
 
     // One steady tone, or one of the plan's pairs: which, and whether the bursts agree with each other.

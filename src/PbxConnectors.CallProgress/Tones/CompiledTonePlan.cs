@@ -5,6 +5,9 @@ namespace PbxConnectors.CallProgress;
 /// <summary>A row of a tone plan, prepared for matching: durations in seconds and the index of its pair.</summary>
 internal sealed record CompiledTone(ToneDefinition Tone, double[] Durations, int Pair)
 {
+    /// <summary>Length of a burst or pause, counted from the first burst of the cadence on and on.</summary>
+    public double Expected(int run) => Durations[run % Durations.Length];
+
     public double LongestOn { get; } = Durations.Where((_, i) => i % 2 == 0).DefaultIfEmpty(0).Max();
 
     public double LongestOff { get; } = Durations.Where((_, i) => i % 2 == 1).DefaultIfEmpty(0).Max();

@@ -56,11 +56,14 @@ internal sealed class SingleToneTracker
 
     public void Advance(Hop hop, TonePeaks peaks)
     {
-        var tonal = peaks.Purity >= EnoughPurity && peaks.PeakPower > LowestPower
-            && peaks.Frequency is >= (float)LowestFrequency and <= (float)HighestFrequency && !hop.MayBeMissing;
-        if (_running && tonal && Math.Abs(peaks.Frequency - _run.Frequency) <= SameTone)
+        var pure = peaks.Purity >= EnoughPurity && peaks.PeakPower > LowestPower
+            && peaks.Frequency is >= (float)LowestFrequency and <= (float)HighestFrequency;
+        var tonal = pure && !hop.MayBeMissing;
+        if (_running && pure && Math.Abs(peaks.Frequency - _run.Frequency) <= SameTone)
         {
-            _run.Add(hop.Index, peaks.Frequency);
+            // Half a window of the tone beside a lost packet says that it goes on, and little of its frequency.
+            if (tonal)
+                _run.Add(hop.Index, peaks.Frequency);
             _outside = 0;
         }
         else if (_running && !tonal && ++_outside <= (hop.MayBeMissing ? LargestGap : 2))
