@@ -14,7 +14,7 @@ namespace PbxConnectors.Vendors.Benchmarks;
 internal static class Turns
 {
     private const int Rounds = 301;
-    private const int WarmUpRounds = 100;
+    private const int WarmUpRounds = 300;
 
     public static async Task RunAsync()
     {

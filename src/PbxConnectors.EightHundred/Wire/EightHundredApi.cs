@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using PbxConnectors.Transport;
 
@@ -10,9 +12,10 @@ internal sealed class EightHundredApi(
 {
     // Proxies and servers cut URLs off from 2 KB on.
     private const int LongestQuery = 1800;
-    private const int UsualQuery = 192;
+    private const int UsualLength = 512;
 
     private readonly string _root = options.BaseAddress!.GetLeftPart(UriPartial.Authority);
+    private readonly string _address = $"{options.BaseAddress!.GetLeftPart(UriPartial.Authority)}{options.JsonDataPath}?";
     private readonly string _credentials =
         $"sa_user={Uri.EscapeDataString(options.Account)}&sa_password={Uri.EscapeDataString(EightHundredCredentials.HashOf(options))}";
 
@@ -37,16 +40,17 @@ internal sealed class EightHundredApi(
     public async ValueTask<EightHundredReply> CallAsync(
         EightHundredOperation operation, EightHundredParameters parameters, CancellationToken cancellationToken)
     {
-        string encoded = Encode(operation.Method, parameters);
+        string url = Encode(_address, operation.Method, parameters);
         bool post = options.RequestForm switch
         {
             EightHundredRequestForm.Get => false,
             EightHundredRequestForm.Post => true,
-            _ => operation.CarriesSecret || encoded.Length > LongestQuery,
+            _ => operation.CarriesSecret || url.Length - _address.Length > LongestQuery,
         };
         var wire = operation.AsWire(post);
         var response = await sender.SendAsync(
-            wire, () => post ? CreateForm(encoded) : CreateGet(encoded), cancellationToken).ConfigureAwait(false);
+            wire, () => post ? CreateForm(url[_address.Length..]) : Accept(new HttpRequestMessage(HttpMethod.Get, url)), cancellationToken)
+            .ConfigureAwait(false);
         return Open(wire, response);
     }
 
@@ -64,19 +68,23 @@ internal sealed class EightHundredApi(
     }
 
     /// <summary>The query that carries the credentials, and the method where there is one.</summary>
-    public string Encode(string? method, EightHundredParameters parameters)
+    public string Encode(string? method, EightHundredParameters parameters) => Encode("", method, parameters);
+
+    // In one piece: the address is the longest text of a request.
+    private string Encode(string address, string? method, EightHundredParameters parameters)
     {
-        var text = new StringBuilder(_credentials, UsualQuery);
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[UsualLength]);
+        text.AppendLiteral(address);
+        text.AppendLiteral(_credentials);
         if (method is not null)
         {
-            text.Append("&method=").Append(Uri.EscapeDataString(method));
+            text.AppendLiteral("&method=");
+            text.AppendLiteral(Uri.EscapeDataString(method));
         }
 
-        parameters.AppendTo(text);
-        return text.ToString();
+        parameters.AppendTo(ref text);
+        return text.ToStringAndClear();
     }
-
-    private HttpRequestMessage CreateGet(string query) => Accept(new HttpRequestMessage(HttpMethod.Get, $"{_root}{options.JsonDataPath}?{query}"));
 
     // The credentials go into the body too: URLs end up in access logs.
     private HttpRequestMessage CreateForm(string form)

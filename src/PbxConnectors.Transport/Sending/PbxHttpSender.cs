@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Net;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Polly;
+using Polly.CircuitBreaker;
 using Polly.Retry;
 
 namespace PbxConnectors.Transport;
@@ -77,6 +79,7 @@ public sealed class PbxHttpSender
         return attempt.Response!;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Attempt> ExecuteAsync(
         WireOperation operation, Func<HttpRequestMessage> createRequest, bool stream, CancellationToken cancellationToken)
     {
@@ -89,10 +92,13 @@ public sealed class PbxHttpSender
         string? errorType = null;
         try
         {
-            var attempt = await _pipeline.ExecuteAsync(
-                static (state, token) => state.Sender.AttemptAsync(state.Execution, token),
-                (Sender: this, Execution: new Execution(operation, createRequest, stream)),
-                cancellationToken).ConfigureAwait(false);
+            var execution = new Execution(operation, createRequest, stream);
+            var attempt = await AttemptAsync(execution, cancellationToken).ConfigureAwait(false);
+            if (attempt.MayRepeat)
+            {
+                attempt = await RepeatAsync(execution, attempt, cancellationToken).ConfigureAwait(false);
+            }
+
             if (attempt.Error is null)
             {
                 Log.Answered(_settings.Logger, _settings.Pbx, operation.Name, attempt.Status);
@@ -116,6 +122,16 @@ public sealed class PbxHttpSender
         }
     }
 
+    // Nearly every operation succeeds at once: only what fails goes through the strategy, beginning with the failure it had.
+    private ValueTask<Attempt> RepeatAsync(Execution execution, Attempt failed, CancellationToken cancellationToken)
+    {
+        Attempt? first = failed;
+        return _pipeline.ExecuteAsync(
+            token => Interlocked.Exchange(ref first, null) is { } attempt ? ValueTask.FromResult(attempt) : AttemptAsync(execution, token),
+            cancellationToken);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Attempt> AttemptAsync(Execution execution, CancellationToken cancellationToken)
     {
         for (bool renewed = false; ; renewed = true)
@@ -153,10 +169,13 @@ public sealed class PbxHttpSender
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Attempt> SendOnceAsync(Execution execution, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var operation = execution.Operation;
-        var ticket = DispatchTicket.Attach(request, operation.Safety);
+
+        // What only reads may go out twice, so nothing follows it down to the network.
+        var ticket = operation.Safety == RetrySafety.Safe ? null : DispatchTicket.Attach(request, operation.Safety);
         using var limit = new CancellationTokenSource(_settings.Options.AttemptTimeout, _settings.TimeProvider);
 
         // As a linked source would, without a second source; nothing at all for a token that cannot be cancelled.
@@ -173,14 +192,14 @@ public sealed class PbxHttpSender
             }
 
             var answer = await ReadAnswerAsync(response, limit.Token).ConfigureAwait(false);
-            var retryAfter = RetryAfter(response);
-            bool success = response.IsSuccessStatusCode;
-            response.Dispose();
-            if (success)
+            if (response.IsSuccessStatusCode)
             {
+                response.Dispose();
                 return new Attempt(operation) { Status = status, Answer = answer };
             }
 
+            var retryAfter = RetryAfter(response);
+            response.Dispose();
             using (answer)
             {
                 return StatusFailure(execution, status, answer.Body, retryAfter);
@@ -189,13 +208,13 @@ public sealed class PbxHttpSender
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
             response?.Dispose();
-            ticket.TryClose();
+            ticket?.TryClose();
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
         catch (OperationCanceledException e)
         {
             response?.Dispose();
-            var delivery = ticket.TryClose() ? Delivery.NotSent : Delivery.Unknown;
+            var delivery = Close(ticket, e);
             return Failure(
                 execution,
                 new PbxTimeoutException(
@@ -216,7 +235,7 @@ public sealed class PbxHttpSender
         catch (Exception e) when (e is HttpRequestException or IOException or ExecutionRejectedException)
         {
             response?.Dispose();
-            var delivery = ticket.TryClose() ? Delivery.NotSent : Delivery.Unknown;
+            var delivery = Close(ticket, e);
             string what = delivery == Delivery.NotSent ? "the PBX cannot be reached" : "the connection broke before the answer was complete";
             return Failure(
                 execution,
@@ -227,6 +246,9 @@ public sealed class PbxHttpSender
                 delivery);
         }
     }
+
+    private static Delivery Close(DispatchTicket? ticket, Exception cause) =>
+        ticket?.TryClose() ?? (cause is BrokenCircuitException || OnceOnlyGuard.IsBeforeSending(cause)) ? Delivery.NotSent : Delivery.Unknown;
 
     // The framework quotes lines it cannot read, and a user's handler may say anything: such a cause is replaced by its cleaned words.
     private Exception WithoutSecrets(Exception cause)
@@ -302,6 +324,7 @@ public sealed class PbxHttpSender
     private PbxErrorDetails Details(Execution execution, Delivery delivery, bool transient) =>
         new() { Pbx = _settings.Pbx, Operation = execution.Operation.Name, Delivery = execution.AfterAll(delivery), IsTransient = transient };
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<PbxHttpResponse> ReadAnswerAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);

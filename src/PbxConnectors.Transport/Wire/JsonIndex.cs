@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -14,8 +15,8 @@ internal sealed class JsonIndex : IDisposable
     /// <summary>How deep values may nest, as deep as the framework lets them.</summary>
     private const int MaxDepth = 64;
 
-    // Members of PBXes take more than this many bytes each: room for a line less often would only be copied into more.
-    private const int BytesPerLine = 12;
+    // The members of PBXes take more bytes each, names and values together; where they do not, the room grows.
+    private const int BytesPerLine = 16;
     private const int FewestLines = 16;
 
     private static readonly JsonReaderOptions ReaderOptions = new() { AllowTrailingCommas = true, MaxDepth = MaxDepth };
@@ -64,6 +65,9 @@ internal sealed class JsonIndex : IDisposable
         return _body.Span.Slice(line.NameStart, line.NameLength);
     }
 
+    /// <summary>True when a member's name is ASCII without escapes, so that its bytes are its characters.</summary>
+    public bool IsPlainName(int member) => !Lines[member].IsNameEscaped && Ascii.IsValid(RawNameOf(member));
+
     /// <summary>The text of a value that is one.</summary>
     public string TextOf(int value)
     {
@@ -76,7 +80,7 @@ internal sealed class JsonIndex : IDisposable
     {
         ref readonly var line = ref Lines[member];
         var quoted = _body.Span.Slice(line.NameStart - 1, line.NameLength + 2);
-        return quoted.Contains((byte)'\\') ? Unescaped(quoted) : Encoding.UTF8.GetString(quoted[1..^1]);
+        return line.IsNameEscaped ? Unescaped(quoted) : Encoding.UTF8.GetString(quoted[1..^1]);
     }
 
     public void Dispose()
@@ -88,7 +92,15 @@ internal sealed class JsonIndex : IDisposable
         }
     }
 
-    private Line[] Lines => _lines ?? throw new ObjectDisposedException(nameof(VendorJson), "The memory of this answer was given back.");
+    private Line[] Lines
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _lines ?? ThrowGivenBack();
+    }
+
+    [DoesNotReturn]
+    private static Line[] ThrowGivenBack() =>
+        throw new ObjectDisposedException(nameof(VendorJson), "The memory of this answer was given back.");
 
     // Text that is no valid Unicode (half a surrogate pair, another encoding) makes the framework throw: it is kept as it was written, as
     // far as it can be read.
@@ -114,6 +126,7 @@ internal sealed class JsonIndex : IDisposable
         int count = 0;
         int nameStart = 0;
         int nameLength = 0;
+        bool isNameEscaped = false;
         var lines = Lines;
         while (reader.Read())
         {
@@ -122,7 +135,7 @@ internal sealed class JsonIndex : IDisposable
             switch (kind)
             {
                 case JsonTokenType.PropertyName:
-                    (nameStart, nameLength) = (start + 1, reader.ValueSpan.Length);
+                    (nameStart, nameLength, isNameEscaped) = (start + 1, reader.ValueSpan.Length, reader.ValueIsEscaped);
                     break;
 
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
@@ -146,7 +159,7 @@ internal sealed class JsonIndex : IDisposable
                     lines[count++] = new Line
                     {
                         NameStart = nameStart, NameLength = nameLength, Start = start, Length = length, Behind = count, Kind = kind,
-                        IsEscaped = reader.ValueIsEscaped,
+                        IsEscaped = reader.ValueIsEscaped, IsNameEscaped = isNameEscaped,
                     };
                     break;
             }
@@ -171,5 +184,6 @@ internal sealed class JsonIndex : IDisposable
         public int Behind;
         public JsonTokenType Kind;
         public bool IsEscaped;
+        public bool IsNameEscaped;
     }
 }

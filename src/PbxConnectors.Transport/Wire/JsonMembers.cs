@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace PbxConnectors.Transport;
@@ -21,7 +22,7 @@ internal sealed class JsonMembers
     private readonly int[] _values;
 
     // Of rows: the names in the order they were asked for in the rows before, and the last text of each member.
-    private readonly List<(string Name, int Index)>? _asked;
+    private (string? Name, int Index)[] _asked = [];
     private readonly string?[]? _texts;
     private int _next;
 
@@ -30,12 +31,12 @@ internal sealed class JsonMembers
         (_layout, _values) = (layout, values);
         if (isRow)
         {
-            (_asked, _texts) = ([], new string?[values.Length]);
+            _texts = new string?[values.Length];
         }
     }
 
     /// <summary>True for a row of a list, which holds good until the next is read.</summary>
-    public bool IsRow => _asked is not null;
+    public bool IsRow => _texts is not null;
 
     /// <summary>The value of a member by its number.</summary>
     public int this[int index] => _values[index];
@@ -75,27 +76,19 @@ internal sealed class JsonMembers
     }
 
     /// <summary>The number of a member by its exact name, else by its name in other case; negative when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(string name)
     {
-        if (_asked is null)
-        {
-            return _layout.Find(name);
-        }
-
         // Whoever reads rows asks for the same names in the same order, row by row.
-        int next = _next++;
-        if (next < _asked.Count && ReferenceEquals(_asked[next].Name, name))
+        var asked = _asked;
+        int next = _next;
+        if ((uint)next < (uint)asked.Length && ReferenceEquals(asked[next].Name, name))
         {
-            return _asked[next].Index;
+            _next = next + 1;
+            return asked[next].Index;
         }
 
-        int index = _layout.Find(name);
-        if (next == _asked.Count && next < Most)
-        {
-            _asked.Add((name, index));
-        }
-
-        return index;
+        return FindOutOfTurn(name);
     }
 
     /// <summary>The text of a member of a row; the string of the row before when it is the same text.</summary>
@@ -112,6 +105,23 @@ internal sealed class JsonMembers
         // A text as long as its bytes had no escape: only then do equal bytes mean equal texts.
         _texts[index] = text.Length == raw.Length ? text : null;
         return text;
+    }
+
+    private int FindOutOfTurn(string name)
+    {
+        int index = _layout.Find(name);
+        if (IsRow && _next < Most)
+        {
+            int turn = _next++;
+            if (turn >= _asked.Length)
+            {
+                Array.Resize(ref _asked, Math.Max(2 * _asked.Length, _values.Length));
+            }
+
+            _asked[turn] = (name, index);
+        }
+
+        return index;
     }
 
     private static int Count(JsonIndex json, int value)

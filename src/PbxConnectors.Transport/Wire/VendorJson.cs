@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -18,6 +19,7 @@ public readonly struct VendorJson
     // Of a value in a row, the number of its member counted from 1; 0 when the members are those of this object.
     private readonly int _column;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private VendorJson(JsonIndex json, int value, JsonMembers? members = null, int column = 0) =>
         (_json, _value, _members, _column) = (json, value, members, column);
 
@@ -64,14 +66,9 @@ public readonly struct VendorJson
     {
         get
         {
-            if (!IsObject)
-            {
-                return default;
-            }
-
             if (_members is null || _column > 0)
             {
-                return Search(name) is var member and >= 0 ? new VendorJson(_json!, member) : default;
+                return IsObject && Search(name) is var member and >= 0 ? new VendorJson(_json!, member) : default;
             }
 
             int found = _members.Find(name);
@@ -208,9 +205,14 @@ public readonly struct VendorJson
         int otherCase = -1;
         for (int member = _value + 1, end = _json!.Behind(_value); member < end; member = _json.Behind(member))
         {
-            // Most names are plain: those are compared where they stand.
+            // A name has at least as many bytes as characters, and most are plain: those are compared where they stand.
             var raw = _json.RawNameOf(member);
-            string? there = Ascii.IsValid(raw) && !raw.Contains((byte)'\\') ? null : _json.NameOf(member);
+            if (raw.Length < name.Length)
+            {
+                continue;
+            }
+
+            string? there = _json.IsPlainName(member) ? null : _json.NameOf(member);
             if (there is null ? Ascii.Equals(raw, name) : there == name)
             {
                 exact = member;
