@@ -62,6 +62,10 @@ internal sealed class LabHost : IAsyncDisposable
         }
     }
 
+    /// <summary>What is thrown when a port cannot be used.</summary>
+    public static IOException PortTaken(int port, Exception cause) =>
+        new($"Port {port} cannot be used on 127.0.0.1: {cause.Message} Choose another, or 0 for the system's choice.", cause);
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
