@@ -187,9 +187,8 @@ internal sealed partial class InviteSession
             _sessionTimer.TakeAnswer(response);
             Describe(response, answered: true);
         }
-        else if (response is null || response.StatusCode is 408 or 481)
+        else if (response is null || EndsDialog(response.StatusCode))
         {
-            // The dialog is gone (RFC 3261 §12.2.1.2).
             Lose(response is { } gone ? $"The PBX no longer knows the call ({gone})." : $"The PBX is no longer there: {failure!.Describe()}.");
         }
         else
@@ -198,6 +197,10 @@ internal sealed partial class InviteSession
             _sessionTimer.TryAgain();
         }
     }
+
+    // RFC 3261 §12.2.1.2 and RFC 5057 §5.1; every other refusal comes from somebody who knows the call.
+    private static bool EndsDialog(int status) =>
+        status is 404 or 408 or 410 or 416 or 481 or 482 or 483 or 484 or 485 or 502 or 604;
 
     // Said all the same, should anybody hear it; waited for no longer.
     private void Lose(string why)
