@@ -40,8 +40,8 @@ public class OlaEventBenchmarks
     [Benchmark(OperationsPerInvoke = Events)]
     public async Task<int> DecodedAndDispatched()
     {
-        using var one = _client.Connection.Events.Subscribe();
-        using var other = _client.Connection.Events.Subscribe();
+        using var one = _client.Connection.Intake.Events.Subscribe();
+        using var other = _client.Connection.Intake.Events.Subscribe();
         for (int i = 0; i < Events; i++)
         {
             _client.Connection.Accept(DateTimeOffset.UnixEpoch, _messages.Next(i % 100));

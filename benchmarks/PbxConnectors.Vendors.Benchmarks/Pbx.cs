@@ -8,6 +8,7 @@ internal sealed class Pbx(Func<HttpRequestMessage, byte[]> answer) : HttpMessage
 {
     public const string Account = "benchmark";
     public const string Password = "invented-for-benchmarks";
+    public const string Token = "0123456789abcdef0123456789abcdef01234567";
     public static readonly Uri Address = new("https://pbx.example");
 
     public static Pbx Answering(byte[] body) => new(_ => body);
@@ -18,7 +19,7 @@ internal sealed class Pbx(Func<HttpRequestMessage, byte[]> answer) : HttpMessage
         response.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         if (request.RequestUri!.AbsolutePath == "/api/login")
         {
-            response.Headers.Add("X-Auth-Token", "0123456789abcdef0123456789abcdef01234567");
+            response.Headers.Add("X-Auth-Token", Token);
         }
 
         return Task.FromResult(response);

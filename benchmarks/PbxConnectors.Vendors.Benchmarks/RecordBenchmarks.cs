@@ -27,7 +27,7 @@ public class RecordBenchmarks
     [Benchmark(Baseline = true)]
     [BenchmarkCategory("dscom")]
     public async Task<int> DscomBare() =>
-        (await OperationBenchmarks.AskAsync(_dscomBare, "https://pbx.example/cdr", null, null, Bare.Default.DscomEnvelopeDscomRecordRow))!.Data!.Count;
+        (await Questions.AskAsync(_dscomBare, "https://pbx.example/cdr", Bare.Default.DscomEnvelopeDscomRecordRow))!.Data!.Count;
 
     [Benchmark]
     [BenchmarkCategory("dscom")]
@@ -49,7 +49,7 @@ public class RecordBenchmarks
     [Benchmark(Baseline = true)]
     [BenchmarkCategory("800ing")]
     public async Task<int> EightHundredBare() =>
-        (await OperationBenchmarks.AskAsync(_eightHundredBare, "https://pbx.example/records", null, null, Bare.Default.EightHundredRecordPage))!.Rows!.Count;
+        (await Questions.AskAsync(_eightHundredBare, "https://pbx.example/records", Bare.Default.EightHundredRecordPage))!.Rows!.Count;
 
     [Benchmark]
     [BenchmarkCategory("800ing")]

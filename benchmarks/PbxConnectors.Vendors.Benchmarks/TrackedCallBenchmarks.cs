@@ -1,5 +1,9 @@
 using System.Globalization;
 using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.Logging.Abstractions;
+using PbxConnectors.Dscom;
+using PbxConnectors.Dscom.Dialing;
+using PbxConnectors.Dscom.Records;
 using PbxConnectors.EightHundred;
 using PbxConnectors.EightHundred.Dialing;
 using PbxConnectors.Ola;
@@ -15,6 +19,8 @@ namespace PbxConnectors.Vendors.Benchmarks;
 public class TrackedCallBenchmarks
 {
     private readonly List<PbxCall> _calls = [];
+    private DscomCallTracker _dscom = null!;
+    private DscomCallRecord[] _records = null!;
     private OlaMessages _messages = null!;
     private OlaClient _ola = null!;
     private OlaDialer _olaDialer = null!;
@@ -25,6 +31,36 @@ public class TrackedCallBenchmarks
 
     [Params(100, 1_000, 10_000)]
     public int Calls { get; set; }
+
+    [GlobalSetup(Target = nameof(Dscom))]
+    public async Task DialOverDscomAsync()
+    {
+        // Of calls that others placed from the same extensions: what a busy PBX tells most.
+        _records =
+        [
+            .. Enumerable.Range(0, Calls).Select(i => new DscomCallRecord
+            {
+                Source = OlaMessages.Extension(i),
+                Destination = "13900000002",
+                Channel = $"PJSIP/{OlaMessages.Extension(i)}-{i:x8}",
+                UniqueId = string.Create(CultureInfo.InvariantCulture, $"1772331000.{i}"),
+                LinkedId = string.Create(CultureInfo.InvariantCulture, $"1772331000.{i}"),
+            }),
+        ];
+        var options = Options.Dscom();
+        options.Dialing.PollInterval = TimeSpan.FromDays(1);
+        _dscom = new DscomCallTracker(DscomClient.Create(options, Options.DscomPbx([])), NullLogger.Instance, TimeProvider.System);
+        await DialAsync("dscom", i =>
+        {
+            var source = _dscom.Calls.CreateSource(
+                new DialRequest(OlaMessages.Extension(i), "13900000001"), static (_, _) => Task.CompletedTask);
+            string uniqueId = string.Create(CultureInfo.InvariantCulture, $"1772330000.{i}");
+            source.AddVendorId(new VendorCallId("uniqueid", uniqueId));
+            _dscom.Calls.NotePlaced(source);
+            _dscom.Follow(new DscomTrackedCall(source, DateTimeOffset.UtcNow, uniqueId));
+            return Task.FromResult(source.Call);
+        });
+    }
 
     [GlobalSetup(Target = nameof(Ola))]
     public async Task DialOverOlaAsync()
@@ -47,6 +83,9 @@ public class TrackedCallBenchmarks
         _eightHundredDialer = new EightHundredDialer(_eightHundred);
         await DialAsync("800ing", _ => _eightHundredDialer.DialAsync(new DialRequest(DialSource.FromOutsideNumber("02355550100"), "13900000001")));
     }
+
+    [Benchmark]
+    public void Dscom() => _dscom.Accept(_records[_next++ % Calls]);
 
     [Benchmark]
     public void Ola() => _ola.Connection.Accept(DateTimeOffset.UnixEpoch, _messages.Next(_next++ % Calls));

@@ -1,7 +1,7 @@
 namespace PbxConnectors.CallProgress;
 
 /// <summary>
-/// Listens to one outgoing call, 8 kHz mono, in frames of any size, and says at any time what the network told: tones,
+/// Listens to one outgoing call, mono, in frames of any size, and says at any time what the network told: tones,
 /// recognised announcements, music, a person, fax or silence. One analyzer hears one call and is not thread-safe; the library
 /// behind it is shared. The frame size never changes the verdict.
 /// </summary>
@@ -9,6 +9,8 @@ public sealed class CallProgressAnalyzer
 {
     private const int ConvertBlock = 256;
 
+    private readonly int _sampleRate;
+    private readonly RateConverter? _converter;
     private readonly CallHearing _call;
     private readonly short[] _pending = new short[Hop.Length];
     private int _pendingCount;
@@ -26,11 +28,13 @@ public sealed class CallProgressAnalyzer
         ArgumentNullException.ThrowIfNull(library);
         options ??= new CallProgressOptions();
         options.Validate();
+        _sampleRate = options.SampleRate;
+        _converter = _sampleRate == RateConverter.TargetRate ? null : new RateConverter(_sampleRate);
         _call = new CallHearing(library, options);
     }
 
     /// <summary>How much audio was written.</summary>
-    public TimeSpan Position => TimeSpan.FromSeconds(_samples / 8000.0);
+    public TimeSpan Position => TimeSpan.FromSeconds((double)_samples / _sampleRate);
 
     /// <summary>
     /// The verdict on everything written so far. Cheap: ask after every frame. The same object until the verdict changes, so that asking
@@ -42,11 +46,8 @@ public sealed class CallProgressAnalyzer
     public static CallProgressVerdict Classify(WaveAudio audio, AnnouncementLibrary library, CallProgressOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(audio);
-        var analyzer = new CallProgressAnalyzer(library, options);
-        if (audio.SampleRate == 8000)
-            analyzer.Write(audio.Samples.Span);
-        else
-            analyzer.Write(Resampler.ToTelephoneRate(audio.Samples.Span, audio.SampleRate));
+        var analyzer = new CallProgressAnalyzer(library, (options ?? new CallProgressOptions()) with { SampleRate = audio.SampleRate });
+        analyzer.Write(audio.Samples.Span);
         return analyzer.Complete();
     }
 
@@ -56,18 +57,20 @@ public sealed class CallProgressAnalyzer
     {
         ThrowIfCompleted();
         _samples += pcm.Length;
-        while (pcm.Length > 0)
+        if (_converter is not { } converter)
         {
-            var take = Math.Min(Hop.Length - _pendingCount, pcm.Length);
-            pcm[..take].CopyTo(_pending.AsSpan(_pendingCount));
-            _pendingCount += take;
-            pcm = pcm[take..];
-            if (_pendingCount < Hop.Length)
-                break;
-            _pendingCount = 0;
-            if (_call.Advance(_pending))
-                Decide();
+            Hear(pcm);
+            return;
         }
+
+        Span<short> converted = stackalloc short[ConvertBlock];
+        int made;
+        do
+        {
+            made = converter.Convert(ref pcm, converted);
+            Hear(converted[..made]);
+        }
+        while (made == ConvertBlock);
     }
 
     /// <summary>Hears A-law bytes, one per sample.</summary>
@@ -105,10 +108,34 @@ public sealed class CallProgressAnalyzer
     {
         if (_call.Completed)
             return Current;
+        HearTheRest();
         _call.Complete();
         Decide();
         _current = null;
         return Current;
+    }
+
+    private void HearTheRest()
+    {
+        Span<short> converted = stackalloc short[ConvertBlock];
+        while (_converter?.Finish(converted) is > 0 and var made)
+            Hear(converted[..made]);
+    }
+
+    private void Hear(ReadOnlySpan<short> pcm)
+    {
+        while (pcm.Length > 0)
+        {
+            var take = Math.Min(Hop.Length - _pendingCount, pcm.Length);
+            pcm[..take].CopyTo(_pending.AsSpan(_pendingCount));
+            _pendingCount += take;
+            pcm = pcm[take..];
+            if (_pendingCount < Hop.Length)
+                break;
+            _pendingCount = 0;
+            if (_call.Advance(_pending))
+                Decide();
+        }
     }
 
     private void ThrowIfCompleted()

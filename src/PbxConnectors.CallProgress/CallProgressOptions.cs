@@ -3,6 +3,9 @@ namespace PbxConnectors.CallProgress;
 /// <summary>How a <see cref="CallProgressAnalyzer"/> listens. The defaults suit calls into Chinese networks.</summary>
 public sealed record CallProgressOptions
 {
+    /// <summary>Samples per second of what is written. Default 8 000; others, 1 000 to 768 000, are converted as they come.</summary>
+    public int SampleRate { get; init; } = RateConverter.TargetRate;
+
     /// <summary>The tones to name. Default: <see cref="TonePlan.International"/>, with the Chinese rows first.</summary>
     public TonePlan TonePlan { get; init; } = TonePlan.International;
 
@@ -14,6 +17,8 @@ public sealed record CallProgressOptions
 
     internal void Validate()
     {
+        if (SampleRate is < WaveFile.MinimumSampleRate or > WaveFile.MaximumSampleRate)
+            throw new ArgumentException($"CallProgressOptions.SampleRate is {SampleRate}: choose {WaveFile.MinimumSampleRate} to {WaveFile.MaximumSampleRate} Hz.");
         if (TonePlan is null)
             throw new ArgumentException("CallProgressOptions.TonePlan is null: set a plan, TonePlan.International hears all built-in ones.");
         if (ClausePause < TimeSpan.FromMilliseconds(32) || ClausePause > TimeSpan.FromSeconds(2))

@@ -9,17 +9,8 @@ internal static partial class Log
         "{Pbx} credentials travel unencrypted to {Host}: use https and wss, or keep the PBX in a private network")]
     public static partial void PlainConnection(ILogger logger, PbxIdentity pbx, string host);
 
-    [LoggerMessage(12000, LogLevel.Information, "{Pbx} call {CorrelationId} placed: {Request}")]
-    public static partial void CallPlaced(ILogger logger, PbxIdentity pbx, string correlationId, string request);
-
-    [LoggerMessage(12001, LogLevel.Information, "{Pbx} call {CorrelationId} ended: {Reason} (Q.850 {Cause})")]
-    public static partial void CallEnded(ILogger logger, PbxIdentity pbx, string correlationId, EndReason reason, int? cause);
-
     [LoggerMessage(12002, LogLevel.Warning, "{Pbx} the records of {Count} call(s) in flight could not be read, asking again: {Reason}")]
     public static partial void RecordsUnreadable(ILogger logger, PbxIdentity pbx, int count, string reason);
-
-    [LoggerMessage(12003, LogLevel.Critical, "{Pbx} following calls stopped by a bug; the calls in flight end as unknown")]
-    public static partial void TrackerBroke(ILogger logger, PbxIdentity pbx, Exception exception);
 
     [LoggerMessage(14000, LogLevel.Warning, "{Pbx} the records missed while disconnected could not be read (attempt {Attempt}): {Reason}")]
     public static partial void CatchUpFailed(ILogger logger, PbxIdentity pbx, int attempt, string reason);

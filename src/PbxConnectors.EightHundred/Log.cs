@@ -9,17 +9,8 @@ internal static partial class Log
         "{Pbx} credentials travel unencrypted to {Host}: use https, or keep the PBX in a private network")]
     public static partial void PlainHttp(ILogger logger, PbxIdentity pbx, string host);
 
-    [LoggerMessage(22000, LogLevel.Information, "{Pbx} call {CorrelationId} placed: {Request}")]
-    public static partial void CallPlaced(ILogger logger, PbxIdentity pbx, string correlationId, string request);
-
-    [LoggerMessage(22001, LogLevel.Information, "{Pbx} call {CorrelationId} ended: {Reason} ({Certainty})")]
-    public static partial void CallEnded(ILogger logger, PbxIdentity pbx, string correlationId, EndReason reason, Certainty certainty);
-
     [LoggerMessage(22002, LogLevel.Warning, "{Pbx} the outcomes of {Count} call(s) in flight could not be read, asking again: {Reason}")]
     public static partial void OutcomesUnreadable(ILogger logger, PbxIdentity pbx, int count, string reason);
-
-    [LoggerMessage(22003, LogLevel.Critical, "{Pbx} following calls stopped by a bug; the calls in flight end as unknown")]
-    public static partial void TrackerBroke(ILogger logger, PbxIdentity pbx, Exception exception);
 
     [LoggerMessage(22004, LogLevel.Warning,
         "{Pbx} the records before a dial could not be read; the record of an earlier call may be taken for its own: {Reason}")]

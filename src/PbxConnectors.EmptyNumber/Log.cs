@@ -75,6 +75,9 @@ internal static partial class Log
     [LoggerMessage(5031, LogLevel.Debug, "The state of extension {Extension} cannot be looked up: {ErrorType}")]
     public static partial void ExtensionCheckFailed(ILogger logger, string extension, string errorType);
 
+    [LoggerMessage(5038, LogLevel.Warning, "The line tells no more of its extensions by itself: {ErrorType}")]
+    public static partial void ExtensionWatchEnded(ILogger logger, string errorType);
+
     [LoggerMessage(5037, LogLevel.Warning, "Extension {Extension} could not be opened on the line: {ErrorType}")]
     public static partial void LineNotOpened(ILogger logger, string extension, string errorType);
 

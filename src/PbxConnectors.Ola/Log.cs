@@ -12,17 +12,8 @@ internal static partial class Log
     [LoggerMessage(31001, LogLevel.Warning, "{Pbx} the PBX does not let us subscribe {Key} ({Code}): {Message}")]
     public static partial void KeyRefused(ILogger logger, PbxIdentity pbx, string key, string? code, string? message);
 
-    [LoggerMessage(32000, LogLevel.Information, "{Pbx} call {CorrelationId} placed: {Request}")]
-    public static partial void CallPlaced(ILogger logger, PbxIdentity pbx, string correlationId, string request);
-
-    [LoggerMessage(32001, LogLevel.Information, "{Pbx} call {CorrelationId} ended: {Reason}")]
-    public static partial void CallEnded(ILogger logger, PbxIdentity pbx, string correlationId, EndReason reason);
-
     [LoggerMessage(32002, LogLevel.Warning, "{Pbx} the extensions of {Count} call(s) in flight could not be read, asking again: {Reason}")]
     public static partial void StatusUnreadable(ILogger logger, PbxIdentity pbx, int count, string reason);
-
-    [LoggerMessage(32003, LogLevel.Critical, "{Pbx} following calls stopped by a bug; the calls in flight end as unknown")]
-    public static partial void TrackerBroke(ILogger logger, PbxIdentity pbx, Exception exception);
 
     [LoggerMessage(32004, LogLevel.Debug, "{Pbx} {Operation} was answered")]
     public static partial void CommandAnswered(ILogger logger, PbxIdentity pbx, string operation);

@@ -25,6 +25,7 @@ public sealed class SipClient : IPbxFeature, IAsyncDisposable, IDisposable
     private SipStack? _stack;
     private RtpPortPool? _ports;
     private IPAddress? _mediaAddress;
+    private Task _keepingAlive = Task.CompletedTask;
     private int _disposed;
 
     internal SipClient(SipOptions options, PbxIdentity pbx, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
@@ -96,6 +97,7 @@ public sealed class SipClient : IPbxFeature, IAsyncDisposable, IDisposable
             await _transport.DisposeAsync().ConfigureAwait(false);
         }
 
+        await _keepingAlive.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _opening.Release();
     }
 
@@ -149,16 +151,19 @@ public sealed class SipClient : IPbxFeature, IAsyncDisposable, IDisposable
                 Port = Options.LocalPort,
                 PublicAddress = publicAddress,
                 Faulted = e => Log.HandlingFailed(Logger, Pbx, e),
-                TlsHost = Options.Tls.TargetHost.Length > 0 ? Options.Tls.TargetHost : SipServer.HostOf(Options.Server),
+                TlsHost = Options.Tls.TargetHost.Length > 0 ? Options.Tls.TargetHost : SipServer.NameOf(Options.Server),
+                TrustedRoots = Options.Tls.ReadRoots(),
                 CertificateValidation = Options.Tls.CertificateValidation,
             },
             _meter);
         var stack = new SipStack(transport, Options.Transport, server, Options.Timers, _meter, Time);
         stack.SetServer(server, all);
+        stack.ConnectionClosed = flow => Registrations.Lose(flow, "the connection to the PBX was closed");
         transport.Start();
         _ports = new RtpPortPool(bind, Options.Media.FirstPort, Options.Media.LastPort, Options.Media.PortRest, Time);
         _mediaAddress = publicAddress ?? bind;
         (_transport, _stack) = (transport, stack);
+        _keepingAlive = new SipKeepAlive(stack, Registrations, Options, Domain).RunAsync(_closing.Token);
         Log.Started(Logger, Pbx, Options.Transport, transport.Local.ToString());
         return stack;
     }

@@ -92,6 +92,7 @@ public sealed class SipOptions
             problems.Add($"{path}:{nameof(Accounts)} names the extension {PhoneNumbers.Mask(twice)} more than once.");
         }
 
+        Tls.Validate($"{path}:{nameof(Tls)}", problems);
         Registration.Validate($"{path}:{nameof(Registration)}", problems);
         Dialing.Validate($"{path}:{nameof(Dialing)}", problems);
         Media.Validate($"{path}:{nameof(Media)}", problems);

@@ -29,7 +29,11 @@ internal static class SipOptionsReader
                     options.Accounts.Add(new SipAccount(extension, password));
                 }
             });
-            reader.Group(nameof(options.Tls), tls => tls.Text(nameof(SipTlsOptions.TargetHost), value => options.Tls.TargetHost = value));
+            reader.Group(nameof(options.Tls), tls =>
+            {
+                tls.Text(nameof(SipTlsOptions.TargetHost), value => options.Tls.TargetHost = value);
+                tls.Text(nameof(SipTlsOptions.TrustedRootsFile), value => options.Tls.TrustedRootsFile = value);
+            });
             reader.Group(nameof(options.Registration), group => Read(group, options.Registration));
             reader.Group(nameof(options.Dialing), group => Read(group, options.Dialing, options));
             reader.Group(nameof(options.Media), group => Read(group, options.Media, options));
@@ -40,6 +44,9 @@ internal static class SipOptionsReader
         reader.Time(nameof(options.Expires), value => options.Expires = value);
         reader.Time(nameof(options.RetryDelay), value => options.RetryDelay = value);
         reader.Time(nameof(options.MaxRetryDelay), value => options.MaxRetryDelay = value);
+        reader.Time(nameof(options.KeepAlive), value => options.KeepAlive = value);
+        reader.Time(nameof(options.KeepAliveTimeout), value => options.KeepAliveTimeout = value);
+        reader.Time(nameof(options.StatusTimeout), value => options.StatusTimeout = value);
         reader.Time(nameof(options.CloseTimeout), value => options.CloseTimeout = value);
     }
 

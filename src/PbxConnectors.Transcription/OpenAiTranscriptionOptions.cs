@@ -17,8 +17,11 @@ public sealed class OpenAiTranscriptionOptions
     /// <summary>Language of the announcements (ISO 639-1); null lets the server guess. Default <c>zh</c>.</summary>
     public string? Language { get; set; } = "zh";
 
-    /// <summary>Words that guide the recogniser; null for none. Default: words of telephone announcements.</summary>
-    public string? Prompt { get; set; } = "您好，您拨打的号码是空号，已关机，已停机，正在通话中，暂时无法接通，请稍后再拨。";
+    /// <summary>
+    /// Words that guide the recogniser; null for none. Default: how telephone announcements begin. Name no state here: recognisers
+    /// tend to repeat their prompt where they understand nothing, and that would be taken for the announcement.
+    /// </summary>
+    public string? Prompt { get; set; } = "您好，您拨打的用户";
 
     /// <summary>Longest answer read, in bytes. Default 64 KiB.</summary>
     public int MaxResponseBytes { get; set; } = 64 * 1024;

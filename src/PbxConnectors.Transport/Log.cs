@@ -23,6 +23,16 @@ internal static partial class Log
     [LoggerMessage(2002, LogLevel.Warning, "{Pbx} {Operation} failed with {ErrorType}: {Reason}")]
     public static partial void Failed(ILogger logger, PbxIdentity pbx, string operation, string errorType, string reason);
 
+    [LoggerMessage(2010, LogLevel.Information, "{Pbx} call {CorrelationId} placed: {Request}")]
+    public static partial void CallPlaced(ILogger logger, PbxIdentity pbx, string correlationId, string request);
+
+    [LoggerMessage(2011, LogLevel.Information, "{Pbx} call {CorrelationId} ended: {Reason} ({Certainty}, Q.850 {Cause})")]
+    public static partial void CallEnded(
+        ILogger logger, PbxIdentity pbx, string correlationId, EndReason reason, Certainty certainty, int? cause);
+
+    [LoggerMessage(2012, LogLevel.Critical, "{Pbx} following calls stopped by a bug; the calls in flight end as unknown")]
+    public static partial void TrackerBroke(ILogger logger, PbxIdentity pbx, Exception exception);
+
     [LoggerMessage(3000, LogLevel.Debug, "{Pbx} access token obtained, valid until {ExpiresAt}")]
     public static partial void TokenObtained(ILogger logger, PbxIdentity pbx, DateTimeOffset? expiresAt);
 

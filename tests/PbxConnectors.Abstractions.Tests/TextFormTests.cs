@@ -8,8 +8,8 @@ public sealed class TextFormTests
     // Words of the PBX itself, cleaned by whoever reads them off the wire, and types that hold no text of a call.
     private static readonly Type[] HoldNoNumber =
     [
-        typeof(CallAudioFrame), typeof(CallObservation), typeof(CallStateChange), typeof(PbxCallHandlers), typeof(PbxCallSource),
-        typeof(PbxCapabilities), typeof(PbxCapability), typeof(PbxErrorDetails), typeof(DeferredText), typeof(PbxIdentity), typeof(VendorCallId),
+        typeof(CallAudioFrame), typeof(CallObservation), typeof(CallStateChange), typeof(EarlyMediaBegan), typeof(PbxCallHandlers),
+        typeof(PbxCallSource), typeof(PbxCapabilities), typeof(PbxCapability), typeof(PbxErrorDetails), typeof(DeferredText), typeof(PbxIdentity), typeof(VendorCallId),
     ];
 
     private static readonly PbxIdentity Pbx = new("test");
@@ -47,6 +47,7 @@ public sealed class TextFormTests
         new Conference { Id = "7", Topic = Number, Number = Number },
         new ConferenceMember { Number = Number },
         new CallChanged { Pbx = Pbx, Id = Number, ObservedAt = default, State = CallState.Alerting, Extension = Number, OtherParty = Number, Raw = Number },
+        new CallHeardEarly { Pbx = Pbx, Id = Number, ObservedAt = default, Extension = Number, OtherParty = Number, Raw = Number },
         new AgentChanged { Pbx = Pbx, Id = Number, ObservedAt = default, Agent = new AgentStatus { Extension = Number } },
         new ExtensionChanged { Pbx = Pbx, Id = Number, ObservedAt = default, Extension = new ExtensionStatus { Extension = Number } },
         new QueueChanged { Pbx = Pbx, Id = Number, ObservedAt = default, Queue = "200", Caller = new WaitingCaller { Queue = "200", Caller = Number } },

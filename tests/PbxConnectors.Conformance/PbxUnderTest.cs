@@ -60,6 +60,9 @@ public abstract class PbxUnderTest : IAsyncDisposable
     /// <summary>How often the PBX was told to dial, whatever came of it.</summary>
     public abstract int DialCommands { get; }
 
+    /// <summary>How often the PBX was told to hang up, whatever came of it.</summary>
+    public abstract int HangUpCommands { get; }
+
     /// <summary>How many requests and commands it has received.</summary>
     public abstract int Requests { get; }
 

@@ -74,6 +74,7 @@ internal static class CapabilityMatrix
         [PbxOperation.Blacklist] = "黑名单",
         [PbxOperation.ExtensionAdministration] = "分机管理",
         [PbxOperation.LiveAudio] = "实时听音",
+        [PbxOperation.EarlyMedia] = "接通前有声（早期媒体）",
     };
 
     /// <summary>The page, with line feeds.</summary>

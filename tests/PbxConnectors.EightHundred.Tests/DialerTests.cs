@@ -321,6 +321,7 @@ public sealed class DialerTests
         Push("5", ("cbkTransferSuccessTime", "2026-03-01 10:00:20"), ("cbkTransferEndTime", "2026-03-01 10:01:20"), ("cbkTransferTimes", "60"));
         var result = await call.Completion.WaitAsync(Lab.Limit);
         (result.Reason, result.TalkTime).ShouldBe((EndReason.Normal, TimeSpan.FromSeconds(60)));
+        (await call.WaitForAsync(CallState.Ended, Lab.Limit)).Freshness.ShouldBe(Freshness.Pushed);
         lab.Received("listCallbacks").ShouldBe(0);
 
         void Push(string status, params (string Name, string Value)[] more) => lab.Client.Events.Accept(lab.Client.Events.ReadCallback(
@@ -336,6 +337,7 @@ public sealed class DialerTests
         await call.WaitForAsync(CallState.Connected, Lab.Limit);
         Push("3", """{"cdrId":12,"cdrPhoneNum":"13900000001","cdrTalktime":5,"cdrHangupTime":"2026-03-01 10:01:00"}""");
         (await call.Completion.WaitAsync(Lab.Limit)).TalkTime.ShouldBe(TimeSpan.FromSeconds(5));
+        (await call.WaitForAsync(CallState.Ended, Lab.Limit)).Freshness.ShouldBe(Freshness.Pushed);
 
         void Push(string type, string memo) => lab.Client.Events.Accept(
             lab.Client.Events.ReadPush([new("type", type), new("peer", "1"), new("phone", Lab.Answering), new("memo", memo)]));

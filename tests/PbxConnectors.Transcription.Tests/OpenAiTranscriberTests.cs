@@ -42,6 +42,11 @@ public sealed class OpenAiTranscriberTests : IAsyncLifetime, IDisposable
         sent!.Samples.ToArray().ShouldBe(Audio.Samples.ToArray());
     }
 
+    // Recognisers repeat their prompt where they understand nothing.
+    [Fact]
+    public void The_usual_prompt_names_no_state() =>
+        AnnouncementKeywords.Default.Match(new OpenAiTranscriptionOptions().Prompt!).ShouldBeNull();
+
     [Fact]
     public async Task What_is_not_set_is_not_sent()
     {

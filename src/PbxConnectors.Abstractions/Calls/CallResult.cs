@@ -24,6 +24,9 @@ public sealed record CallResult
     /// <summary>When the command was accepted.</summary>
     public DateTimeOffset? DialedAt { get; init; }
 
+    /// <summary>When the network was first heard before an answer, where the PBX tells; null when it was not heard.</summary>
+    public DateTimeOffset? EarlyMediaAt { get; init; }
+
     /// <summary>When the called party began to ring, where the PBX tells.</summary>
     public DateTimeOffset? AlertingAt { get; init; }
 

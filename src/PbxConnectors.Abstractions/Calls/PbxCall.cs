@@ -15,15 +15,17 @@ public sealed class PbxCall : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly PbxCallHandlers _handlers;
+    private readonly List<CallStep> _steps = [];
     private readonly List<CallStateChange> _changes = [];
     private readonly List<CallObservation> _evidence = [];
     private readonly List<VendorCallId> _vendorIds = [];
     private readonly TaskCompletionSource<CallResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _changed = NewSignal();
     private ICallAudio? _audio;
+    private EarlyMediaBegan? _earlyMedia;
+    private CallHangUp? _hangUp;
     private Exception? _failure;
     private bool _ended;
-    private int _hangUpsRequested;
     private bool _disposed;
 
     internal PbxCall(PbxIdentity pbx, DialRequest request, PbxCallHandlers handlers, TimeProvider time)
@@ -73,6 +75,21 @@ public sealed class PbxCall : IAsyncDisposable
     }
 
     /// <summary>
+    /// Since when the network is heard before an answer; null when it was not, or when this PBX does not tell
+    /// (<see cref="PbxOperation.EarlyMedia"/>).
+    /// </summary>
+    public EarlyMediaBegan? EarlyMedia
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _earlyMedia;
+            }
+        }
+    }
+
+    /// <summary>
     /// Observations that did not move the call: late, repeated out of order, or contradicting; a snapshot, the oldest kept. For
     /// diagnosis.
     /// </summary>
@@ -99,7 +116,7 @@ public sealed class PbxCall : IAsyncDisposable
         {
             lock (_gate)
             {
-                return _hangUpsRequested > 0;
+                return _hangUp?.IsRequested == true;
             }
         }
     }
@@ -108,16 +125,32 @@ public sealed class PbxCall : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The dialer or the call was disposed while it ran.</exception>
     public async IAsyncEnumerable<CallStateChange> ReadStatesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        await foreach (var step in ReadStepsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (step is CallStateChange change)
+            {
+                yield return change;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Reads every step from the first one on, then live: the states as <see cref="ReadStatesAsync"/> gives them, and between them what is no
+    /// state, such as <see cref="EarlyMediaBegan"/>. Ends after <see cref="CallState.Ended"/>.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The dialer or the call was disposed while it ran.</exception>
+    public async IAsyncEnumerable<CallStep> ReadStepsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
         for (int next = 0; ;)
         {
-            CallStateChange? change = null;
+            CallStep? step = null;
             Task changed;
             lock (_gate)
             {
                 changed = _changed.Task;
-                if (next < _changes.Count)
+                if (next < _steps.Count)
                 {
-                    change = _changes[next++];
+                    step = _steps[next++];
                 }
                 else if (_ended)
                 {
@@ -129,9 +162,9 @@ public sealed class PbxCall : IAsyncDisposable
                 }
             }
 
-            if (change is not null)
+            if (step is not null)
             {
-                yield return change;
+                yield return step;
             }
             else
             {
@@ -158,11 +191,15 @@ public sealed class PbxCall : IAsyncDisposable
         throw new PbxCallEndedException(Pbx, state, await Completion.ConfigureAwait(false));
     }
 
-    /// <summary>Asks the PBX to end the call. Does nothing when it is over already; the end itself shows in the states.</summary>
+    /// <summary>
+    /// Asks the PBX to end the call; the end itself shows in the states. Sends one command however often it is called: while one is on its way its
+    /// outcome is everybody's, after it was accepted or the call is over nothing is sent, after it failed the next call tries again.
+    /// </summary>
     /// <exception cref="PbxNotSupportedException">This PBX cannot hang up.</exception>
     /// <exception cref="PbxException">The command failed.</exception>
     public async Task HangUpAsync(CancellationToken cancellationToken = default)
     {
+        CallHangUp hangUp;
         lock (_gate)
         {
             if (_ended || _failure is not null)
@@ -170,24 +207,10 @@ public sealed class PbxCall : IAsyncDisposable
                 return;
             }
 
-            // Marked before the command leaves: the end may be seen before the command's own answer.
-            _hangUpsRequested++;
+            hangUp = _hangUp ??= new CallHangUp(token => _handlers.HangUp(this, token));
         }
 
-        try
-        {
-            await _handlers.HangUp(this, cancellationToken).ConfigureAwait(false);
-        }
-        catch (PbxException e) when (e.Delivery != Delivery.Unknown)
-        {
-            // Only this wish is taken back: another command may have been accepted meanwhile.
-            lock (_gate)
-            {
-                _hangUpsRequested--;
-            }
-
-            throw;
-        }
+        await hangUp.RequestAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gets the live sound of the call, where the dialer hears the line itself.</summary>
@@ -267,7 +290,24 @@ public sealed class PbxCall : IAsyncDisposable
         }
     }
 
-    internal bool End(CallResult result)
+    internal bool ObserveEarlyMedia(DateTimeOffset at, Freshness freshness, string? codec, string? vendorText)
+    {
+        lock (_gate)
+        {
+            // Behind an answer it would be the conversation.
+            if (_ended || _failure is not null || _earlyMedia is not null || FirstTimeAnswered() is not null)
+            {
+                return false;
+            }
+
+            _earlyMedia = new EarlyMediaBegan(at, _time.GetUtcNow(), freshness, codec, vendorText);
+            _steps.Add(_earlyMedia);
+            Signal();
+            return true;
+        }
+    }
+
+    internal bool End(CallResult result, Freshness? freshness)
     {
         lock (_gate)
         {
@@ -277,12 +317,13 @@ public sealed class PbxCall : IAsyncDisposable
             }
 
             var endedAt = result.EndedAt ?? _time.GetUtcNow();
-            Append(new CallObservation(
-                CallState.Ended, endedAt, result.Records.Count > 0 ? Freshness.FromRecord : Freshness.Local, result.VendorText));
+            freshness ??= result.Records.Count > 0 ? Freshness.FromRecord : Freshness.Local;
+            Append(new CallObservation(CallState.Ended, endedAt, freshness.Value, result.VendorText));
             _ended = true;
             result = result with
             {
                 DialedAt = result.DialedAt ?? FirstTime(CallState.Initiated),
+                EarlyMediaAt = result.EarlyMediaAt ?? _earlyMedia?.At,
                 AlertingAt = result.AlertingAt ?? FirstTime(CallState.Alerting),
                 AnsweredAt = result.AnsweredAt ?? FirstTimeAnswered(),
                 EndedAt = endedAt,
@@ -335,7 +376,9 @@ public sealed class PbxCall : IAsyncDisposable
 
     private void Append(CallObservation seen)
     {
-        _changes.Add(new CallStateChange(seen.State, seen.At, _time.GetUtcNow(), seen.Freshness, seen.VendorText));
+        var change = new CallStateChange(seen.State, seen.At, _time.GetUtcNow(), seen.Freshness, seen.VendorText);
+        _changes.Add(change);
+        _steps.Add(change);
         Signal();
     }
 

@@ -50,12 +50,27 @@ public sealed class PbxCallSource
         return Call.Observe(observation);
     }
 
+    /// <summary>
+    /// Tells that the network was heard before an answer: when sound came, not when it was announced. Moves no state.
+    /// </summary>
+    /// <param name="at">When the first sound came.</param>
+    /// <param name="freshness">How the dialer came to know.</param>
+    /// <param name="codec">Codec by its RTP name; null when not known.</param>
+    /// <param name="vendorText">The vendor's own words.</param>
+    /// <returns>False when that was told already, or the call is answered or over.</returns>
+    public bool ObserveEarlyMedia(DateTimeOffset at, Freshness freshness, string? codec = null, string? vendorText = null) =>
+        Call.ObserveEarlyMedia(at, freshness, codec, vendorText);
+
     /// <summary>Ends the call. Times the result lacks are taken from the states seen.</summary>
+    /// <param name="result">How the call went.</param>
+    /// <param name="freshness">
+    /// How the end became known. Left out: <see cref="Freshness.FromRecord"/> where the result has records, else <see cref="Freshness.Local"/>.
+    /// </param>
     /// <returns>False when the call was over already.</returns>
-    public bool End(CallResult result)
+    public bool End(CallResult result, Freshness? freshness = null)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return Call.End(result);
+        return Call.End(result, freshness);
     }
 
     /// <summary>Gives the call up because nobody will follow it any more (disposal); pending waits fault with this exception.</summary>

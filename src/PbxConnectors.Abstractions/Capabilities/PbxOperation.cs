@@ -140,4 +140,7 @@ public enum PbxOperation
 
     /// <summary>Hear a call while it is on.</summary>
     LiveAudio,
+
+    /// <summary>Tell when the network is heard before an answer.</summary>
+    EarlyMedia,
 }

@@ -69,6 +69,22 @@ public sealed record CallChanged : PbxEvent
     public string? UserData { get; init; }
 }
 
+/// <summary>The network is heard before anybody has answered a call: an observation beside the call's states, see <see cref="EarlyMediaBegan"/>.</summary>
+public sealed record CallHeardEarly : PbxEvent
+{
+    /// <summary>The ids of the call.</summary>
+    public IReadOnlyList<VendorCallId> CallIds { get; init; } = [];
+
+    /// <summary>Our extension taking part.</summary>
+    public string? Extension { get; init; }
+
+    /// <summary>The other party's number.</summary>
+    public string? OtherParty { get; init; }
+
+    /// <summary>Codec by its RTP name; null when not known.</summary>
+    public string? Codec { get; init; }
+}
+
 /// <summary>An agent's state changed.</summary>
 public sealed record AgentChanged : PbxEvent
 {

@@ -42,6 +42,6 @@ internal static class SpeechSpan
     {
         var from = (int)Math.Min(audio.Samples.Length, start.TotalSeconds * audio.SampleRate);
         var to = (int)Math.Min(audio.Samples.Length, end.TotalSeconds * audio.SampleRate);
-        return Resampler.ToTelephoneRate(audio.Samples.Span[from..to], audio.SampleRate);
+        return RateConverter.Convert(audio.Samples.Span[from..to], audio.SampleRate);
     }
 }

@@ -64,13 +64,13 @@ internal sealed partial class Alignment
 
     public bool Verified { get; private set; }
 
-    public bool ReachesEnd => ReferenceAt(End) >= Pattern.Frames - EdgeMargin;
+    public bool ReachesEnd => ReferenceAt(End) >= Pattern.SoundEnd - EdgeMargin;
 
     /// <summary>The part of the score that does not rest on what the history has forgotten.</summary>
     public float RecentScore => Start == 0 ? Score - _past.Score : Score;
 
     /// <summary>The heaviest hole in what the history has forgotten of the span.</summary>
-    public float PastHole => Start == 0 ? _past.Hole : 0;
+    public float PastHole => Start == 0 ? _past.Hole.Size : 0;
 
     public float Distance(int frame) => _distance[frame];
 
@@ -109,8 +109,10 @@ internal sealed partial class Alignment
             End = frames;
             _sumEnd = -1;
             Sum();
-            _past = new Sums(_past.Weight + _sums.Weight, _past.Explained + _sums.Explained,
-                Math.Max(_past.Hole, Math.Max(_sums.Hole, _holeBefore)), 0, _past.Score + _sums.Score, _past.Sounding + _sums.Sounding);
+            var hole = _past.Hole.Size >= _sums.Hole.Size ? _past.Hole : _sums.Hole;
+            hole = hole.Size >= _holeBefore ? hole : new Stretch(_holeBefore, 0, 0);
+            _past = new Sums(_past.Weight + _sums.Weight, _past.Explained + _sums.Explained, hole, default, _past.Score + _sums.Score,
+                _past.Sounding + _sums.Sounding);
             End = end;
         }
         else
@@ -249,23 +251,35 @@ internal sealed partial class Alignment
         Sounding = sums.Sounding + past.Sounding;
         Explained = Weight > 0 ? (sums.Explained + past.Explained) / Weight : 0;
         MeanDistance = Weight > 0 ? MatcherTuning.UnexplainedDistance - ((sums.Score + past.Score) / Weight) : 0;
-        Hole = Math.Max(sums.Hole, past.Hole);
-        LargestHole = MatcherTuning.LargestHole(query.Depth);
         if (_soughtBefore != Start || _soughtVersion != query.Version)
         {
             _holeBefore = ReferenceAt(Start) > EdgeMargin && past.Weight == 0 ? Outside(query, Start - 1, -1, MatcherTuning.PauseBefore) : 0;
             (_soughtBefore, _soughtVersion) = (Start, query.Version);
         }
 
-        Hole = Math.Max(Hole, _holeBefore);
-        Verified = Weight >= MatcherTuning.LeastWeight && Sounding >= MatcherTuning.FewestSounding && Explained >= MatcherTuning.LeastExplained
+        var hole = sums.Hole.Size >= past.Hole.Size ? sums.Hole : past.Hole;
+        var contrast = ContrastTo(hole);
+        Hole = Math.Max(hole.Size, _holeBefore) / contrast;
+        LargestHole = MatcherTuning.LargestHole(query.Depth);
+        Verified = Weight >= MatcherTuning.LeastWeight && Score >= MatcherTuning.LeastScore && IsLongEnough(query) && Explained >= MatcherTuning.LeastExplained
             && MeanDistance <= MatcherTuning.LargestMeanDistance && Hole <= LargestHole;
         // What follows the span is looked at only where it can still make a difference.
         if (Verified && !ReachesEnd)
         {
-            Hole = Math.Max(Math.Max(Hole, Outside(query, End, 1, MatcherTuning.PauseAfter)), Unheard());
+            Hole = Math.Max(Hole, Math.Max(Outside(query, End, 1, MatcherTuning.PauseAfter), Unheard()) / contrast);
             Verified = Hole <= LargestHole;
         }
+    }
+
+    // The last word of an announcement will do where the stream begins with it.
+    private bool IsLongEnough(QueryLevels query) => Sounding >= MatcherTuning.FewestSounding
+        || (Sounding >= MatcherTuning.FewestOfAnEnd && ReachesEnd && !query.HasSoundBefore(Start));
+
+    // A codec leaves its residue everywhere, another word stands out: the better all else is explained, the heavier a hole counts.
+    private float ContrastTo(in Stretch hole)
+    {
+        var elsewhere = Weight - hole.Weight;
+        return elsewhere <= 0 ? 1 : MatcherTuning.HoleContrast(((MeanDistance * Weight) - hole.Distance) / elsewhere);
     }
 
     // Brings the sums over the span up to date; most of the time it only grew.
@@ -282,8 +296,8 @@ internal sealed partial class Alignment
             score += (MatcherTuning.UnexplainedDistance * w) - _distance[t];
             if (_distance[t] <= 1.3f * MatcherTuning.TypicalDistance * w)
                 explained += w;
-            run = Math.Max(0, run + _distance[t] - (MatcherTuning.TypicalDistance * w));
-            hole = Math.Max(hole, run);
+            run = run.Add(_distance[t], w);
+            hole = run.Size > hole.Size ? run : hole;
         }
 
         _sums = new Sums(weight, explained, hole, run, score, sounding);
@@ -309,16 +323,28 @@ internal sealed partial class Alignment
     // Sound the reference goes on with and the stream does not: somebody said the same greeting, and then nothing.
     private float Unheard()
     {
-        float run = 0, heaviest = 0;
+        var (run, heaviest) = (default(Stretch), 0f);
         for (var t = End; t < _measured; t++)
         {
-            run = Math.Max(0, run + _distance[t] - (MatcherTuning.TypicalDistance * FrameWeight(t)));
-            heaviest = Math.Max(heaviest, run);
+            run = run.Add(_distance[t], FrameWeight(t));
+            heaviest = Math.Max(heaviest, run.Size);
         }
 
         return heaviest;
     }
 
     /// <summary>Sums over a span; the run is the stretch of unexplained sound that reaches its end.</summary>
-    private readonly record struct Sums(float Weight, float Explained, float Hole, float Run, float Score, int Sounding);
+    private readonly record struct Sums(float Weight, float Explained, Stretch Hole, Stretch Run, float Score, int Sounding);
+
+    /// <summary>A stretch of frames that are further off than the true reference is: by how much in all, and its weight and distance.</summary>
+    private readonly record struct Stretch(float Size, float Weight, float Distance)
+    {
+        /// <summary>The stretch one frame longer; empty where that frame outweighs it.</summary>
+        public Stretch Add(float distance, float weight)
+        {
+            // A single frame is a click or a burst between two windows, not a word.
+            var size = Size + Math.Min(MatcherTuning.LargestExcess, distance - (MatcherTuning.TypicalDistance * weight));
+            return size > 0 ? new Stretch(size, Weight + weight, Distance + distance) : default;
+        }
+    }
 }

@@ -103,7 +103,7 @@ public sealed partial class AnnouncementLibrary
                 Transcript = source.Transcript,
                 Traits = RecordingTraits.Measure(source.Audio.Samples.Span, source.Audio.SampleRate),
             };
-            var samples = Resampler.ToTelephoneRate(source.Audio.Samples.Span, source.Audio.SampleRate);
+            var samples = RateConverter.Convert(source.Audio.Samples.Span, source.Audio.SampleRate);
             if (AnnouncementPattern.Create(reference, samples, out var problem) is { } pattern)
                 patterns.Add(pattern);
             else

@@ -44,7 +44,7 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
         while (_next + MatcherTuning.BlockFrames <= known)
         {
             if (!explained || (_blocks & 1) == 0)
-                Search(query, _next, MatcherTuning.BlockFrames, explained);
+                Search(query, _next, MatcherTuning.BlockFrames, ended: false, explained);
             _blocks++;
             for (; _counted < _next + MatcherTuning.BlockFrames; _counted++)
                 SearchedSound += query.Weight[_counted] > MatcherTuning.QuietWeight ? 1 : 0;
@@ -54,11 +54,11 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
         if (ended && known >= MatcherTuning.ShortestBlock)
         {
             var length = Math.Min(MatcherTuning.BlockFrames, known & ~7);
-            Search(query, known - length, length, explained);
+            Search(query, known - length, length, ended: true, explained);
         }
     }
 
-    private void Search(QueryLevels query, int start, int length, bool explained)
+    private void Search(QueryLevels query, int start, int length, bool ended, bool explained)
     {
         var sound = 0;
         for (var t = start; t < start + length; t++)
@@ -81,7 +81,7 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
         var words = query.History.Words(start, length);
         Span<ushort> work = stackalloc ushort[2 * length];
         var block = new Block(words, masks, work, limit);
-        if (library.Index is { } index && (explained || !noisy || !IsWholeSearchDue()))
+        if (library.Index is { } index && (explained || !IsWholeSearchDue(ended)))
         {
             Span<(int Pattern, int At)> places = stackalloc (int, int)[MostPlaces];
             var found = index.Find(words, masks, query.History.DoubtfulBits(start, length), places);
@@ -95,9 +95,9 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
             SearchPattern(library.Patterns[number], block, start);
     }
 
-    private bool IsWholeSearchDue()
+    private bool IsWholeSearchDue(bool ended)
     {
-        if (++_sinceWhole < _wait)
+        if (++_sinceWhole < _wait && !ended)
             return false;
         _sinceWhole = 0;
         _wait = Math.Min(4 * _wait, LongestWait);

@@ -34,7 +34,9 @@ internal static class LevelPrediction
         var lowest = Vector256.Min(here, Vector256.Min((before + here) * half, (here + after) * half));
         var highest = Vector256.Max(here, Vector256.Max(Add(before, here), Add(here, after)) - Vector256.Create(3f));
         var slack = Vector256.Create(Slack);
-        var low = Add(lowest + gain - slack, floor);
+        // The lowest level a reference keeps means that or less.
+        var low = Vector256.ConditionalSelect(Vector256.LessThanOrEqual(lowest, Vector256.Create(-AnnouncementPattern.Range)),
+            floor, Add(lowest + gain - slack, floor));
         var high = Add(highest + gain + slack, floor);
         var distance = Vector256.Min(Vector256.Max(Vector256.Max(query - high, low - query), Vector256<float>.Zero),
             Vector256.Create(MatcherTuning.LargestDistance));

@@ -70,12 +70,18 @@ internal static class MatcherTuning
     /// <summary>Decibels above the floor at which a band has its full weight.</summary>
     public const float FullWeight = 14;
 
+    /// <summary>Most that one frame adds to a hole. A syllable takes ten frames, the burst of a plosive one.</summary>
+    public const float LargestExcess = 24;
+
     /// <summary>
-    /// Heaviest stretch of sound that may stay unexplained, by the depth of the floor. On a clean line codecs, echo and clipping
-    /// leave holes of up to 130; noise fills them, and then a different word leaves no more than that either. At 20 dB the coarser
-    /// steps of the odd frames leave up to 42.
+    /// Heaviest stretch of sound that may stay unexplained, by the depth of the floor: codecs, echo and clipping leave holes of up to 130 on
+    /// a clean line. Noise fills them, and fills those of a different word as well: three tenths of a second of another word leave 50 to 90
+    /// at 5 dB, 110 and more at 20 dB.
     /// </summary>
-    public static float LargestHole(float depth) => Math.Clamp(22 + ((depth - 26) * 18), 22, 130);
+    public static float LargestHole(float depth) => Math.Clamp(34 + ((depth - 20) * 8), 34, 130);
+
+    /// <summary>Part of the largest hole that is allowed, by the distance per weighted band everywhere else.</summary>
+    public static float HoleContrast(float distanceElsewhere) => Math.Min(1, 0.5f + (0.7f * distanceElsewhere));
 
     /// <summary>Least share of the weight that has to be explained.</summary>
     public const float LeastExplained = 0.8f;
@@ -83,11 +89,17 @@ internal static class MatcherTuning
     /// <summary>Largest distance per weighted band over a whole span; the poorest codec leaves 1.9, chance some 2.8.</summary>
     public const float LargestMeanDistance = 2.3f;
 
-    /// <summary>Least weight (in bands) to recognise anything by.</summary>
-    public const float LeastWeight = 180;
+    /// <summary>
+    /// Least weight (in bands) and score to recognise anything by: what is explained closely needs less weight than what fits in part.
+    /// </summary>
+    public const float LeastWeight = 110;
+    public const float LeastScore = 570;
 
     /// <summary>Fewest frames of sound to recognise anything by: 0.75 s, longer than a greeting that people and announcements share.</summary>
     public const int FewestSounding = 47;
+
+    /// <summary>Fewest frames of sound where nothing was heard but the end of an announcement: 0.45 s, two syllables.</summary>
+    public const int FewestOfAnEnd = 28;
 
     /// <summary>Fewest frames of sound after which a pause closes the clause: 1 s.</summary>
     public const int FewestToClose = 62;

@@ -32,4 +32,8 @@ public sealed class WaveAudio
 
     /// <summary>What was odd about the file, in words: truncated data, unknown length. Empty for a sound file.</summary>
     public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>The same sound at the 8 kHz of the telephone network; itself where it has that rate.</summary>
+    public WaveAudio ToTelephoneRate() =>
+        SampleRate == RateConverter.TargetRate ? this : new WaveAudio(RateConverter.Convert(Samples.Span, SampleRate), warnings: Warnings);
 }

@@ -25,7 +25,7 @@ internal sealed class PendingStore(string folder)
             var id = Path.GetFileNameWithoutExtension(path);
             if (!WaveFile.TryRead(path, out var audio, out var problem))
                 problems.Add(new LibraryProblem(path, problem));
-            else if (PendingEntry.Create(id, Resampler.ToTelephoneRate(audio.Samples.Span, audio.SampleRate), ReadDocument(id, path, problems), out problem) is { } entry)
+            else if (PendingEntry.Create(id, RateConverter.Convert(audio.Samples.Span, audio.SampleRate), ReadDocument(id, path, problems), out problem) is { } entry)
                 entries.Add(entry);
             else
                 problems.Add(new LibraryProblem(path, problem!));

@@ -9,22 +9,22 @@ namespace PbxConnectors.Cli.Commands;
 /// </summary>
 internal sealed class CallEar(IPbxDialer dialer, AnnouncementLibrary library, Action<string, TimeSpan> claimed, Action<string> failed)
 {
-    private const long LongestHole = 10 * CallListener.SampleRate;
+    private const long LongestHole = 10;
 
     private CallProgressVerdict? _verdict;
 
     /// <summary>Hears the live sound until it ends; does nothing where there is none.</summary>
     public async Task ListenAsync(PbxCall call, CancellationToken cancellationToken)
     {
-        if (!call.TryGetLiveAudio(out var audio) || audio.SampleRate != CallListener.SampleRate)
+        if (!call.TryGetLiveAudio(out var audio))
             return;
-        var analyzer = new CallProgressAnalyzer(library);
+        var analyzer = new CallProgressAnalyzer(library, new CallProgressOptions { SampleRate = audio.SampleRate });
         var label = SoundLabels.None;
         try
         {
             await foreach (var frame in audio.ReadFramesAsync(cancellationToken))
             {
-                Bridge(analyzer, frame.Position);
+                Bridge(analyzer, frame.Position, audio.SampleRate);
                 analyzer.Write(frame.Samples.Span);
                 var now = SoundLabels.Of(analyzer.Current);
                 if (now == label)
@@ -59,12 +59,12 @@ internal sealed class CallEar(IPbxDialer dialer, AnnouncementLibrary library, Ac
     }
 
     // Frames that were lost leave a hole: what follows must keep its time, or cadences would come out wrong.
-    private static void Bridge(CallProgressAnalyzer analyzer, TimeSpan position)
+    private static void Bridge(CallProgressAnalyzer analyzer, TimeSpan position, int sampleRate)
     {
-        Span<short> nothing = stackalloc short[CallListener.SampleRate / 50];
+        Span<short> nothing = stackalloc short[160];
         nothing.Clear();
-        var missing = (long)Math.Round((position - analyzer.Position).TotalSeconds * CallListener.SampleRate);
-        for (var left = Math.Min(missing, LongestHole); left > 0; left -= nothing.Length)
+        var missing = (long)Math.Round((position - analyzer.Position).TotalSeconds * sampleRate);
+        for (var left = Math.Min(missing, LongestHole * sampleRate); left > 0; left -= nothing.Length)
             analyzer.Write(nothing[..(int)Math.Min(left, nothing.Length)]);
     }
 

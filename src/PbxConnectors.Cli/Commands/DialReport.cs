@@ -56,6 +56,8 @@ internal sealed record CallResultEntry
 
     public string? DialedAt { get; init; }
 
+    public string? EarlyMediaAt { get; init; }
+
     public string? AlertingAt { get; init; }
 
     public string? AnsweredAt { get; init; }
@@ -76,6 +78,7 @@ internal sealed record CallResultEntry
         VendorText = result.VendorText,
         Explanation = result.Explanation,
         DialedAt = Names.Iso(result.DialedAt),
+        EarlyMediaAt = Names.Iso(result.EarlyMediaAt),
         AlertingAt = Names.Iso(result.AlertingAt),
         AnsweredAt = Names.Iso(result.AnsweredAt),
         EndedAt = Names.Iso(result.EndedAt),

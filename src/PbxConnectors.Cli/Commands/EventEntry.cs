@@ -33,6 +33,9 @@ internal sealed record EventEntry
     public string? Party { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Codec { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Queue { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -81,6 +84,10 @@ internal sealed record EventEntry
                 Party = call.OtherParty,
                 CallIds = CallIdEntry.Of(call.CallIds),
             },
+            CallHeardEarly heard => entry with
+            {
+                Extension = heard.Extension, Party = heard.OtherParty, CallIds = CallIdEntry.Of(heard.CallIds), Codec = heard.Codec,
+            },
             AgentChanged { Agent: var agent } => entry with { State = Names.Of(agent.State), Extension = agent.Extension, Queue = agent.Queue, Reason = agent.Reason },
             ExtensionChanged { Extension: var extension } => entry with { State = Names.Of(extension.State), Extension = extension.Extension },
             QueueChanged queue => entry with { State = queue.Left ? "left" : "waiting", Queue = queue.Queue, Party = queue.Caller?.Caller },
@@ -102,7 +109,7 @@ internal sealed record EventEntry
         var parts = new[]
         {
             Extension, Party is null ? null : $"↔ {Party}", Direction, Queue is null ? null : $"queue {Queue}", Campaign is null ? null : $"campaign {Campaign}",
-            State, Reason, Record is null ? null : $"{Record.From} → {Record.To} {Record.Disposition}", Recording,
+            State, Reason, Codec, Record is null ? null : $"{Record.From} → {Record.To} {Record.Disposition}", Recording,
             GapFrom is null ? null : $"gap {GapFrom} to {GapTo}", Count is null ? null : $"{Count} events", Raw,
         };
         return string.Join("  ", parts.Where(part => part is not null));

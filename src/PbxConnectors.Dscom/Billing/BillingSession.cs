@@ -13,6 +13,7 @@ namespace PbxConnectors.Dscom.Billing;
 internal sealed class BillingSession : IAsyncDisposable
 {
     private const string Operation = "WS /?user_id=billing";
+    private const int RecordsRemembered = 10_000;
 
     private readonly BillingSettings _settings;
     private readonly DscomBillingPushOptions _options;
@@ -22,7 +23,7 @@ internal sealed class BillingSession : IAsyncDisposable
     private readonly PbxSocket _socket;
     private readonly CancellationTokenSource _lifetime = new();
     private readonly Lock _gate = new();
-    private readonly RecordMemory _memory = new();
+    private readonly RecentKeys<string> _memory = new(RecordsRemembered);
     private readonly Task _running;
     private DateTimeOffset? _connectingSince;
     private DateTimeOffset? _openGapFrom;

@@ -5,75 +5,54 @@ using PbxConnectors.Transport;
 namespace PbxConnectors.Dscom.Dialing;
 
 /// <summary>
-/// Learns how calls went. One loop serves all calls in flight and sleeps while there are none: it asks for the records around the dials,
-/// and where a record is missing it looks whether the extension is idle again, so that no call stays open for ever. The billing push, where
-/// it is on, only wakes the loop: its rows lack the release cause, which the records have. Thread-safe.
+/// Learns how calls went: asks for the records around the dials, and where a record is missing it looks whether the extension is idle again.
+/// The billing push, where it is on, only wakes the loop: its rows lack the release cause, which the records have. Thread-safe.
 /// </summary>
-internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeProvider time) : IAsyncDisposable
+internal sealed class DscomCallTracker : IAsyncDisposable
 {
     private const int RecentlyPushedLimit = 512;
+    private const int TakenLimit = 10_000;
 
     // Legs are written one after the other: so often the record of the number dialled may be missing while others are there.
     private const int LooksForMissingLeg = 2;
 
-    private readonly DscomDialingOptions _options = client.Options.Dialing;
+    private readonly DscomClient _client;
+    private readonly DscomDialingOptions _options;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private readonly List<FollowedCall> _calls = [];
     private readonly Queue<DscomCallRecord> _recentlyPushed = new();
-    private readonly RecordMemory _taken = new();
-    private readonly CancellationTokenSource _lifetime = new();
-    private TaskCompletionSource _wake = NewSignal();
-    private Task _loop = Task.CompletedTask;
-    private bool _running;
-    private bool _disposed;
+    private readonly RecentKeys<string> _taken = new(TakenLimit);
     private DateTimeOffset _nextStatusLook = DateTimeOffset.MinValue;
 
-    public void Follow(FollowedCall call)
+    public DscomCallTracker(DscomClient client, ILogger logger, TimeProvider time)
+    {
+        (_client, _options, _logger, _time) = (client, client.Options.Dialing, logger, time);
+        Calls = new CallTracker<DscomTrackedCall>(new CallTrackerSettings<DscomTrackedCall>
+        {
+            Pbx = client.Pbx,
+            Dialer = nameof(DscomDialer),
+            Pause = Pause,
+            Look = LookAsync,
+            MaxCallDuration = _options.MaxCallDuration,
+            Logger = logger,
+            TimeProvider = time,
+        });
+    }
+
+    public CallTracker<DscomTrackedCall> Calls { get; }
+
+    public void Follow(DscomTrackedCall call)
     {
         lock (_gate)
         {
-            if (_disposed)
-            {
-                call.Source.Fail(Disposed());
-                return;
-            }
-
             // A short call may be over before its dial command was answered.
             foreach (var record in _recentlyPushed.Where(record => IsOf(call, record)))
             {
                 AddPushed(call, record);
             }
 
-            _calls.Add(call);
-            PbxTelemetry.CountActiveCalls(client.Pbx, +1);
-            if (!_running)
-            {
-                _running = true;
-                _loop = Task.Run(RunAsync);
-            }
-        }
-    }
-
-    public void Forget(PbxCall call)
-    {
-        lock (_gate)
-        {
-            if (_calls.Find(c => c.Source.Call == call) is { } followed)
-            {
-                Remove(followed);
-            }
-        }
-    }
-
-    /// <summary>True when nothing is followed any more.</summary>
-    public bool IsDisposed
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _disposed;
-            }
+            Calls.Follow(call);
         }
     }
 
@@ -88,115 +67,27 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
                 _recentlyPushed.Dequeue();
             }
 
-            foreach (var call in _calls.Where(call => IsOf(call, record)))
+            foreach (var call in CallsOf(record))
             {
                 AddPushed(call, record);
             }
         }
     }
 
-    /// <summary>Looks at once: the push came or went, and with it the pace.</summary>
-    public void Wake()
+    public ValueTask DisposeAsync() => Calls.DisposeAsync();
+
+    // While the push works, asking is only a safety net for a record it lost.
+    private TimeSpan Pause()
     {
         lock (_gate)
         {
-            _wake.TrySetResult();
+            return _client.Billing.IsConnected && Calls.ToList().All(call => call.Pushed.Count == 0 && call.LooksIncomplete == 0)
+                ? _client.Options.BillingPush.SafetyPollInterval
+                : _options.PollInterval;
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        List<FollowedCall> open;
-        lock (_gate)
-        {
-            if (_disposed)
-            {
-                return;
-            }
-
-            _disposed = true;
-            open = [.. _calls];
-            open.ForEach(Remove);
-        }
-
-        await _lifetime.CancelAsync().ConfigureAwait(false);
-        open.ForEach(call => call.Source.Fail(Disposed()));
-        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _lifetime.Dispose();
-    }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private static ObjectDisposedException Disposed() =>
-        new(nameof(DscomDialer), "The dialer was disposed while the call was open; how it ended is in the call records.");
-
-    private async Task RunAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                await PauseAsync().ConfigureAwait(false);
-                List<FollowedCall> calls;
-                lock (_gate)
-                {
-                    if (_calls.Count == 0)
-                    {
-                        _running = false;
-                        return;
-                    }
-
-                    calls = [.. _calls];
-                }
-
-                await LookAsync(calls, _lifetime.Token).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (_lifetime.IsCancellationRequested)
-        {
-        }
-        catch (Exception e)
-        {
-            // Nothing above is expected to throw: without this the open calls would wait for ever.
-            Log.TrackerBroke(logger, client.Pbx, e);
-            List<FollowedCall> open;
-            lock (_gate)
-            {
-                _running = false;
-                open = [.. _calls];
-            }
-
-            open.ForEach(call => EndUnknown(call, $"Following the call failed ({e.GetType().Name})."));
-        }
-    }
-
-    private async Task PauseAsync()
-    {
-        Task woken;
-        TimeSpan interval;
-        lock (_gate)
-        {
-            woken = _wake.Task;
-
-            // While the push works, asking is only a safety net for a record it lost.
-            bool relaxed = client.Billing.IsConnected && _calls.TrueForAll(call => call.Pushed.Count == 0 && call.LooksIncomplete == 0);
-            interval = relaxed ? client.Options.BillingPush.SafetyPollInterval : _options.PollInterval;
-        }
-
-        using var pause = CancellationTokenSource.CreateLinkedTokenSource(_lifetime.Token);
-        await Task.WhenAny(Task.Delay(interval, time, pause.Token), woken).ConfigureAwait(false);
-        await pause.CancelAsync().ConfigureAwait(false);
-        _lifetime.Token.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            if (_wake.Task.IsCompleted)
-            {
-                _wake = NewSignal();
-            }
-        }
-    }
-
-    private async Task LookAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
+    private async Task LookAsync(IReadOnlyList<DscomTrackedCall> calls, CancellationToken cancellationToken)
     {
         bool recordsRead = false;
         try
@@ -205,76 +96,96 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
             recordsRead = true;
             foreach (var call in calls)
             {
-                List<DscomCallRecord> own;
-                lock (_gate)
-                {
-                    own = records.FindAll(record => IsOf(call, record));
-                }
-
-                Consider(call, own);
+                // Asked again: a record may have been taken by the call before.
+                Consider(call, records.TryGetValue(call, out var own) ? own.FindAll(record => IsOf(call, record)) : []);
             }
 
             await LookAtExtensionsAsync(calls, cancellationToken).ConfigureAwait(false);
         }
         catch (PbxException e)
         {
-            Log.RecordsUnreadable(logger, client.Pbx, calls.Count, e.Message);
+            Log.RecordsUnreadable(_logger, _client.Pbx, calls.Count, e.Message);
         }
 
-        var now = time.GetUtcNow();
+        var now = _time.GetUtcNow();
         foreach (var call in calls)
         {
             // Only where records can be read may one be said to be missing.
             if (recordsRead && now - call.IdleSince > _options.RecordGrace)
             {
-                EndUnknown(
+                Calls.EndUnknown(
                     call,
                     $"The extension has been idle for {_options.RecordGrace.TotalSeconds:0} s and the PBX has written no record of the call: " +
                     "was it restarted, or is its clock further off than ClockTolerance, or its zone another than TimeZone?");
             }
             else if (!recordsRead && WasToldLongAgo(call, now))
             {
-                EndBy(call, Pushed(call));
-            }
-            else if (now - call.DialedAt > _options.MaxCallDuration)
-            {
-                EndUnknown(call, $"The call was followed for {_options.MaxCallDuration} and no record of it has come.");
+                EndBy(call, Pushed(call), Freshness.Pushed);
             }
         }
     }
 
-    // Called under the lock. A call the PBX did not name is known by numbers and time only: dialled again, it must not get the record of
-    // the call before.
-    private bool IsOf(FollowedCall call, DscomCallRecord record) =>
-        call.Matches(record, _options.ClockTolerance) && (call.IsNamed || !_taken.Contains(record.LegKey));
-
-    private void Consider(FollowedCall call, List<DscomCallRecord> own)
+    private async Task<Dictionary<DscomTrackedCall, List<DscomCallRecord>>> ReadRecordsAsync(
+        IReadOnlyList<DscomTrackedCall> calls, CancellationToken cancellationToken)
     {
-        if (!own.Exists(call.IsToDestination))
+        var records = new Dictionary<DscomTrackedCall, List<DscomCallRecord>>();
+        foreach (var (from, to) in TimeWindow.Around(calls.Select(call => call.DialedAt), _options.ClockTolerance))
         {
-            var pushed = Pushed(call);
-            if (own.Count + pushed.Count == 0 || ++call.LooksIncomplete <= LooksForMissingLeg)
+            var query = new DscomRecordQuery { From = from, To = to };
+            await foreach (var record in _client.Records.QueryAsync(query, cancellationToken).ConfigureAwait(false))
             {
-                return;
+                foreach (var call in CallsOf(record))
+                {
+                    (records.TryGetValue(call, out var own) ? own : records[call] = []).Add(record);
+                }
             }
-
-            own = own.Count > 0 ? own : pushed;
         }
 
-        EndBy(call, own);
+        return records;
     }
 
-    private void EndBy(FollowedCall call, List<DscomCallRecord> records)
+    private HashSet<DscomTrackedCall> CallsOf(DscomCallRecord record)
     {
-        lock (_gate)
+        var calls = new HashSet<DscomTrackedCall>();
+        calls.UnionWith(Calls.Named(record.LinkedId));
+        calls.UnionWith(Calls.Named(record.UniqueId));
+        foreach (string extension in DscomTrackedCall.ExtensionsOf(record))
         {
-            records.ForEach(record => _taken.TryAdd(record.LegKey));
+            calls.UnionWith(Calls.From(extension));
         }
 
-        End(call, call.Conclude(records, client.Pbx));
+        calls.RemoveWhere(call => !IsOf(call, record));
+        return calls;
     }
 
-    private List<DscomCallRecord> Pushed(FollowedCall call)
+    // A call the PBX did not name is known by numbers and time only: dialled again, it must not get the record of the call before.
+    private bool IsOf(DscomTrackedCall call, DscomCallRecord record) =>
+        call.Matches(record, _options.ClockTolerance) && (call.UniqueId is not null || !_taken.Contains(record.LegKey));
+
+    private void Consider(DscomTrackedCall call, List<DscomCallRecord> own)
+    {
+        if (!own.Exists(call.IsToDestination) && (own.Count + Pushed(call).Count == 0 || ++call.LooksIncomplete <= LooksForMissingLeg))
+        {
+            return;
+        }
+
+        if (own.Count > 0)
+        {
+            EndBy(call, own, Freshness.FromRecord);
+        }
+        else
+        {
+            EndBy(call, Pushed(call), Freshness.Pushed);
+        }
+    }
+
+    private void EndBy(DscomTrackedCall call, List<DscomCallRecord> records, Freshness freshness)
+    {
+        records.ForEach(record => _taken.TryAdd(record.LegKey));
+        Calls.End(call, call.Conclude(records, _client.Pbx), freshness);
+    }
+
+    private List<DscomCallRecord> Pushed(DscomTrackedCall call)
     {
         lock (_gate)
         {
@@ -282,7 +193,7 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
         }
     }
 
-    private bool WasToldLongAgo(FollowedCall call, DateTimeOffset now)
+    private bool WasToldLongAgo(DscomTrackedCall call, DateTimeOffset now)
     {
         lock (_gate)
         {
@@ -291,63 +202,28 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
     }
 
     // Called under the lock.
-    private void AddPushed(FollowedCall call, DscomCallRecord record)
+    private void AddPushed(DscomTrackedCall call, DscomCallRecord record)
     {
         call.Pushed.Add(record);
-        call.PushedAt ??= time.GetUtcNow();
-        _wake.TrySetResult();
+        call.PushedAt ??= _time.GetUtcNow();
+        Calls.Wake();
     }
 
-    private async Task<List<DscomCallRecord>> ReadRecordsAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
+    private async Task LookAtExtensionsAsync(IReadOnlyList<DscomTrackedCall> calls, CancellationToken cancellationToken)
     {
-        var records = new List<DscomCallRecord>();
-        foreach (var (from, to) in MergedWindows(calls))
-        {
-            var query = new DscomRecordQuery { From = from, To = to };
-            await foreach (var record in client.Records.QueryAsync(query, cancellationToken).ConfigureAwait(false))
-            {
-                records.Add(record);
-            }
-        }
-
-        return records;
-    }
-
-    // An old call must not make the PBX read hours of records: each dial has its own small window, and windows that touch are one.
-    private List<(DateTimeOffset From, DateTimeOffset To)> MergedWindows(List<FollowedCall> calls)
-    {
-        var windows = new List<(DateTimeOffset From, DateTimeOffset To)>();
-        foreach (var dialedAt in calls.Select(c => c.DialedAt).Order())
-        {
-            var (from, to) = (dialedAt - _options.ClockTolerance, dialedAt + _options.ClockTolerance);
-            if (windows.Count > 0 && from <= windows[^1].To)
-            {
-                windows[^1] = (windows[^1].From, to);
-            }
-            else
-            {
-                windows.Add((from, to));
-            }
-        }
-
-        return windows;
-    }
-
-    private async Task LookAtExtensionsAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var waiting = calls.FindAll(c => c.Source.Call.State != CallState.Ended && now - c.DialedAt >= _options.StatusInterval);
+        var now = _time.GetUtcNow();
+        var waiting = calls.Where(call => call.Source.Call.State != CallState.Ended && now - call.DialedAt >= _options.StatusInterval).ToList();
         if (waiting.Count == 0 || now < _nextStatusLook)
         {
             return;
         }
 
         _nextStatusLook = now + _options.StatusInterval;
-        string? only = waiting.TrueForAll(c => c.Extension == waiting[0].Extension) ? waiting[0].Extension : null;
+        string? only = waiting.TrueForAll(call => call.From == waiting[0].From) ? waiting[0].From : null;
         var states = new Dictionary<string, DeviceState>();
         try
         {
-            await foreach (var status in client.Status.ListExtensionsAsync(only, cancellationToken).ConfigureAwait(false))
+            await foreach (var status in _client.Status.ListExtensionsAsync(only, cancellationToken).ConfigureAwait(false))
             {
                 states[status.Endpoint ?? ""] = status.State;
             }
@@ -361,44 +237,8 @@ internal sealed class DscomCallTracker(DscomClient client, ILogger logger, TimeP
 
         foreach (var call in waiting)
         {
-            bool idle = states.GetValueOrDefault(call.Extension) is DeviceState.Idle or DeviceState.Unavailable;
+            bool idle = states.GetValueOrDefault(call.From) is DeviceState.Idle or DeviceState.Unavailable;
             call.IdleSince = idle ? call.IdleSince ?? now : null;
         }
-    }
-
-    private void EndUnknown(FollowedCall call, string why) =>
-        End(call, new CallResult { Reason = EndReason.Unknown, Explanation = why, DialedAt = call.DialedAt });
-
-    private void End(FollowedCall call, CallResult result)
-    {
-        lock (_gate)
-        {
-            if (!_calls.Contains(call))
-            {
-                return;
-            }
-
-            Remove(call);
-        }
-
-        if (result.AnsweredAt is { } answeredAt)
-        {
-            call.Source.Observe(new CallObservation(CallState.Connected, answeredAt, Freshness.FromRecord, result.VendorText));
-        }
-
-        foreach (var id in result.Records.SelectMany(r => r.CallIds))
-        {
-            call.Source.AddVendorId(id);
-        }
-
-        call.Source.End(result);
-        Log.CallEnded(logger, client.Pbx, call.Source.Call.CorrelationId, result.Reason, result.Q850Cause);
-    }
-
-    // Called under the lock.
-    private void Remove(FollowedCall call)
-    {
-        _calls.Remove(call);
-        PbxTelemetry.CountActiveCalls(client.Pbx, -1);
     }
 }

@@ -57,7 +57,7 @@ public sealed class DscomDialer
     public async Task<PbxCall> DialAsync(DialRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ObjectDisposedException.ThrowIf(_tracker.IsDisposed, this);
+        ObjectDisposedException.ThrowIf(_tracker.Calls.IsDisposed, this);
         if (request.From is not DialSource.Extension from)
         {
             throw new PbxNotSupportedException(
@@ -66,19 +66,7 @@ public sealed class DscomDialer
                 "Calls are placed from an extension.");
         }
 
-        var source = new PbxCallSource(
-            Pbx,
-            request,
-            new PbxCallHandlers
-            {
-                HangUp = (_, token) => _client.Calls.HangUpAsync(from.Number, token),
-                Release = call =>
-                {
-                    _tracker.Forget(call);
-                    return ValueTask.CompletedTask;
-                },
-            },
-            _time);
+        var source = _tracker.Calls.CreateSource(request, (_, token) => _client.Calls.HangUpAsync(from.Number, token));
         var dialedAt = _time.GetUtcNow();
         string? uniqueId = await _client.Calls.DialAsync(from.Number, request.To, request.DisplayNumber, cancellationToken)
             .ConfigureAwait(false);
@@ -87,9 +75,8 @@ public sealed class DscomDialer
             source.AddVendorId(new VendorCallId("uniqueid", uniqueId));
         }
 
-        source.Observe(new CallObservation(CallState.Initiated, _time.GetUtcNow(), Freshness.Local));
-        Log.CallPlaced(_logger, Pbx, source.Call.CorrelationId, request.ToString());
-        _tracker.Follow(new FollowedCall(source, uniqueId, from.Number, request.To, dialedAt));
+        _tracker.Calls.NotePlaced(source);
+        _tracker.Follow(new DscomTrackedCall(source, dialedAt, uniqueId));
         return source.Call;
     }
 
@@ -344,7 +331,7 @@ public sealed class DscomDialer
                     }
                     else
                     {
-                        _tracker.Wake();
+                        _tracker.Calls.Wake();
                     }
                 }
 
@@ -354,7 +341,7 @@ public sealed class DscomDialer
             {
                 // Meanwhile the records are asked for at the usual pace. What the PBX refuses today it may grant tomorrow.
                 Log.PushEnded(_logger, Pbx, e.Message);
-                _tracker.Wake();
+                _tracker.Calls.Wake();
                 await Task.Delay(_client.Options.BillingPush.Socket.MaxReconnectDelay, _time, _lifetime.Token).ConfigureAwait(false);
             }
         }

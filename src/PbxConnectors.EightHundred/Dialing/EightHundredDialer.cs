@@ -23,8 +23,8 @@ public sealed partial class EightHundredDialer
     private readonly EightHundredClient _client;
     private readonly EightHundredDialingOptions _options;
     private readonly EightHundredCallTracker _tracker;
+    private readonly EarlierRecords _earlier;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
 
     /// <summary>Creates a dialer over a client, which it does not dispose.</summary>
     public EightHundredDialer(EightHundredClient client, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
@@ -33,8 +33,9 @@ public sealed partial class EightHundredDialer
         _client = client;
         _options = client.Options.Dialing;
         _time = timeProvider ?? TimeProvider.System;
-        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PbxConnectors.EightHundred");
-        _tracker = new EightHundredCallTracker(client, _logger, _time);
+        var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PbxConnectors.EightHundred");
+        _tracker = new EightHundredCallTracker(client, logger, _time);
+        _earlier = new EarlierRecords(client, logger, _time);
         Capabilities = EightHundredCapabilities.Create(_options);
     }
 
@@ -56,7 +57,7 @@ public sealed partial class EightHundredDialer
     public async Task<PbxCall> DialAsync(DialRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ObjectDisposedException.ThrowIf(_tracker.IsDisposed, this);
+        ObjectDisposedException.ThrowIf(_tracker.Calls.IsDisposed, this);
         return await (request.From switch
         {
             DialSource.Device device => DialFromDeviceAsync(request, device, cancellationToken),
@@ -186,7 +187,7 @@ public sealed partial class EightHundredDialer
 
     private async Task<PbxCall> CallBackAsync(DialRequest request, string from, CancellationToken cancellationToken)
     {
-        var source = CreateSource(request, CannotHangUp);
+        var source = _tracker.Calls.CreateSource(request, CannotHangUp);
         var dialedAt = _time.GetUtcNow();
         long? id = await _client.Callbacks.StartAsync(from, request.To, _options.CallbackUrl, cancellationToken).ConfigureAwait(false);
         if (id is { } known)
@@ -194,27 +195,27 @@ public sealed partial class EightHundredDialer
             source.AddVendorId(new VendorCallId("cbkId", Wire.WireValues.Text(known)));
         }
 
-        return Follow(source, new FollowedCall(source, null, dialedAt, _time.GetUtcNow()) { IsCallback = true, CallbackId = id });
+        return Follow(new EightHundredTrackedCall(source, dialedAt, _time.GetUtcNow(), id) { IsCallback = true });
     }
 
     private async Task<PbxCall> DialFromDeviceAsync(DialRequest request, DialSource.Device device, CancellationToken cancellationToken)
     {
-        var source = CreateSource(request, CannotHangUp);
-        var earlier = await _tracker.ReadEarlierRecordsAsync(null, cancellationToken).ConfigureAwait(false);
+        var source = _tracker.Calls.CreateSource(request, CannotHangUp);
+        var earlier = await _earlier.ReadAsync(null, cancellationToken).ConfigureAwait(false);
         var dialedAt = _time.GetUtcNow();
         await _client.Devices.DialAsync(device.Id, device.Channel ?? _options.DeviceChannel, request.To, cancellationToken)
             .ConfigureAwait(false);
-        return Follow(source, new FollowedCall(source, null, dialedAt, _time.GetUtcNow()) { EarlierRecords = earlier });
+        return Follow(new EightHundredTrackedCall(source, dialedAt, _time.GetUtcNow()) { EarlierRecords = earlier });
     }
 
     private async Task<PbxCall> DialFromClientAsync(DialRequest request, string extension, CancellationToken cancellationToken)
     {
-        var source = CreateSource(request, (_, token) => TellClientAsync(EightHundredMessageKind.HangUp, request.To, extension, null, token));
-        var earlier = await _tracker.ReadEarlierRecordsAsync(extension, cancellationToken).ConfigureAwait(false);
+        var source = _tracker.Calls.CreateSource(request, (_, token) => TellClientAsync(EightHundredMessageKind.HangUp, request.To, extension, null, token));
+        var earlier = await _earlier.ReadAsync(extension, cancellationToken).ConfigureAwait(false);
         var dialedAt = _time.GetUtcNow();
         string content = EightHundredMessage.CallContent(EightHundredMessageCallStatus.Calling, TimeSpan.Zero);
         await TellClientAsync(EightHundredMessageKind.OutgoingCall, request.To, extension, content, cancellationToken).ConfigureAwait(false);
-        return Follow(source, new FollowedCall(source, extension, dialedAt, _time.GetUtcNow()) { EarlierRecords = earlier });
+        return Follow(new EightHundredTrackedCall(source, dialedAt, _time.GetUtcNow()) { EarlierRecords = earlier });
     }
 
     private Task TellClientAsync(
@@ -233,26 +234,11 @@ public sealed partial class EightHundredDialer
     private Task CannotHangUp(PbxCall call, CancellationToken cancellationToken) => throw new PbxNotSupportedException(
         Pbx, PbxOperation.HangUp, "Only a call that a client program was asked to dial can be ended.");
 
-    private PbxCallSource CreateSource(DialRequest request, Func<PbxCall, CancellationToken, Task> hangUp) => new(
-        Pbx,
-        request,
-        new PbxCallHandlers
-        {
-            HangUp = hangUp,
-            Release = call =>
-            {
-                _tracker.Forget(call);
-                return ValueTask.CompletedTask;
-            },
-        },
-        _time);
-
-    private PbxCall Follow(PbxCallSource source, FollowedCall call)
+    private PbxCall Follow(EightHundredTrackedCall call)
     {
-        source.Observe(new CallObservation(CallState.Initiated, _time.GetUtcNow(), Freshness.Local));
-        Log.CallPlaced(_logger, Pbx, source.Call.CorrelationId, source.Call.Request.ToString());
+        _tracker.Calls.NotePlaced(call.Source);
         _tracker.Follow(call);
-        return source.Call;
+        return call.Source.Call;
     }
 
     private async Task<EightHundredExtension?> FindAsync(string extension, CancellationToken cancellationToken)

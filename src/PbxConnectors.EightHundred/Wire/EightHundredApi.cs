@@ -30,7 +30,11 @@ internal sealed class EightHundredApi(
 
     public string UrlOf(string path) => _root + path;
 
-    public async Task<EightHundredReply> CallAsync(
+    /// <summary>Calls a method whose answer tells nothing but success.</summary>
+    public async Task CommandAsync(EightHundredOperation operation, EightHundredParameters parameters, CancellationToken cancellationToken) =>
+        (await CallAsync(operation, parameters, cancellationToken).ConfigureAwait(false)).Dispose();
+
+    public async ValueTask<EightHundredReply> CallAsync(
         EightHundredOperation operation, EightHundredParameters parameters, CancellationToken cancellationToken)
     {
         string encoded = Encode(operation.Method, parameters);
@@ -47,7 +51,7 @@ internal sealed class EightHundredApi(
     }
 
     /// <summary>Posts a multipart form; its text parts are UTF-8 and say so, as the document demands (1.1.1).</summary>
-    public async Task<EightHundredReply> UploadAsync(
+    public async ValueTask<EightHundredReply> UploadAsync(
         WireOperation operation,
         string pathAndQuery,
         EightHundredParameters parts,
@@ -109,12 +113,25 @@ internal sealed class EightHundredApi(
 
     private EightHundredReply Open(WireOperation operation, PbxHttpResponse response)
     {
-        if (!LooseJson.TryParse(response.Body, out var root, out var lease))
+        try
+        {
+            return Read(operation, response);
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private EightHundredReply Read(WireOperation operation, PbxHttpResponse response)
+    {
+        if (!response.TryReadJson(out var root, out _) && !LooseJson.TryRepair(response.Body, out root))
         {
             throw Unreadable(operation, response, "not JSON");
         }
 
-        var reply = new EightHundredReply(root, lease);
+        var reply = new EightHundredReply(root, response);
         if (!reply.IsEnvelope)
         {
             throw Unreadable(operation, response, "neither code nor success nor a list");

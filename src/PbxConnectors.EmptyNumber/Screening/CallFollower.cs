@@ -8,8 +8,6 @@ internal sealed class CallFollower(
     PbxCall call, ScreeningLine line, string number, ScreeningWorkerSettings settings, RunLifetime lifetime, ILogger logger)
 {
     // The analyzer works at telephone quality.
-    private const int AnalyzerSampleRate = 8000;
-
     private static readonly TimeSpan LastFrames = TimeSpan.FromSeconds(1);
 
     private readonly ScreeningOptions _options = settings.Options;
@@ -110,9 +108,8 @@ internal sealed class CallFollower(
                 return;
             }
 
-            var analyzer = audio.SampleRate == AnalyzerSampleRate
-                ? new CallProgressAnalyzer(settings.LibraryInForce, settings.Listening)
-                : null;
+            var analyzer = new CallProgressAnalyzer(
+                settings.LibraryInForce, (settings.Listening ?? new CallProgressOptions()) with { SampleRate = audio.SampleRate });
             var listener = new LiveListener(
                 audio, analyzer, settings.HangUpOn, _options.RingLimit + _options.AnsweredLimit + _options.OutcomeWait);
             _listening = Task.Run(() => listener.ListenAsync(over), CancellationToken.None);

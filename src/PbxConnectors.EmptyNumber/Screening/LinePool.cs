@@ -119,14 +119,14 @@ internal sealed class LinePool
     }
 
     /// <summary>Waits for the line's next assignment.</summary>
-    /// <returns>Null when there will be none any more.</returns>
+    /// <returns>Null when there will be none any more, or when the extension is lost: <see cref="IsLost"/>.</returns>
     public async Task<Assignment?> NextAsync(ScreeningLine line, CancellationToken stopping)
     {
         var waiter = new TaskCompletionSource<Assignment?>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
             var slot = _slots[line.Extension];
-            if (stopping.IsCancellationRequested || slot.Retired)
+            if (stopping.IsCancellationRequested || slot.Retired || slot.Lost)
             {
                 return null;
             }
@@ -169,6 +169,53 @@ internal sealed class LinePool
             slot.Unavailable = true;
             MoveToAny(slot);
             Match();
+        }
+    }
+
+    /// <summary>The PBX told that an extension is no longer registered: its line is taken out until <see cref="MarkRegained"/>.</summary>
+    public void MarkLost(string extension)
+    {
+        lock (_gate)
+        {
+            if (_slots.TryGetValue(extension, out var slot) && !slot.Lost)
+            {
+                slot.Lost = slot.Unavailable = true;
+                slot.SignalChange();
+                MoveToAny(slot);
+                Release(slot);
+                Match();
+            }
+        }
+    }
+
+    /// <summary>The extension is registered again.</summary>
+    public void MarkRegained(string extension)
+    {
+        lock (_gate)
+        {
+            if (_slots.TryGetValue(extension, out var slot) && slot.Lost)
+            {
+                slot.Lost = false;
+                slot.SignalChange();
+            }
+        }
+    }
+
+    /// <summary>True from <see cref="MarkLost"/> to <see cref="MarkRegained"/>.</summary>
+    public bool IsLost(ScreeningLine line)
+    {
+        lock (_gate)
+        {
+            return _slots[line.Extension].Lost;
+        }
+    }
+
+    /// <summary>Completes when the line's extension is lost or regained after this was read.</summary>
+    public Task NextChangeOf(ScreeningLine line)
+    {
+        lock (_gate)
+        {
+            return _slots[line.Extension].Changed.Task;
         }
     }
 
@@ -313,6 +360,17 @@ internal sealed class LinePool
 
         public bool Retired { get; set; }
 
+        public bool Lost { get; set; }
+
+        public TaskCompletionSource Changed { get; private set; } = NewSignal();
+
         public TaskCompletionSource<Assignment?>? Waiter { get; set; }
+
+        public void SignalChange()
+        {
+            var signal = Changed;
+            Changed = NewSignal();
+            signal.TrySetResult();
+        }
     }
 }

@@ -41,7 +41,15 @@ internal sealed class LineRunner(
 
                 if (await pool.NextAsync(line, lifetime.Stopping).ConfigureAwait(false) is not { } assignment)
                 {
-                    break;
+                    if (!pool.IsLost(line) || pool.HasNoUseFor(line) || lifetime.Stopping.IsCancellationRequested)
+                    {
+                        break;
+                    }
+
+                    // Lost while it was free: told at once, not when a number has been spent on it.
+                    await MarkUnavailableAsync(line).ConfigureAwait(false);
+                    look = true;
+                    continue;
                 }
 
                 LineOutcome outcome;
@@ -54,7 +62,7 @@ internal sealed class LineRunner(
                     pool.Done();
                 }
 
-                look = outcome != LineOutcome.Used;
+                look = outcome != LineOutcome.Used || pool.IsLost(line);
                 dialFailures = outcome == LineOutcome.DialFailed ? dialFailures + 1 : 0;
                 await PauseAsync(dialFailures).ConfigureAwait(false);
             }
@@ -124,18 +132,24 @@ internal sealed class LineRunner(
     // False when the run ends first.
     private async Task<bool> WaitUntilRegisteredAsync(ScreeningLine line)
     {
-        while (_status is not null && await IsUnavailableAsync(_status, line.Extension).ConfigureAwait(false))
+        while (true)
         {
-            if (line.View.State != LineState.Unavailable)
+            var changed = pool.NextChangeOf(line);
+            if (_status is null || !await IsUnavailableAsync(_status, line.Extension).ConfigureAwait(false))
             {
-                Log.LineUnavailable(logger, line.Extension);
-                pool.MarkUnavailable(line);
-                await line.EnterAsync(LineState.Unavailable).ConfigureAwait(false);
+                // What was asked counts, should the news of it still be on their way.
+                pool.MarkRegained(line.Extension);
+                return true;
             }
 
+            await MarkUnavailableAsync(line).ConfigureAwait(false);
             if (!pool.HasNoUseFor(line))
             {
-                await Pause.UntilAsync(pool.Closing, options.ExtensionCheckInterval, time, lifetime.Stopping).ConfigureAwait(false);
+                var sooner = pool.Closing.IsCompleted ? changed : Task.WhenAny(pool.Closing, changed);
+                if (!sooner.IsCompleted)
+                {
+                    await Pause.UntilAsync(sooner, options.ExtensionCheckInterval, time, lifetime.Stopping).ConfigureAwait(false);
+                }
             }
 
             if (pool.HasNoUseFor(line))
@@ -143,8 +157,16 @@ internal sealed class LineRunner(
                 return false;
             }
         }
+    }
 
-        return true;
+    private async Task MarkUnavailableAsync(ScreeningLine line)
+    {
+        if (line.View.State != LineState.Unavailable)
+        {
+            Log.LineUnavailable(logger, line.Extension);
+            pool.MarkUnavailable(line);
+            await line.EnterAsync(LineState.Unavailable).ConfigureAwait(false);
+        }
     }
 
     private async Task<bool> IsUnavailableAsync(IPbxStatus status, string extension)

@@ -4,7 +4,7 @@ using PbxConnectors.CallProgress;
 namespace PbxConnectors.EmptyNumber;
 
 /// <summary>Listens to one call while it is on: keeps its sound, feeds the analyzer, and tells when the verdict is reason to hang up.</summary>
-internal sealed class LiveListener(ICallAudio audio, CallProgressAnalyzer? analyzer, Func<CallProgressVerdict, bool> hangUpOn, TimeSpan longest)
+internal sealed class LiveListener(ICallAudio audio, CallProgressAnalyzer analyzer, Func<CallProgressVerdict, bool> hangUpOn, TimeSpan longest)
 {
     private static readonly short[] Silence = new short[1024];
 
@@ -38,7 +38,7 @@ internal sealed class LiveListener(ICallAudio audio, CallProgressAnalyzer? analy
 
         try
         {
-            verdict = analyzer?.Complete();
+            verdict = analyzer.Complete();
         }
         catch (Exception e)
         {
@@ -58,7 +58,7 @@ internal sealed class LiveListener(ICallAudio audio, CallProgressAnalyzer? analy
         }
 
         Write(frame.Samples.Span[..Math.Min(frame.Samples.Length, _most - _samples.WrittenCount)]);
-        if (analyzer is not null && !_decided.Task.IsCompleted && hangUpOn(analyzer.Current))
+        if (!_decided.Task.IsCompleted && hangUpOn(analyzer.Current))
         {
             _decided.TrySetResult();
         }
@@ -67,6 +67,6 @@ internal sealed class LiveListener(ICallAudio audio, CallProgressAnalyzer? analy
     private void Write(ReadOnlySpan<short> samples)
     {
         _samples.Write(samples);
-        analyzer?.Write(samples);
+        analyzer.Write(samples);
     }
 }

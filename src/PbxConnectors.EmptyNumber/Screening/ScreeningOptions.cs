@@ -94,8 +94,9 @@ public sealed class ScreeningOptions
     public int UploadParallelism { get; set; } = 2;
 
     /// <summary>
-    /// Asks the PBX, where it can tell, whether an extension is registered: when its line opens and after a call that taught nothing.
-    /// Default on. An unregistered extension takes no numbers and is reported <c>unregistered</c>.
+    /// Asks the PBX, where it can tell, whether an extension is registered: when its line opens and after a call that taught nothing. Where the
+    /// dialer is a line of its own (SIP), a registration lost while the line is free is told at once. Default on. An unregistered extension takes
+    /// no numbers and is reported <c>unregistered</c>.
     /// </summary>
     public bool CheckExtensions { get; set; } = true;
 

@@ -31,6 +31,7 @@ public sealed class ScreeningWorker : IAsyncDisposable, IDisposable
     private readonly ResultStream _results;
     private readonly CallJudge _judge;
     private readonly LineRunner _runner;
+    private readonly ExtensionWatch _watch;
     private readonly Lock _gate = new();
     private readonly List<Task> _lineTasks = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -63,6 +64,7 @@ public sealed class ScreeningWorker : IAsyncDisposable, IDisposable
         _results = new ResultStream(_counters, _lifetime, _logger);
         _judge = new CallJudge(settings, _uploads, _results, Fail, _lifetime, _logger);
         var screener = new NumberScreener(settings, _judge, _counters, _lifetime, _logger);
+        _watch = new ExtensionWatch(settings.Dialer, _pool, options, _logger);
         _runner = new LineRunner(settings.Dialer, _pool, screener, options, _lifetime, time, _logger);
     }
 
@@ -213,6 +215,7 @@ public sealed class ScreeningWorker : IAsyncDisposable, IDisposable
         using var beating = new CancellationTokenSource();
         var uploads = Task.CompletedTask;
         var heartbeat = Task.CompletedTask;
+        var watch = GuardAsync(_watch.RunAsync(beating.Token));
         try
         {
             _uploads.Open();
@@ -243,6 +246,7 @@ public sealed class ScreeningWorker : IAsyncDisposable, IDisposable
             await uploads.ConfigureAwait(false);
             await beating.CancelAsync().ConfigureAwait(false);
             await heartbeat.ConfigureAwait(false);
+            await watch.ConfigureAwait(false);
         }
         catch (Exception e)
         {

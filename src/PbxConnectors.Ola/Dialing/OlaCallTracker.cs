@@ -1,66 +1,56 @@
 using Microsoft.Extensions.Logging;
+using PbxConnectors.Ola.Agents;
 using PbxConnectors.Ola.Session;
 using PbxConnectors.Transport;
 
 namespace PbxConnectors.Ola.Dialing;
 
 /// <summary>
-/// Learns how calls go. What the WebSocket tells of an extension moves its call at once; one loop for all calls in flight asks
-/// for the extensions' states besides, often without a WebSocket and seldom with one, so that no call stays open for ever.
-/// Thread-safe.
+/// Learns how calls go. What the WebSocket tells of an extension moves its call at once; besides, the extensions of the calls in flight are
+/// asked for, often without a WebSocket and seldom with one. Thread-safe.
 /// </summary>
-internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvider time) : IAsyncDisposable
+internal sealed class OlaCallTracker : IAsyncDisposable
 {
     // Asking for each extension is documented, asking for all is not: only many at once are worth it.
     private const int MostAskedSingly = 8;
-    private const int FinishedIdsKept = 512;
 
-    private readonly OlaDialingOptions _options = client.Options.Dialing;
+    private readonly OlaClient _client;
+    private readonly OlaDialingOptions _options;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private readonly HashSet<FollowedCall> _calls = [];
-    private readonly Dictionary<string, List<FollowedCall>> _byExtension = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _finishedIds = new(StringComparer.Ordinal);
-    private readonly Queue<string> _finishedOrder = new();
-    private readonly CancellationTokenSource _lifetime = new();
-    private TaskCompletionSource _wake = NewSignal();
-    private Task _loop = Task.CompletedTask;
     private DateTimeOffset _nextLook;
     private DateTimeOffset _asleepUntil;
-    private bool _running;
-    private bool _disposed;
+
+    public OlaCallTracker(OlaClient client, ILogger logger, TimeProvider time)
+    {
+        (_client, _options, _logger, _time) = (client, client.Options.Dialing, logger, time);
+        Calls = new CallTracker<OlaTrackedCall>(new CallTrackerSettings<OlaTrackedCall>
+        {
+            Pbx = client.Pbx,
+            Dialer = nameof(OlaDialer),
+            Pause = Pause,
+            Look = LookAsync,
+            MaxCallDuration = _options.MaxCallDuration,
+            Logger = logger,
+            TimeProvider = time,
+        });
+    }
+
+    public CallTracker<OlaTrackedCall> Calls { get; }
 
     /// <summary>Begins to follow a call; before its command is sent, for its first event may come before the answer.</summary>
     /// <exception cref="ObjectDisposedException">Nobody would follow it any more, so it must not be placed.</exception>
-    public void Follow(FollowedCall call)
+    public void Follow(OlaTrackedCall call)
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(OlaDialer));
-            _calls.Add(call);
-            if (!_byExtension.TryGetValue(call.Extension, out var same))
+            if (Calls.Count == 0)
             {
-                _byExtension[call.Extension] = same = [];
+                _nextLook = _time.GetUtcNow() + Interval;
             }
 
-            same.Add(call);
-            PbxTelemetry.CountActiveCalls(client.Pbx, +1);
-            if (!_running)
-            {
-                _running = true;
-                _nextLook = time.GetUtcNow() + Interval;
-                _loop = Task.Run(RunAsync);
-            }
-        }
-    }
-
-    public void Forget(PbxCall call)
-    {
-        lock (_gate)
-        {
-            if (Find(call) is { } followed)
-            {
-                Remove(followed);
-            }
+            ObjectDisposedException.ThrowIf(!Calls.Follow(call), typeof(OlaDialer));
         }
     }
 
@@ -69,23 +59,10 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
     {
         lock (_gate)
         {
-            if (Find(call) is { Begun: false } followed)
+            if (Calls.Find(call) is { Begun: false } followed)
             {
                 followed.HungUp = true;
-                _nextLook = time.GetUtcNow();
-                _wake.TrySetResult();
-            }
-        }
-    }
-
-    /// <summary>True when nothing is followed any more.</summary>
-    public bool IsDisposed
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _disposed;
+                LookNow();
             }
         }
     }
@@ -93,34 +70,24 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
     /// <summary>Takes what was learnt of an extension.</summary>
     public void Accept(AgentObservation seen)
     {
-        List<(FollowedCall Call, CallResult Result)> ended = [];
         lock (_gate)
         {
-            foreach (var call in _byExtension.TryGetValue(seen.Extension, out var same) ? same.ToArray() : [])
+            foreach (var call in Calls.From(seen.Extension))
             {
                 if (seen.State.IsOutOfCall)
                 {
-                    // Before the extension was seen in the call, this is the state it was dialled from.
+                    // Before the extension was seen in the call, this is the state it was dialled from. Ended under the lock: an event of
+                    // the next call from this extension must not reach this one any more.
                     if (call.Begun || call.HungUp)
                     {
-                        Remove(call);
-                        ended.Add((call, call.Conclude(seen)));
+                        Calls.End(call, call.Conclude(seen), seen.Freshness);
                     }
                 }
-                else if (seen.State.IsBusy && call.Owns(seen) && (seen.AgentCallId is null || !_finishedIds.Contains(seen.AgentCallId)))
+                else if (seen.State.IsBusy && call.Owns(seen) && (seen.AgentCallId is null || !Calls.IsPast(seen.AgentCallId)))
                 {
-                    call.Take(seen);
-                    if (RingDue(call) < _asleepUntil)
-                    {
-                        _wake.TrySetResult();
-                    }
+                    Take(call, seen);
                 }
             }
-        }
-
-        foreach (var (call, result) in ended)
-        {
-            End(call, result);
         }
     }
 
@@ -129,139 +96,54 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
     {
         lock (_gate)
         {
-            foreach (var call in _calls)
+            foreach (var call in Calls.ToList())
             {
                 call.ForgetTold();
             }
 
-            _nextLook = time.GetUtcNow();
-            _wake.TrySetResult();
+            LookNow();
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => Calls.DisposeAsync();
+
+    private TimeSpan Interval => _client.Connection.IsOpen ? _options.SafetyPollInterval : _options.PollInterval;
+
+    // Until the next look or the end of a ring time-out is due.
+    private TimeSpan Pause()
     {
-        List<FollowedCall> open;
         lock (_gate)
         {
-            if (_disposed)
+            _asleepUntil = Calls.ToList().Select(call => call.RingDue).Append(_nextLook).Min();
+            return _asleepUntil - _time.GetUtcNow();
+        }
+    }
+
+    private async Task LookAsync(IReadOnlyList<OlaTrackedCall> calls, CancellationToken cancellationToken)
+    {
+        await HangUpWhatRangTooLongAsync(calls, cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (_time.GetUtcNow() < _nextLook)
             {
                 return;
             }
-
-            _disposed = true;
-            open = [.. _calls];
-            open.ForEach(call => Remove(call));
         }
 
-        await _lifetime.CancelAsync().ConfigureAwait(false);
-        open.ForEach(call => call.Source.Fail(Disposed()));
-        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _lifetime.Dispose();
-    }
-
-    // Called under the lock.
-    private FollowedCall? Find(PbxCall call) => _byExtension.GetValueOrDefault(call.Request.From.Address)?.Find(c => c.Source.Call == call);
-
-    private TimeSpan Interval => client.Connection.IsOpen ? _options.SafetyPollInterval : _options.PollInterval;
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private static ObjectDisposedException Disposed() =>
-        new(nameof(OlaDialer), "The dialer was disposed while the call was open, so its end was not learnt.");
-
-    private async Task RunAsync()
-    {
-        try
+        await LookAtExtensionsAsync(calls, cancellationToken).ConfigureAwait(false);
+        lock (_gate)
         {
-            while (await PauseAsync().ConfigureAwait(false))
-            {
-                await HangUpWhatRangTooLongAsync(_lifetime.Token).ConfigureAwait(false);
-                List<FollowedCall> calls;
-                lock (_gate)
-                {
-                    if (time.GetUtcNow() < _nextLook)
-                    {
-                        continue;
-                    }
-
-                    calls = [.. _calls];
-                }
-
-                await LookAsync(calls, _lifetime.Token).ConfigureAwait(false);
-                lock (_gate)
-                {
-                    _nextLook = time.GetUtcNow() + Interval;
-                }
-            }
-        }
-        catch (OperationCanceledException) when (_lifetime.IsCancellationRequested)
-        {
-        }
-        catch (Exception e)
-        {
-            // Nothing above is expected to throw: without this the open calls would wait for ever.
-            Log.TrackerBroke(logger, client.Pbx, e);
-            List<FollowedCall> open;
-            lock (_gate)
-            {
-                _running = false;
-                open = [.. _calls];
-            }
-
-            open.ForEach(call => EndUnknown(call, $"Following the call failed ({e.GetType().Name})."));
+            _nextLook = _time.GetUtcNow() + Interval;
         }
     }
 
-    // Until the next look or ring time-out is due or something happened. False when no call is left.
-    private async Task<bool> PauseAsync()
+    private async Task HangUpWhatRangTooLongAsync(IReadOnlyList<OlaTrackedCall> calls, CancellationToken cancellationToken)
     {
-        Task woken;
-        TimeSpan wait;
+        List<OlaTrackedCall> due;
         lock (_gate)
         {
-            if (_calls.Count == 0)
-            {
-                _running = false;
-                return false;
-            }
-
-            woken = _wake.Task;
-            _asleepUntil = _calls.Select(RingDue).Append(_nextLook).Min();
-            wait = _asleepUntil - time.GetUtcNow();
-        }
-
-        if (wait > TimeSpan.Zero)
-        {
-            using var pause = CancellationTokenSource.CreateLinkedTokenSource(_lifetime.Token);
-            await Task.WhenAny(Task.Delay(wait, time, pause.Token), woken).ConfigureAwait(false);
-            await pause.CancelAsync().ConfigureAwait(false);
-        }
-
-        _lifetime.Token.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            if (_wake.Task.IsCompleted)
-            {
-                _wake = NewSignal();
-            }
-        }
-
-        return true;
-    }
-
-    private static DateTimeOffset RingDue(FollowedCall call) =>
-        !call.Answered && !call.RangTooLong && call is { RingingSince: { } since, Source.Call.Request.RingTimeout: { } limit }
-            ? since + limit
-            : DateTimeOffset.MaxValue;
-
-    private async Task HangUpWhatRangTooLongAsync(CancellationToken cancellationToken)
-    {
-        List<FollowedCall> due;
-        lock (_gate)
-        {
-            var now = time.GetUtcNow();
-            due = [.. _calls.Where(call => RingDue(call) <= now)];
+            var now = _time.GetUtcNow();
+            due = [.. calls.Where(call => call.RingDue <= now)];
             due.ForEach(call => call.RangTooLong = true);
         }
 
@@ -269,16 +151,16 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
         {
             try
             {
-                await client.Calls.HangUpAsync(call.Extension, cancellationToken).ConfigureAwait(false);
+                await _client.Calls.HangUpAsync(call.From, cancellationToken).ConfigureAwait(false);
             }
             catch (PbxException e)
             {
-                Log.HangUpFailed(logger, client.Pbx, call.Source.Call.CorrelationId, e.Message);
+                Log.HangUpFailed(_logger, _client.Pbx, call.Source.Call.CorrelationId, e.Message);
             }
         }
     }
 
-    private async Task LookAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
+    private async Task LookAtExtensionsAsync(IReadOnlyList<OlaTrackedCall> calls, CancellationToken cancellationToken)
     {
         var idle = new HashSet<string>(StringComparer.Ordinal);
         try
@@ -294,103 +176,69 @@ internal sealed class OlaCallTracker(OlaClient client, ILogger logger, TimeProvi
         }
         catch (PbxException e)
         {
-            Log.StatusUnreadable(logger, client.Pbx, calls.Count, e.Message);
+            Log.StatusUnreadable(_logger, _client.Pbx, calls.Count, e.Message);
         }
 
-        var now = time.GetUtcNow();
+        var now = _time.GetUtcNow();
         foreach (var call in calls)
         {
-            if (!call.Begun && idle.Contains(call.Extension) && now - call.DialedAt > _options.StartGrace)
+            if (!call.Begun && idle.Contains(call.From) && now - call.DialedAt > _options.StartGrace)
             {
-                EndUnknown(
+                Calls.EndUnknown(
                     call,
                     $"The extension was not seen in a call within {_options.StartGrace.TotalSeconds:0} s of the dial command: " +
                     "the call was not placed, or was over between two looks.");
             }
-            else if (now - call.DialedAt > _options.MaxCallDuration)
-            {
-                EndUnknown(call, $"The call was followed for {_options.MaxCallDuration} and its end was not seen.");
-            }
         }
     }
 
-    private async Task<List<AgentObservation>> AskAsync(List<FollowedCall> calls, CancellationToken cancellationToken)
+    private async Task<List<AgentObservation>> AskAsync(IReadOnlyList<OlaTrackedCall> calls, CancellationToken cancellationToken)
     {
-        var extensions = calls.Select(c => c.Extension).Distinct().ToList();
-        var told = extensions.ToDictionary(e => e, client.Connection.PushCountOf);
-        var statuses = new List<Agents.OlaAgentStatus>();
+        var extensions = calls.Select(call => call.From).Distinct().ToList();
+        var told = extensions.ToDictionary(extension => extension, _client.Connection.Intake.PushCountOf);
+        var statuses = new List<OlaAgentStatus>();
         if (extensions.Count > MostAskedSingly)
         {
-            statuses.AddRange(await client.Agents.ListStatusAsync(cancellationToken: cancellationToken).ConfigureAwait(false));
+            statuses.AddRange(await _client.Agents.ListStatusAsync(cancellationToken: cancellationToken).ConfigureAwait(false));
         }
 
-        foreach (string extension in extensions.Where(e => !statuses.Exists(s => s.Extension == e)))
+        var listed = statuses.Select(status => status.Extension).ToHashSet();
+        foreach (string extension in extensions.Where(extension => !listed.Contains(extension)))
         {
             // An extension the PBX no longer knows is in no call.
             statuses.Add(
-                await client.Agents.GetStatusAsync(extension, cancellationToken).ConfigureAwait(false)
-                ?? new Agents.OlaAgentStatus { Extension = extension, State = Agents.OlaAgentState.LoggedOut });
+                await _client.Agents.GetStatusAsync(extension, cancellationToken).ConfigureAwait(false)
+                ?? new OlaAgentStatus { Extension = extension, State = OlaAgentState.LoggedOut });
         }
 
         // What the PBX told while it was asked is newer.
-        var now = time.GetUtcNow();
+        var now = _time.GetUtcNow();
         return
         [
-            .. statuses.Where(s => s.Extension is { } e && told.TryGetValue(e, out long count) && client.Connection.PushCountOf(e) == count)
+            .. statuses.Where(s => s.Extension is { } e && told.TryGetValue(e, out long count) && _client.Connection.Intake.PushCountOf(e) == count)
                 .Select(s => AgentObservation.From(s, now)).OfType<AgentObservation>(),
         ];
     }
 
-    private void EndUnknown(FollowedCall call, string why)
+    // Called under the lock.
+    private void Take(OlaTrackedCall call, AgentObservation seen)
     {
-        lock (_gate)
+        if (seen.AgentCallId is { } id)
         {
-            if (!Remove(call))
-            {
-                return;
-            }
+            Calls.Name(call, id);
         }
 
-        End(call, new CallResult { Reason = EndReason.Unknown, Explanation = why, DialedAt = call.DialedAt });
-    }
-
-    private void End(FollowedCall call, CallResult result)
-    {
-        call.Source.End(result);
-        Log.CallEnded(logger, client.Pbx, call.Source.Call.CorrelationId, result.Reason);
+        call.Take(seen);
+        if (call.RingDue < _asleepUntil)
+        {
+            Calls.Wake();
+        }
     }
 
     // Called under the lock.
-    private bool Remove(FollowedCall call)
+    private void LookNow()
     {
-        if (!_calls.Remove(call))
-        {
-            return false;
-        }
-
-        var same = _byExtension[call.Extension];
-        same.Remove(call);
-        if (same.Count == 0)
-        {
-            _byExtension.Remove(call.Extension);
-        }
-
-        foreach (string id in call.Ids.Where(_finishedIds.Add))
-        {
-            _finishedOrder.Enqueue(id);
-        }
-
-        while (_finishedOrder.Count > FinishedIdsKept)
-        {
-            _finishedIds.Remove(_finishedOrder.Dequeue());
-        }
-
-        PbxTelemetry.CountActiveCalls(client.Pbx, -1);
-        if (_calls.Count == 0)
-        {
-            _wake.TrySetResult();
-        }
-
-        return true;
+        _nextLook = _time.GetUtcNow();
+        Calls.Wake();
     }
 }

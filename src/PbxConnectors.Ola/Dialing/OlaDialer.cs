@@ -36,7 +36,7 @@ public sealed partial class OlaDialer
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("PbxConnectors.Ola");
         _tracker = new OlaCallTracker(client, _logger, _time);
         Capabilities = OlaCapabilities.Create(client.Options);
-        client.Connection.Observed += _tracker.Accept;
+        client.Connection.Intake.Observed += _tracker.Accept;
         client.Connection.Changed += _tracker.ConnectionChanged;
     }
 
@@ -62,7 +62,7 @@ public sealed partial class OlaDialer
     public async Task<PbxCall> DialAsync(DialRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ObjectDisposedException.ThrowIf(_tracker.IsDisposed, this);
+        ObjectDisposedException.ThrowIf(_tracker.Calls.IsDisposed, this);
         return await (request.From switch
         {
             DialSource.Extension from => DialFromExtensionAsync(request, from.Number, cancellationToken),
@@ -245,7 +245,7 @@ public sealed partial class OlaDialer
     /// <summary>Stops following calls. Waits that are pending fault; calls go on.</summary>
     public async ValueTask DisposeAsync()
     {
-        _client.Connection.Observed -= _tracker.Accept;
+        _client.Connection.Intake.Observed -= _tracker.Accept;
         _client.Connection.Changed -= _tracker.ConnectionChanged;
         await _tracker.DisposeAsync().ConfigureAwait(false);
     }
@@ -255,30 +255,18 @@ public sealed partial class OlaDialer
 
     private async Task<PbxCall> DialFromExtensionAsync(DialRequest request, string extension, CancellationToken cancellationToken)
     {
-        var source = new PbxCallSource(
-            Pbx,
-            request,
-            new PbxCallHandlers
-            {
-                HangUp = async (call, token) =>
-                {
-                    await _client.Calls.HangUpAsync(extension, token).ConfigureAwait(false);
-                    _tracker.HungUp(call);
-                },
-                Release = call =>
-                {
-                    _tracker.Forget(call);
-                    return ValueTask.CompletedTask;
-                },
-            },
-            _time);
+        var source = _tracker.Calls.CreateSource(request, async (call, token) =>
+        {
+            await _client.Calls.HangUpAsync(extension, token).ConfigureAwait(false);
+            _tracker.HungUp(call);
+        });
         if (_client.Session.IsConfigured)
         {
             await _subscribed.GetOrAdd(extension, static (key, dialer) => new Lazy<Task>(() => dialer.SubscribeAsync(key)), this).Value
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        _tracker.Follow(new FollowedCall(source, extension, _time.GetUtcNow()));
+        _tracker.Follow(new OlaTrackedCall(source, _time.GetUtcNow()));
         try
         {
             string text = request.UserData ?? source.Call.CorrelationId;
@@ -288,30 +276,21 @@ public sealed partial class OlaDialer
         }
         catch
         {
-            _tracker.Forget(source.Call);
+            _tracker.Calls.Forget(source.Call);
             throw;
         }
 
-        source.Observe(new CallObservation(CallState.Initiated, _time.GetUtcNow(), Freshness.Local));
-        Log.CallPlaced(_logger, Pbx, source.Call.CorrelationId, request.ToString());
+        _tracker.Calls.NotePlaced(source);
         return source.Call;
     }
 
     private async Task<PbxCall> CallBackAsync(DialRequest request, string from, CancellationToken cancellationToken)
     {
-        var source = new PbxCallSource(
-            Pbx,
-            request,
-            new PbxCallHandlers
-            {
-                HangUp = (_, _) => throw new PbxNotSupportedException(
-                    Pbx, PbxOperation.HangUp, "A call between outside numbers has no extension to hang up."),
-            },
-            _time);
+        var source = _tracker.Calls.CreateSource(request, (_, _) => throw new PbxNotSupportedException(
+            Pbx, PbxOperation.HangUp, "A call between outside numbers has no extension to hang up."));
         await _client.Calls.CallBackAsync(
             from, request.To, _client.Options.Dialing.CallBackTrunkGroup, source.Call.CorrelationId, cancellationToken).ConfigureAwait(false);
-        Log.CallPlaced(_logger, Pbx, source.Call.CorrelationId, request.ToString());
-        source.Observe(new CallObservation(CallState.Initiated, _time.GetUtcNow(), Freshness.Local));
+        _tracker.Calls.NotePlaced(source);
         source.End(new CallResult
         {
             Reason = EndReason.Unknown, Explanation = "The PBX took the command; of calls between outside numbers it tells nothing more.",

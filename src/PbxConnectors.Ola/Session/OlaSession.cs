@@ -44,7 +44,7 @@ public sealed class OlaSession : IPbxEvents
     public async IAsyncEnumerable<PbxEvent> ReadEventsAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var subscription = _connection.Events.Subscribe();
+        using var subscription = _connection.Intake.Events.Subscribe();
         _connection.Start();
         await foreach (var item in subscription.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -59,7 +59,7 @@ public sealed class OlaSession : IPbxEvents
     public async IAsyncEnumerable<OlaEvent> ReadMessagesAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var subscription = _connection.VendorEvents.Subscribe();
+        using var subscription = _connection.Intake.VendorEvents.Subscribe();
         _connection.Start();
         await foreach (var item in subscription.ReadAsync(cancellationToken).ConfigureAwait(false))
         {

@@ -10,7 +10,6 @@ namespace PbxConnectors.Sip.Dialing;
 /// <summary>One call of the line: signalling on one side, sound on the other, and what both tell goes into its source. Thread-safe.</summary>
 internal sealed class SipCall : IInviteUser
 {
-    private const int NoteLimit = 64;
     private const byte ALawSilence = 0xD5;
     private const byte MuLawSilence = 0xFF;
 
@@ -22,10 +21,7 @@ internal sealed class SipCall : IInviteUser
     private readonly RtpSender _sender = new();
     private readonly OneTimer _limit;
     private readonly TaskCompletionSource<InviteEnding?> _firstAnswer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<SipResponse> _responses = [];
-    private readonly List<SipReason> _reasons = [];
-    private readonly HashSet<string> _tags = new(StringComparer.Ordinal);
-    private readonly List<string> _redirects = [];
+    private readonly SignallingNotes _notes;
     private SdpAudio? _remote;
     private SocketAddress? _target;
     private bool _remoteWasAnswered;
@@ -47,6 +43,7 @@ internal sealed class SipCall : IInviteUser
         (_settings, _time, _port) = (settings, settings.Client.Time, port);
         Media = new IPEndPoint(address, port.Port);
         _limit = new OneTimer(_gate, _time);
+        _notes = new SignallingNotes(_time);
         _receiver = new RtpReceiver(settings.Client.Options.Media.RecordingLimit, _time) { MediaBegan = OnMediaBegan };
         Source = new PbxCallSource(
             settings.Client.Pbx,
@@ -210,7 +207,7 @@ internal sealed class SipCall : IInviteUser
     /// <inheritdoc />
     public void OnProvisional(SipMessage response)
     {
-        Note(response);
+        _notes.Add(response);
         Observe(CallState.Initiated, Freshness.Local, null);
         if (response.StatusCode is 180 or 182)
         {
@@ -240,12 +237,12 @@ internal sealed class SipCall : IInviteUser
     }
 
     /// <inheritdoc />
-    public void OnUnwantedAnswer(SipMessage response) => Note(response);
+    public void OnUnwantedAnswer(SipMessage response) => _notes.Add(response);
 
     /// <inheritdoc />
     public void OnAnswered(SipMessage response)
     {
-        Note(response);
+        _notes.Add(response);
         lock (_gate)
         {
             _answered = true;
@@ -322,7 +319,7 @@ internal sealed class SipCall : IInviteUser
     {
         if (ending.Refusal is { } refusal)
         {
-            Note(refusal);
+            _notes.Add(refusal);
         }
 
         CallResult result;
@@ -332,7 +329,7 @@ internal sealed class SipCall : IInviteUser
             _limit.Stop();
             if (ending.Bye is { } bye)
             {
-                NoteReasons(bye);
+                _notes.AddReasons(bye);
 
                 // Who was asked to transfer and then hangs up has done so (RFC 5589 §6).
                 _transferred |= Source.Call.State == CallState.Transferring;
@@ -343,15 +340,15 @@ internal sealed class SipCall : IInviteUser
             _port.Dispose();
             result = SipOutcomes.Judge(ending, new CallFacts
             {
-                Reasons = _reasons,
+                Reasons = _notes.Reasons,
                 Answered = _answered,
                 Rang = _rang,
-                AnyResponse = _responses.Count > 0,
+                AnyResponse = _notes.LastResponse is not null,
                 MediaCame = _mediaAt is not null,
                 MediaPromised = _promisedAt is not null || _answered,
                 RingLimitReached = _ringLimitReached && !_answered,
                 Transferred = _transferred,
-                LastText = _responses.Count > 0 ? $"{_responses[^1].StatusCode} {_responses[^1].Phrase}" : null,
+                LastText = _notes.LastResponse is { } last ? $"{last.StatusCode} {last.Phrase}" : null,
                 Problem = _problem,
             });
         }
@@ -368,12 +365,29 @@ internal sealed class SipCall : IInviteUser
         return at < 0 ? user : user[..at];
     }
 
-    private void OnMediaBegan()
+    private void OnMediaBegan(AudioCodec codec)
     {
+        var now = _time.GetUtcNow();
+        string? name = codec switch
+        {
+            AudioCodec.Pcma => "PCMA",
+            AudioCodec.Pcmu => "PCMU",
+            AudioCodec.ComfortNoise => "CN",
+            _ => null,
+        };
+        bool told;
         lock (_gate)
         {
-            _mediaAt = _time.GetUtcNow();
+            _mediaAt = now;
             _earlyMedia = !_answered;
+
+            // Under the lock, so that no answer slips in between.
+            told = _earlyMedia && Source.ObserveEarlyMedia(now, Freshness.Pushed, name);
+        }
+
+        if (told)
+        {
+            _settings.Events.TellHeardEarly(Source.Call, now, name);
         }
     }
 
@@ -440,49 +454,17 @@ internal sealed class SipCall : IInviteUser
 
     private SdpOrigin NextOrigin() => new(_settings.SessionId, _descriptionVersion++);
 
-    private void Observe(CallState state, Freshness freshness, string? text) =>
-        Source.Observe(new CallObservation(state, _time.GetUtcNow(), freshness, text));
-
-    private void Note(SipMessage response)
+    private void Observe(CallState state, Freshness freshness, string? text)
     {
-        lock (_gate)
+        var now = _time.GetUtcNow();
+        if (Source.Observe(new CallObservation(state, now, freshness, text)))
         {
-            if (_responses.Count < NoteLimit)
-            {
-                bool described = SipBodies.Find(response, SipBodies.Sdp) is not null;
-                _responses.Add(new SipResponse(_time.GetUtcNow(), response.StatusCode, response.Phrase, described));
-            }
-
-            if (response.ToTag is { } tag && response.StatusCode > 100 && _tags.Count < NoteLimit)
-            {
-                _tags.Add(tag);
-            }
-
-            if (response.StatusCode is >= 300 and < 400)
-            {
-                _redirects.AddRange(response.Headers.GetValues(SipNames.Contact).Take(NoteLimit));
-            }
-
-            NoteReasons(response);
+            _settings.Events.Tell(Source.Call, state, now, freshness);
         }
     }
 
-    private void NoteReasons(SipMessage message)
+    private SipCallReport MakeReport() => _notes.ToReport(Session.CallId) with
     {
-        foreach (var reason in SipReason.ReadAll(message.Headers))
-        {
-            if (_reasons.Count < NoteLimit)
-            {
-                _reasons.Add(reason);
-            }
-        }
-    }
-
-    private SipCallReport MakeReport() => new()
-    {
-        CallId = Session.CallId,
-        Responses = [.. _responses],
-        Reasons = [.. _reasons.Select(r => new SipReasonValue(r.Protocol, r.Cause, r.Text))],
         EarlyMediaPromisedAt = _promisedAt,
         MediaAt = _mediaAt,
         EarlyMedia = _earlyMedia,
@@ -493,8 +475,6 @@ internal sealed class SipCall : IInviteUser
             _ => null,
         },
         Rtp = _receiver.Statistics with { Sent = _sender.Sent },
-        Forks = _tags.Count,
         DigitsReceived = _receiver.Digits,
-        RedirectedTo = [.. _redirects],
     };
 }

@@ -20,6 +20,9 @@ internal sealed record SipCallSettings
     /// <summary>Keeps the recording of the call.</summary>
     public required Func<string, SampleTimeline, RecordingReference?> Keep { get; init; }
 
+    /// <summary>Told what happens with the call, its end aside.</summary>
+    public required LineEvents Events { get; init; }
+
     /// <summary>The call is over.</summary>
     public required Action<SipCall, CallResult> Ended { get; init; }
 }

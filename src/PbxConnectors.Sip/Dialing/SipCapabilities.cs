@@ -13,7 +13,9 @@ internal static class SipCapabilities
             new(PbxOperation.TransferBlind, CapabilityDegree.Supported, "By REFER; calls placed here only."),
             new(PbxOperation.SendDigits, CapabilityDegree.Supported, "RFC 4733; through SipPbxDialer.SendDigitsAsync."),
             new(PbxOperation.ExtensionStatus, CapabilityDegree.Supported, "The extensions registered here: registration and calls of this line."),
+            new(PbxOperation.LiveCallEvents, CapabilityDegree.Supported, "The calls and extensions of this line."),
             new(PbxOperation.Recordings, CapabilityDegree.Supported, "Of the latest calls of this line."),
             new(PbxOperation.LiveAudio, CapabilityDegree.Supported, "PbxCall.TryGetLiveAudio, from the first packet on."),
+            new(PbxOperation.EarlyMedia, CapabilityDegree.Supported, "EarlyMediaBegan in PbxCall.ReadStepsAsync, when the first packet of sound comes; a 183 alone tells nothing."),
         ]);
 }

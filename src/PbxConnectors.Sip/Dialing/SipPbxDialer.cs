@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using PbxConnectors.Sip.Dialing;
 using PbxConnectors.Sip.Dialogs;
 using PbxConnectors.Sip.Messages;
+using PbxConnectors.Sip.Registration;
 using PbxConnectors.Sip.Rtp;
 using PbxConnectors.Sip.Transactions;
 using PbxConnectors.Transport;
@@ -14,12 +15,15 @@ namespace PbxConnectors.Sip;
 /// <see cref="IPbxDialer"/> that is a line itself: it dials from extensions registered here and hears the network from the first packet on,
 /// before anybody answers. Thread-safe; disposing it hangs up the calls that are on.
 /// </summary>
-public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbxRecordings, IPbxLines, IAsyncDisposable, IDisposable
+public sealed class SipPbxDialer :
+    IPbxDialer, IPbxCallControl, IPbxStatus, IPbxEvents, IPbxRecordings, IPbxLines, IAsyncDisposable, IDisposable
 {
     private readonly SipClient _client;
     private readonly MediaClock _clock;
     private readonly CallPacer _pacer;
     private readonly RecordingShelf _shelf;
+    private readonly SipFailures _failures;
+    private readonly LineEvents _events;
     private readonly ConcurrentDictionary<string, SipCall> _calls = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _openedHere = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<PbxCall, ReportHolder> _reports = [];
@@ -35,6 +39,9 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
         _clock = new MediaClock(client.Pbx, client.Time, client.Logger);
         _pacer = new CallPacer(client.Options.Dialing.CallsPerSecond, client.Time);
         _shelf = new RecordingShelf(client.Pbx, client.Options.Media.KeptRecordings);
+        _failures = new SipFailures(client.Pbx);
+        _events = new LineEvents(client.Pbx, client.Time);
+        client.Registrations.Changed += OnRegistrationChanged;
         _sessionId = client.Time.GetUtcNow().ToUnixTimeSeconds();
     }
 
@@ -81,7 +88,7 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
         {
             var ending = await call.FirstAnswer.WaitAsync(cancellationToken).ConfigureAwait(false);
             ObjectDisposedException.ThrowIf(ending?.Failure?.Cause is ObjectDisposedException, this);
-            return ending is { Refusal: null or { StatusCode: 401 or 407 } } ? throw Describe(ending) : call.Source.Call;
+            return ending is { Refusal: null or { StatusCode: 401 or 407 } } ? throw _failures.NotPlaced(ending) : call.Source.Call;
         }
         catch (OperationCanceledException)
         {
@@ -117,7 +124,7 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
         var target = Require(call, PbxOperation.SendDigits, cancellationToken);
         if (!target.TakesDigits)
         {
-            throw Refuse(PbxOperation.SendDigits, "The other side takes no digits (no telephone-event in its description).");
+            throw _failures.Refuse(PbxOperation.SendDigits, "The other side takes no digits (no telephone-event in its description).");
         }
 
         await target.SendDigits(digits).WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -129,17 +136,17 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
 
     /// <summary>Holds a call: the other side is told that we only send (re-INVITE).</summary>
     public async Task HoldAsync(CallReference call, CancellationToken cancellationToken = default) =>
-        Check(PbxOperation.Hold, await Require(call, PbxOperation.Hold, cancellationToken).HoldAsync(true, cancellationToken).ConfigureAwait(false));
+        _failures.Check(PbxOperation.Hold, await Require(call, PbxOperation.Hold, cancellationToken).HoldAsync(true, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc />
     public async Task RetrieveAsync(CallReference call, CancellationToken cancellationToken = default) =>
-        Check(PbxOperation.Retrieve, await Require(call, PbxOperation.Retrieve, cancellationToken).HoldAsync(false, cancellationToken).ConfigureAwait(false));
+        _failures.Check(PbxOperation.Retrieve, await Require(call, PbxOperation.Retrieve, cancellationToken).HoldAsync(false, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Asks the other side to call somebody else (REFER); our call ends when it says that it did.</summary>
     public async Task TransferBlindAsync(CallReference call, string to, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(to);
-        Check(
+        _failures.Check(
             PbxOperation.TransferBlind,
             await Require(call, PbxOperation.TransferBlind, cancellationToken).TransferAsync(to, cancellationToken).ConfigureAwait(false));
     }
@@ -170,7 +177,7 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
 
     /// <summary>
     /// How an extension of this line stands: unavailable while it is not registered, in use while it has a call here. Waits for the PBX's answer
-    /// to the extension's first registration.
+    /// to the extension's first registration, at most <see cref="SipRegistrationOptions.StatusTimeout"/>; then it is unknown.
     /// </summary>
     public async Task<ExtensionStatus> GetExtensionStatusAsync(string extension, CancellationToken cancellationToken = default)
     {
@@ -181,18 +188,34 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
             return new ExtensionStatus { Extension = extension, ObservedAt = _client.Time.GetUtcNow() };
         }
 
-        await found.Decided.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await WaitForAnswersAsync([found.Decided], cancellationToken).ConfigureAwait(false);
         return ToStatus(found.State, found.Account.Register);
     }
 
-    /// <inheritdoc />
+    /// <summary>How all extensions of this line stand. First answers are waited for together, no longer than for one.</summary>
     public async IAsyncEnumerable<ExtensionStatus> ListExtensionStatusAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (var state in _client.Registrations.States)
+        SipRegistration[] all = [.. _client.Registrations.States.Select(s => _client.Registrations.Find(s.Extension)).OfType<SipRegistration>()];
+        await WaitForAnswersAsync(all.Select(r => r.Decided), cancellationToken).ConfigureAwait(false);
+        foreach (var registration in all)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return await GetExtensionStatusAsync(state.Extension, cancellationToken).ConfigureAwait(false);
+            yield return ToStatus(registration.State, registration.Account.Register);
+        }
+    }
+
+    /// <summary>
+    /// Reads what happens on this line until cancelled: its calls with every state, sound before an answer, and its extensions when a
+    /// registration is lost or regained and when a call takes or leaves them.
+    /// </summary>
+    public async IAsyncEnumerable<PbxEvent> ReadEventsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
+        using var subscription = _events.Subscribe();
+        await foreach (var happened in subscription.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return happened;
         }
     }
 
@@ -260,6 +283,8 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
         }
         finally
         {
+            _client.Registrations.Changed -= OnRegistrationChanged;
+            _events.Complete();
             _closed.SetResult();
         }
     }
@@ -271,36 +296,34 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
     {
         if (_client.Registrations.Find(extension) is not { } registration)
         {
-            throw new PbxRejectedException(
-                $"{PhoneNumbers.Mask(extension)} is no extension of {Pbx}: add it to {nameof(SipOptions)}.{nameof(SipOptions.Accounts)} " +
-                $"or through {nameof(SipClient)}.{nameof(SipClient.Registrations)}.",
-                Details(PbxOperation.Dial, null, Delivery.NotSent));
+            throw _failures.NoExtension(extension);
         }
 
-        await registration.Decided.WaitAsync(cancellationToken).ConfigureAwait(false);
+        // Also after a loss: the registration is on its way back most of the time.
+        await registration.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
         var state = registration.State;
-        if (!registration.Account.Register || state.Status == SipRegistrationStatus.Registered)
-        {
-            return registration.Account;
-        }
+        return !registration.Account.Register || state.Status == SipRegistrationStatus.Registered
+            ? registration.Account
+            : throw _failures.NotRegistered(state);
+    }
 
-        string message = $"The extension {PhoneNumbers.Mask(extension)} is not registered at {Pbx}: {state.Problem ?? "it is being removed"}.";
-        var details = Details(PbxOperation.Dial, state.StatusCode, Delivery.NotSent) with
+    private async Task WaitForAnswersAsync(IEnumerable<Task> decided, CancellationToken cancellationToken)
+    {
+        try
         {
-            VendorMessage = state.Problem, IsTransient = state.Status != SipRegistrationStatus.Refused,
-        };
-        throw state.Status == SipRegistrationStatus.Refused
-            ? new PbxAuthenticationException(message, details)
-            : new PbxUnavailableException(message, details);
+            await Task.WhenAll(decided).WaitAsync(_client.Options.Registration.StatusTimeout, _client.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Then it is not known yet.
+        }
     }
 
     private SipCall Place(DialRequest request, SipAccount account, SipStack stack)
     {
         if (_client.TryRentPort() is not { } rented)
         {
-            throw new PbxUnavailableException(
-                $"{Pbx} has no RTP port left: widen {nameof(SipMediaOptions)}.{nameof(SipMediaOptions.FirstPort)} to {nameof(SipMediaOptions.LastPort)}.",
-                Details(PbxOperation.Dial, null, Delivery.NotSent) with { IsTransient = true });
+            throw _failures.NoPort();
         }
 
         var call = new SipCall(
@@ -312,6 +335,7 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
                 Request = request,
                 SessionId = Interlocked.Increment(ref _sessionId),
                 Keep = (id, sound) => sound.End == 0 ? null : _shelf.Add(id, sound.ToArray()),
+                Events = _events,
                 Ended = OnEnded,
             },
             rented.Port,
@@ -321,6 +345,7 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
         _clock.Add(call);
         PbxTelemetry.CountActiveCalls(Pbx, 1);
         Log.CallPlaced(_client.Logger, Pbx, call.Source.Call.CorrelationId, request.ToString());
+        TellExtension(account.Extension);
         call.Start();
         return call;
     }
@@ -338,31 +363,13 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
 
         Log.CallEnded(
             _client.Logger, Pbx, call.Source.Call.CorrelationId, result.Reason, result.VendorText, result.Q850Cause, report.Rtp.Received);
-        call.Source.End(result);
-    }
-
-    private PbxException Describe(InviteEnding ending)
-    {
-        if (ending.NotAuthorized)
+        if (call.Source.End(result))
         {
-            return new PbxAuthenticationException(
-                $"{Pbx} does not accept the extension's password for a call.",
-                Details(PbxOperation.Dial, ending.Refusal?.StatusCode, Delivery.NotSent) with { VendorMessage = ending.Refusal?.Phrase });
+            var told = result with { EndedAt = result.EndedAt ?? _client.Time.GetUtcNow() };
+            _events.Tell(call.Source.Call, CallState.Ended, told.EndedAt.Value, Freshness.Pushed, told.Reason);
         }
 
-        var failure = ending.Failure;
-        return failure switch
-        {
-            { Cause: null } => new PbxTimeoutException(
-                $"{Pbx} did not answer the INVITE; it may have reached the PBX all the same.",
-                Details(PbxOperation.Dial, null, Delivery.Unknown) with { IsTransient = true }),
-            { Cause: { } cause } => new PbxUnavailableException(
-                $"The INVITE to {Pbx} failed: {failure.Describe()}.",
-                Details(PbxOperation.Dial, null, failure.MayHaveArrived ? Delivery.Unknown : Delivery.NotSent) with { IsTransient = true },
-                cause),
-            null => new PbxUnavailableException(
-                $"The call was given up before {Pbx} had answered.", Details(PbxOperation.Dial, null, Delivery.Unknown)),
-        };
+        TellExtension(call.Extension);
     }
 
     private SipCall Require(CallReference reference, PbxOperation operation, CancellationToken cancellationToken)
@@ -372,43 +379,22 @@ public sealed class SipPbxDialer : IPbxDialer, IPbxCallControl, IPbxStatus, IPbx
         var call = reference.CallId is { } id
             ? _calls.GetValueOrDefault(id)
             : _calls.Values.LastOrDefault(c => c.Extension == reference.Extension);
-        return call ?? throw Refuse(operation, "There is no such call on this line.");
+        return call ?? throw _failures.Refuse(operation, "There is no such call on this line.");
     }
 
-    private void Check(PbxOperation operation, (SipMessage? Response, TransactionFailure? Failure) outcome)
+    private void OnRegistrationChanged(SipRegistrationState state)
     {
-        if (outcome.Response is { IsSuccess: true })
-        {
-            return;
-        }
-
-        if (outcome.Response is { } refusal)
-        {
-            throw new PbxRejectedException(
-                $"The other side refused {operation}: {refusal}.",
-                Details(operation, refusal.StatusCode, Delivery.Sent) with { VendorMessage = refusal.Phrase });
-        }
-
-        var failure = outcome.Failure!;
-        throw failure.Cause is InvalidOperationException
-            ? Refuse(operation, "The call is not answered, or over.")
-            : failure.Cause is null
-                ? new PbxTimeoutException($"The other side did not answer {operation}.", Details(operation, null, Delivery.Unknown))
-                : new PbxUnavailableException(
-                    $"{operation} failed: {failure.Describe()}.",
-                    Details(operation, null, failure.MayHaveArrived ? Delivery.Unknown : Delivery.NotSent),
-                    failure.Cause);
+        bool registers = _client.Registrations.Find(state.Extension)?.Account.Register ?? true;
+        _events.Tell(ToStatus(state, registers));
     }
 
-    private PbxRejectedException Refuse(PbxOperation operation, string why) => new(why, Details(operation, null, Delivery.NotSent));
-
-    private PbxErrorDetails Details(PbxOperation operation, int? status, Delivery delivery) => new()
+    private void TellExtension(string extension)
     {
-        Pbx = Pbx,
-        Operation = operation.ToString(),
-        VendorCode = status?.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        Delivery = delivery,
-    };
+        if (_client.Registrations.Find(extension) is { } registration)
+        {
+            _events.Tell(ToStatus(registration.State, registration.Account.Register));
+        }
+    }
 
     private ExtensionStatus ToStatus(SipRegistrationState state, bool registers)
     {

@@ -16,15 +16,14 @@ internal sealed class InviteSession : IClientTransactionUser
     // A nonce may have grown old between challenge and answer: one more try, then the password is wrong.
     private const int MaximumAuthentications = 2;
 
-    // A fork rings at a handful of places; more is an attack.
-    private const int MaximumForks = 16;
-
     private readonly Lock _gate = new();
     private readonly SipStack _stack;
     private readonly InviteSettings _settings;
     private readonly IInviteUser _user;
-    private readonly Queue<Action> _news = new();
-    private readonly List<SipDialog> _forks = [];
+    private readonly OrderedNews _news;
+    private readonly InviteWriter _writer;
+    private readonly DialogContext _context;
+    private readonly InviteForks _forks = new();
     private readonly OneTimer _cancelLimit;
     private ClientTransaction? _invite;
     private SipMessage? _request;
@@ -37,13 +36,15 @@ internal sealed class InviteSession : IClientTransactionUser
     private bool _hangUpWanted;
     private bool _cancelSent;
     private bool _byeSent;
-    private bool _telling;
 
     public InviteSession(SipStack stack, InviteSettings settings, IInviteUser user)
     {
         (_stack, _settings, _user) = (stack, settings, user);
         CallId = SipTokens.NewCallId();
         LocalTag = SipTokens.NewTag();
+        _news = new OrderedNews(_gate);
+        _writer = new InviteWriter(stack, settings, CallId, LocalTag);
+        _context = new DialogContext(_gate, stack, _writer, _news);
         _cancelLimit = new OneTimer(_gate, stack.Time);
     }
 
@@ -80,7 +81,7 @@ internal sealed class InviteSession : IClientTransactionUser
             SendInvite(challenge: null);
         }
 
-        Tell();
+        _news.Tell();
     }
 
     /// <summary>
@@ -103,24 +104,19 @@ internal sealed class InviteSession : IClientTransactionUser
             }
         }
 
-        Tell();
+        _news.Tell();
     }
 
     /// <summary>Changes the description of an answered call (RFC 3261 §14).</summary>
-    public Task<(SipMessage? Response, TransactionFailure? Failure)> ReinviteAsync(string description, CancellationToken cancellationToken)
-    {
-        var change = new DialogRequest(this, SipMethods.Invite, request => SetDescription(request, description));
-        return change.SendAsync(cancellationToken);
-    }
+    public Task<(SipMessage? Response, TransactionFailure? Failure)> ReinviteAsync(string description, CancellationToken cancellationToken) =>
+        RequestAsync(SipMethods.Invite, request => _writer.Describe(request, description), cancellationToken);
 
     /// <summary>Asks the other side to call somebody else (RFC 3515).</summary>
-    public Task<(SipMessage? Response, TransactionFailure? Failure)> ReferAsync(string target, CancellationToken cancellationToken)
-    {
-        var refer = new DialogRequest(this, SipMethods.Refer, request => request.Headers
-            .Add(SipNames.ReferTo, $"<{target}>")
-            .Add(SipNames.ReferredBy, $"<{LocalUri}>"));
-        return refer.SendAsync(cancellationToken);
-    }
+    public Task<(SipMessage? Response, TransactionFailure? Failure)> ReferAsync(string target, CancellationToken cancellationToken) =>
+        RequestAsync(
+            SipMethods.Refer,
+            request => request.Headers.Add(SipNames.ReferTo, $"<{target}>").Add(SipNames.ReferredBy, $"<{_writer.LocalUri}>"),
+            cancellationToken);
 
     /// <summary>Ends without another word: nobody is there to speak to any more.</summary>
     public void Abort(Exception cause)
@@ -131,7 +127,7 @@ internal sealed class InviteSession : IClientTransactionUser
             End(new InviteEnding { Failure = new TransactionFailure(cause, MayHaveArrived: true) });
         }
 
-        Tell();
+        _news.Tell();
     }
 
     /// <inheritdoc />
@@ -158,7 +154,7 @@ internal sealed class InviteSession : IClientTransactionUser
             }
         }
 
-        Tell();
+        _news.Tell();
     }
 
     /// <inheritdoc />
@@ -172,7 +168,7 @@ internal sealed class InviteSession : IClientTransactionUser
             }
         }
 
-        Tell();
+        _news.Tell();
     }
 
     /// <summary>Takes a request of the other side within the call.</summary>
@@ -183,7 +179,7 @@ internal sealed class InviteSession : IClientTransactionUser
         {
             var dialog = _dialog is { } answered && answered.RemoteTag == (request.FromTag ?? "")
                 ? answered
-                : _forks.Find(fork => fork.RemoteTag == (request.FromTag ?? ""));
+                : _forks.Find(request.FromTag ?? "");
             if (dialog is null || _phase == Phase.Ended)
             {
                 transaction.Respond(481, "Call/Transaction Does Not Exist");
@@ -199,7 +195,7 @@ internal sealed class InviteSession : IClientTransactionUser
             }
         }
 
-        Tell();
+        _news.Tell();
     }
 
     /// <summary>Our answer to a re-INVITE was acknowledged.</summary>
@@ -212,59 +208,40 @@ internal sealed class InviteSession : IClientTransactionUser
         }
     }
 
-    private string LocalUri => $"sip:{SipUri.EscapeUser(_settings.Account.Extension)}@{_settings.Domain}";
+    private Task<(SipMessage? Response, TransactionFailure? Failure)> RequestAsync(
+        string method, Action<SipMessage> complete, CancellationToken cancellationToken)
+    {
+        DialogRequest request;
+        lock (_gate)
+        {
+            if (_phase != Phase.Answered || _dialog is null)
+            {
+                var failure = new TransactionFailure(new InvalidOperationException("The call is not answered."), MayHaveArrived: false);
+                return Task.FromResult<(SipMessage?, TransactionFailure?)>((null, failure));
+            }
 
-    private string UserName => _settings.Account.UserName ?? _settings.Account.Extension;
+            request = new DialogRequest(_context, _dialog, method, complete);
+            request.Send();
+        }
+
+        _news.Tell();
+        return request.Outcome.WaitAsync(cancellationToken);
+    }
 
     private void SendInvite(DigestChallenge? challenge)
     {
-        string name = _settings.DisplayNumber ?? _settings.Account.DisplayName ?? "";
-        var request = SipMessage.Request(SipMethods.Invite, _settings.Target);
-        request.Headers.Add(SipNames.MaxForwards, 70)
-            .Add(SipNames.From, $"{(name.Length > 0 ? SipText.Quote(name) + " " : "")}<{LocalUri}>;tag={LocalTag}")
-            .Add(SipNames.To, $"<{_settings.Target}>")
-            .Add(SipNames.CallId, CallId)
-            .Add(SipNames.CSeq, $"{_sequence} {SipMethods.Invite}")
-            .Add(SipNames.Contact, _stack.ContactOf(_settings.Account.Extension))
-            .Add(SipNames.Allow, SipMethods.Allowed);
-        if (_settings.Reliability != SipReliability.Off)
-        {
-            request.Headers.Add(_settings.Reliability == SipReliability.Required ? SipNames.Require : SipNames.Supported, "100rel");
-        }
-
-        if (_settings.DisplayNumber is { } shown)
-        {
-            request.Headers.Add(SipNames.PreferredIdentity, $"<sip:{SipUri.EscapeUser(shown)}@{_settings.Domain}>");
-        }
-
-        SetDescription(request, _settings.Offer);
-        if (challenge is not null)
-        {
-            DigestAnswer.Authorize(request, challenge, UserName, _settings.Account.Password);
-        }
-
+        var request = _writer.Invite(_sequence, challenge);
         _request = request;
         _phase = Phase.Calling;
 
         // The transaction may fail before it is returned: then it is not ours yet, and the news would be lost.
-        var starter = new Starter(this);
+        var starter = new InviteStarter(this);
         var transaction = _stack.Transactions.Start(request, _stack.ServerFlow, starter);
         _invite = transaction;
         if (starter.Open() is { } failed)
         {
             End(new InviteEnding { Failure = failed, Cancelled = _hangUpWanted });
         }
-    }
-
-    private void SetDescription(SipMessage request, string description)
-    {
-        if (request.Headers[SipNames.Contact] is null)
-        {
-            request.Headers.Add(SipNames.Contact, _stack.ContactOf(_settings.Account.Extension));
-        }
-
-        request.Headers.Set(SipNames.ContentType, SipBodies.Sdp);
-        request.Body = System.Text.Encoding.UTF8.GetBytes(description);
     }
 
     private void TakeProvisional(SipMessage response)
@@ -280,8 +257,8 @@ internal sealed class InviteSession : IClientTransactionUser
             SendCancel();
         }
 
-        var fork = response.StatusCode > 100 ? FindFork(response) : null;
-        if (fork is not null && IsReliable(response, out int number))
+        var fork = response.StatusCode > 100 ? _forks.Take(_request!, response) : null;
+        if (fork is not null && InviteForks.IsReliable(response, out int number))
         {
             // A lost one comes again before the next; one that comes twice was acknowledged already (RFC 3262 §4).
             if (fork.LastReliable is { } last && number != last + 1)
@@ -293,40 +270,14 @@ internal sealed class InviteSession : IClientTransactionUser
             SendPrack(fork, number);
         }
 
-        _news.Enqueue(() => _user.OnProvisional(response));
+        _news.Add(() => _user.OnProvisional(response));
         Describe(response, answered: false);
-    }
-
-    private SipDialog? FindFork(SipMessage response)
-    {
-        string tag = response.ToTag ?? "";
-        if (_forks.Find(fork => fork.RemoteTag == tag) is { } known)
-        {
-            known.UpdateTarget(response);
-            return known;
-        }
-
-        if (_forks.Count == MaximumForks)
-        {
-            return null;
-        }
-
-        var made = new SipDialog(_request!, response);
-        _forks.Add(made);
-        return made;
-    }
-
-    private static bool IsReliable(SipMessage response, out int number)
-    {
-        number = response.Headers.GetNumber(SipNames.RSeq) ?? 0;
-        return number > 0 && response.ToTag is not null && response.Headers.Has(SipNames.Require, "100rel");
     }
 
     private void SendPrack(SipDialog fork, int number)
     {
-        string acknowledged = string.Create(CultureInfo.InvariantCulture, $"{number} {_request!.CSeqNumber} {SipMethods.Invite}");
-        var prack = new DialogRequest(this, SipMethods.Prack, request => request.Headers.Add(SipNames.RAck, acknowledged), fork);
-        prack.Send();
+        var invite = _request!;
+        new DialogRequest(_context, fork, SipMethods.Prack, prack => InviteWriter.AcknowledgeProvisional(prack, invite, number)).Send();
     }
 
     private void TakeAnswer(SipMessage response)
@@ -343,11 +294,11 @@ internal sealed class InviteSession : IClientTransactionUser
 
             // Another fork answered too, too late (RFC 3261 §13.2.2.4).
             var late = new SipDialog(_request!, response);
-            SendAck(MakeAck(late), late);
+            SendAck(InviteWriter.Ack(_request!, late), late);
             SendBye(late, ends: null);
             if (_phase != Phase.Ended)
             {
-                _news.Enqueue(() => _user.OnUnwantedAnswer(response));
+                _news.Add(() => _user.OnUnwantedAnswer(response));
             }
 
             return;
@@ -355,13 +306,13 @@ internal sealed class InviteSession : IClientTransactionUser
 
         // The answer may differ from the early dialog in its routes: it counts (RFC 3261 §13.2.2.4).
         _dialog = new SipDialog(_request!, response);
-        if (_forks.Find(f => f.RemoteTag == tag) is { } early)
+        if (_forks.Find(tag) is { } early)
         {
             _dialog.LocalSequence = Math.Max(_dialog.LocalSequence, early.LocalSequence);
             _dialog.RemoteSequence = early.RemoteSequence;
         }
 
-        _ack = MakeAck(_dialog);
+        _ack = InviteWriter.Ack(_request!, _dialog);
         SendAck(_ack, _dialog);
         _cancelLimit.Stop();
         if (_phase == Phase.Ended)
@@ -374,28 +325,13 @@ internal sealed class InviteSession : IClientTransactionUser
         _phase = Phase.Answered;
         if (_hangUpWanted)
         {
-            _news.Enqueue(() => _user.OnUnwantedAnswer(response));
+            _news.Add(() => _user.OnUnwantedAnswer(response));
             SendBye(_dialog, ends: new InviteEnding { Cancelled = true, AnswerCrossed = true });
             return;
         }
 
-        _news.Enqueue(() => _user.OnAnswered(response));
+        _news.Add(() => _user.OnAnswered(response));
         Describe(response, answered: true);
-    }
-
-    private SipMessage MakeAck(SipDialog dialog)
-    {
-        var ack = dialog.MakeRequest(SipMethods.Ack, _request!.CSeqNumber);
-        foreach (string header in (string[])[SipNames.Authorization, SipNames.ProxyAuthorization])
-        {
-            // Credentials of the INVITE go with its acknowledgement, which cannot be challenged (RFC 3261 §22.1).
-            if (_request.Headers[header] is { } credentials)
-            {
-                ack.Headers.Add(header, credentials);
-            }
-        }
-
-        return ack;
     }
 
     private void SendAck(SipMessage ack, SipDialog dialog) =>
@@ -430,22 +366,27 @@ internal sealed class InviteSession : IClientTransactionUser
         }
 
         _cancelSent = true;
-        var invite = _invite.Request;
-        var cancel = SipMessage.Request(SipMethods.Cancel, invite.RequestUri);
-        cancel.Headers.Add(SipNames.MaxForwards, 70)
-            .Add(SipNames.From, invite.Headers[SipNames.From]!)
-            .Add(SipNames.To, invite.Headers[SipNames.To]!)
-            .Add(SipNames.CallId, invite.CallId)
-            .Add(SipNames.CSeq, $"{invite.CSeqNumber} {SipMethods.Cancel}");
-        _stack.Transactions.Start(cancel, _invite.Flow, Deaf.Instance, _invite.Branch);
+        StartCancel(_invite, new CancelUser(this));
 
         // The final response may never come (RFC 3261 §9.1).
         _cancelLimit.Arm(_stack.Transactions.Timers.GiveUp, () =>
         {
-            _invite.Expire();
-            End(new InviteEnding { Cancelled = true, Unconfirmed = true });
-            return Tell;
+            GiveUp();
+            return _news.Tell;
         });
+    }
+
+    private void StartCancel(ClientTransaction invite, IClientTransactionUser user) =>
+        _stack.Transactions.Start(InviteWriter.Cancel(invite.Request), invite.Flow, user, invite.Branch);
+
+    // The final response of a cancelled call is waited for no longer; should it be an answer, it is still ended.
+    private void GiveUp()
+    {
+        if (_phase is Phase.Calling or Phase.Proceeding)
+        {
+            _invite?.Expire();
+            End(new InviteEnding { Cancelled = true, Unconfirmed = true });
+        }
     }
 
     private void SendBye(SipDialog dialog, InviteEnding? ends)
@@ -460,9 +401,10 @@ internal sealed class InviteSession : IClientTransactionUser
             _byeSent = true;
         }
 
-        var bye = new DialogRequest(this, SipMethods.Bye, static _ => { }, dialog)
+        var bye = new DialogRequest(_context, dialog, SipMethods.Bye, static _ => { })
         {
-            Done = ends is null ? null : response => End(ends with { EndUnconfirmed = response is not { IsSuccess: true } }),
+            Repeatable = true,
+            Done = ends is null ? null : (response, _) => End(ends with { EndUnconfirmed = response is not { IsSuccess: true } }),
         };
         bye.Send();
     }
@@ -498,12 +440,8 @@ internal sealed class InviteSession : IClientTransactionUser
         }
     }
 
-    private static void Respond(ServerTransaction transaction, int status, string phrase)
-    {
-        var response = SipMessage.ResponseTo(transaction.Request, status, phrase);
-        response.Headers.Add(SipNames.Allow, SipMethods.Allowed);
-        transaction.Respond(response);
-    }
+    private static void Respond(ServerTransaction transaction, int status, string phrase) =>
+        transaction.Respond(InviteWriter.Respond(transaction.Request, status, phrase));
 
     private void TakeOffer(ServerTransaction transaction, SipMessage request, SipDialog dialog)
     {
@@ -521,7 +459,7 @@ internal sealed class InviteSession : IClientTransactionUser
         }
 
         string? text = SipBodies.Find(request, SipBodies.Sdp);
-        _news.Enqueue(() =>
+        _news.Add(() =>
         {
             string? answer = text is null
                 ? (isInvite ? _user.MakeOffer() : "")
@@ -532,14 +470,7 @@ internal sealed class InviteSession : IClientTransactionUser
                 return;
             }
 
-            var response = SipMessage.ResponseTo(request, 200, "OK");
-            response.Headers.Add(SipNames.Contact, _stack.ContactOf(_settings.Account.Extension)).Add(SipNames.Allow, SipMethods.Allowed);
-            if (answer.Length > 0)
-            {
-                SetDescription(response, answer);
-            }
-
-            transaction.Respond(response);
+            transaction.Respond(_writer.Accept(request, answer));
         });
     }
 
@@ -549,7 +480,7 @@ internal sealed class InviteSession : IClientTransactionUser
             && fragment.StartsWith("SIP/2.0 ", StringComparison.OrdinalIgnoreCase) && fragment.Length >= 11
             && int.TryParse(fragment.AsSpan(8, 3), NumberStyles.None, CultureInfo.InvariantCulture, out int status))
         {
-            _news.Enqueue(() => _user.OnTransferProgress(status));
+            _news.Add(() => _user.OnTransferProgress(status));
         }
     }
 
@@ -557,7 +488,7 @@ internal sealed class InviteSession : IClientTransactionUser
     {
         if (SipBodies.Find(response, SipBodies.Sdp) is { } text && SdpParser.TryParse(text, out var audio))
         {
-            _news.Enqueue(() => _user.OnDescription(audio, answered));
+            _news.Add(() => _user.OnDescription(audio, answered));
         }
     }
 
@@ -570,86 +501,20 @@ internal sealed class InviteSession : IClientTransactionUser
 
         _phase = Phase.Ended;
         _cancelLimit.Stop();
-        _news.Enqueue(() =>
+        _news.Add(() =>
         {
             _stack.Remove(this);
             _user.OnEnded(ending);
         });
     }
 
-    // One thread tells at a time, so that news come in order; the others leave theirs to it.
-    private void Tell()
+    /// <summary>
+    /// A CANCEL whose connection breaks is sent once more; one that cannot be delivered ends the call, for nobody is there to say what became of
+    /// it.
+    /// </summary>
+    private sealed class CancelUser(InviteSession session) : IClientTransactionUser
     {
-        // A request that cannot be sent fails at once, inside the lock of whoever sends it, who tells the news after it.
-        if (_gate.IsHeldByCurrentThread)
-        {
-            return;
-        }
-
-        while (true)
-        {
-            Action? news;
-            lock (_gate)
-            {
-                if (_telling || !_news.TryDequeue(out news))
-                {
-                    return;
-                }
-
-                _telling = true;
-            }
-
-            try
-            {
-                news();
-            }
-            finally
-            {
-                lock (_gate)
-                {
-                    _telling = false;
-                }
-            }
-        }
-    }
-
-    /// <summary>Holds news of the first INVITE back until the session knows its transaction.</summary>
-    private sealed class Starter(InviteSession session) : IClientTransactionUser
-    {
-        private readonly Lock _gate = new();
-        private TransactionFailure? _early;
-        private bool _open;
-
-        public TransactionFailure? Open()
-        {
-            lock (_gate)
-            {
-                _open = true;
-                return _early;
-            }
-        }
-
-        public void OnResponse(ClientTransaction transaction, SipMessage response) => session.OnResponse(transaction, response);
-
-        public void OnFailure(ClientTransaction transaction, TransactionFailure failure)
-        {
-            lock (_gate)
-            {
-                if (!_open)
-                {
-                    _early = failure;
-                    return;
-                }
-            }
-
-            session.OnFailure(transaction, failure);
-        }
-    }
-
-    /// <summary>For requests whose answer changes nothing.</summary>
-    private sealed class Deaf : IClientTransactionUser
-    {
-        public static readonly Deaf Instance = new();
+        private bool _again;
 
         public void OnResponse(ClientTransaction transaction, SipMessage response)
         {
@@ -657,96 +522,24 @@ internal sealed class InviteSession : IClientTransactionUser
 
         public void OnFailure(ClientTransaction transaction, TransactionFailure failure)
         {
-        }
-    }
-
-    /// <summary>A request within a dialog; challenged, it is sent once more with the password.</summary>
-    private sealed class DialogRequest(InviteSession session, string method, Action<SipMessage> complete, SipDialog? dialog = null)
-        : IClientTransactionUser
-    {
-        private readonly TaskCompletionSource<(SipMessage?, TransactionFailure?)> _done =
-            new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        private bool _authorized;
-        private SipMessage? _ack;
-
-        /// <summary>Runs under the session's lock when the request is over, with the answer, if there was one.</summary>
-        public Action<SipMessage?>? Done { get; init; }
-
-        public Task<(SipMessage? Response, TransactionFailure? Failure)> SendAsync(CancellationToken cancellationToken)
-        {
-            lock (session._gate)
-            {
-                if (session._phase != Phase.Answered || session._dialog is null)
-                {
-                    _done.TrySetResult((null, new TransactionFailure(new InvalidOperationException("The call is not answered."), false)));
-                }
-                else
-                {
-                    Send();
-                }
-            }
-
-            session.Tell();
-            return _done.Task.WaitAsync(cancellationToken);
-        }
-
-        /// <summary>Sends it; to be called under the session's lock.</summary>
-        public void Send() => Send(challenge: null);
-
-        public void OnResponse(ClientTransaction transaction, SipMessage response)
-        {
-            if (response.IsProvisional)
+            if (failure.Cause is null)
             {
                 return;
             }
 
             lock (session._gate)
             {
-                if (method == SipMethods.Invite && response.IsSuccess)
+                if (!_again && session._phase == Phase.Proceeding && failure.Cause is not ObjectDisposedException)
                 {
-                    Target.UpdateTarget(response);
-                    _ack ??= Target.MakeRequest(SipMethods.Ack, transaction.Request.CSeqNumber);
-                    session.SendAck(_ack, Target);
-                }
-
-                if (response.StatusCode is 401 or 407 && !_authorized && DigestChallenge.Strongest(response) is { } challenge)
-                {
-                    _authorized = true;
-                    Send(challenge);
+                    _again = true;
+                    session.StartCancel(session._invite!, this);
                     return;
                 }
 
-                Done?.Invoke(response);
+                session.GiveUp();
             }
 
-            session.Tell();
-            _done.TrySetResult((response, null));
-        }
-
-        public void OnFailure(ClientTransaction transaction, TransactionFailure failure)
-        {
-            lock (session._gate)
-            {
-                Done?.Invoke(null);
-            }
-
-            session.Tell();
-            _done.TrySetResult((null, failure));
-        }
-
-        private SipDialog Target => dialog ?? session._dialog!;
-
-        private void Send(DigestChallenge? challenge)
-        {
-            var request = Target.MakeRequest(method);
-            complete(request);
-            if (challenge is not null)
-            {
-                DigestAnswer.Authorize(request, challenge, session.UserName, session._settings.Account.Password);
-            }
-
-            session._stack.Transactions.Start(request, Target.FindFlow(session._stack.ServerFlow), this);
+            session._news.Tell();
         }
     }
 }

@@ -26,10 +26,14 @@ internal sealed class SipStack
             Accepts = Accepts,
             RequestReceived = TakeRequest,
             AckReceived = ack => Find(ack)?.TakeAck(),
+            ConnectionClosed = (flow, _) => ConnectionClosed?.Invoke(flow),
         };
     }
 
     public TimeProvider Time { get; }
+
+    /// <summary>Told of connections that ended.</summary>
+    public Action<SipFlow>? ConnectionClosed { get; set; }
 
     public SipTransactions Transactions { get; }
 

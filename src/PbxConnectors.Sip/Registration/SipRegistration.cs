@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using PbxConnectors.Sip.Dialogs;
 using PbxConnectors.Sip.Messages;
 using PbxConnectors.Sip.Transactions;
+using PbxConnectors.Sip.Transport;
 using PbxConnectors.Transport;
 
 namespace PbxConnectors.Sip.Registration;
@@ -28,9 +29,12 @@ internal sealed class SipRegistration : IAsyncDisposable
     private readonly string _callId = SipTokens.NewCallId();
     private readonly string _tag = SipTokens.NewTag();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly TaskCompletionSource _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _decided = NewSignal();
     private readonly Task _running;
+    private TaskCompletionSource _settled;
+    private TaskCompletionSource _wake = NewSignal();
     private SipRegistrationState _state;
+    private SipFlow? _flow;
     private TimeSpan _expires;
     private uint _sequence;
 
@@ -40,11 +44,12 @@ internal sealed class SipRegistration : IAsyncDisposable
     {
         (Account, _pbx, _options, _getStack, _changed, _time, _logger) = (account, pbx, options, getStack, changed, time, logger);
         _expires = options.Registration.Expires;
+        _settled = _decided;
         _state = new SipRegistrationState { Extension = account.Extension, Since = time.GetUtcNow() };
         _running = account.Register ? Task.Run(RunAsync) : Task.CompletedTask;
         if (!account.Register)
         {
-            _decided.TrySetResult();
+            Settle();
         }
     }
 
@@ -63,6 +68,49 @@ internal sealed class SipRegistration : IAsyncDisposable
 
     /// <summary>Completes when the PBX has answered once, or not answered.</summary>
     public Task Decided => _decided.Task;
+
+    /// <summary>Completes when the PBX has answered, or not answered, what was asked first, or first after a loss.</summary>
+    public Task Settled
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _settled.Task;
+            }
+        }
+    }
+
+    /// <summary>The PBX, or the connection to it, has gone: the registration is lost, which is told at once, and asked for anew.</summary>
+    /// <param name="over">The connection; null for whatever the registration went over.</param>
+    /// <param name="problem">Why, in words.</param>
+    public void Lose(SipFlow? over, string problem)
+    {
+        lock (_gate)
+        {
+            if (_state.Status != SipRegistrationStatus.Registered || (over is not null && over != _flow))
+            {
+                return;
+            }
+
+            if (_settled.Task.IsCompleted)
+            {
+                _settled = NewSignal();
+            }
+        }
+
+        Move(SipRegistrationStatus.Failed, null, problem);
+        Wake();
+    }
+
+    /// <summary>Ends the pause after a failure; does nothing where there was none, or where the PBX refused the extension.</summary>
+    public void Retry()
+    {
+        if (State.Status == SipRegistrationStatus.Failed)
+        {
+            Wake();
+        }
+    }
 
     private string Domain => _options.Domain.Length > 0 ? _options.Domain : SipServer.HostOf(_options.Server);
 
@@ -91,7 +139,7 @@ internal sealed class SipRegistration : IAsyncDisposable
         }
 
         Move(SipRegistrationStatus.Unregistered, null, null);
-        _decided.TrySetResult();
+        Settle();
         _stopping.Dispose();
     }
 
@@ -103,9 +151,17 @@ internal sealed class SipRegistration : IAsyncDisposable
         while (!token.IsCancellationRequested)
         {
             TimeSpan pause;
+            var wake = Rearm();
             try
             {
-                var outcome = await RegisterAsync(await _getStack(token).ConfigureAwait(false), _expires, token).ConfigureAwait(false);
+                var stack = await _getStack(token).ConfigureAwait(false);
+                var outcome = await RegisterAsync(stack, _expires, token).ConfigureAwait(false);
+                if (outcome.Failure is { Cause: null })
+                {
+                    // A connection that swallows requests is dead though nobody closed it: the next attempt has another.
+                    stack.Transactions.Transport.Drop(stack.ServerFlow);
+                }
+
                 pause = Take(outcome, pauses);
             }
             catch (OperationCanceledException) when (token.IsCancellationRequested)
@@ -119,14 +175,13 @@ internal sealed class SipRegistration : IAsyncDisposable
                 pause = pauses.Next();
             }
 
-            _decided.TrySetResult();
-            try
+            Settle();
+            await wake.WaitAsync(pause, _time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (wake.IsCompleted && !token.IsCancellationRequested)
             {
-                await Task.Delay(pause, _time, token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
+                // All lines of all clients lose a PBX that restarts in the same moment: they must not come back in the same moment too.
+                pauses.Reset();
+                await Task.Delay(pauses.Next(), _time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -174,7 +229,13 @@ internal sealed class SipRegistration : IAsyncDisposable
                 DigestAnswer.Authorize(request, challenge, Account.UserName ?? Account.Extension, Account.Password);
             }
 
-            var (response, failure) = await stack.Transactions.SendAsync(request, stack.ServerFlow, cancellationToken).ConfigureAwait(false);
+            var flow = stack.ServerFlow;
+            lock (_gate)
+            {
+                _flow = flow;
+            }
+
+            var (response, failure) = await stack.Transactions.SendAsync(request, flow, cancellationToken).ConfigureAwait(false);
             switch (response?.StatusCode)
             {
                 // Whether stale=true is there or not: many registrars leave it out, and a new nonce is a new chance.
@@ -225,6 +286,38 @@ internal sealed class SipRegistration : IAsyncDisposable
         }
 
         return TimeSpan.FromSeconds(Math.Clamp(shortest, 1, 86_400));
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Task Rearm()
+    {
+        lock (_gate)
+        {
+            if (_wake.Task.IsCompleted)
+            {
+                _wake = NewSignal();
+            }
+
+            return _wake.Task;
+        }
+    }
+
+    private void Wake()
+    {
+        lock (_gate)
+        {
+            _wake.TrySetResult();
+        }
+    }
+
+    private void Settle()
+    {
+        _decided.TrySetResult();
+        lock (_gate)
+        {
+            _settled.TrySetResult();
+        }
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;

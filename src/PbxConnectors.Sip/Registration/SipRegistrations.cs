@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using PbxConnectors.Sip.Transport;
 using PbxConnectors.Transport;
 
 namespace PbxConnectors.Sip.Registration;
@@ -99,6 +100,42 @@ public sealed class SipRegistrations
         }
     }
 
+    /// <summary>Told of each change, in the order of one extension's changes; must not throw.</summary>
+    internal Action<SipRegistrationState>? Changed { get; set; }
+
+    /// <summary>One of the extensions that are kept registered, or would be; null when there is none.</summary>
+    internal string? AnyKept
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _accounts.Values.FirstOrDefault(a => a.State.Status is SipRegistrationStatus.Registered or SipRegistrationStatus.Failed)
+                    ?.Account.Extension;
+            }
+        }
+    }
+
+    /// <summary>The PBX, or the connection to it, has gone: what was registered so is lost, told at once and asked for anew.</summary>
+    /// <param name="over">The connection; null for whatever the registrations went over.</param>
+    /// <param name="problem">Why, in words.</param>
+    internal void Lose(SipFlow? over, string problem)
+    {
+        foreach (var registration in All())
+        {
+            registration.Lose(over, problem);
+        }
+    }
+
+    /// <summary>The PBX is back: what failed is asked for now.</summary>
+    internal void Retry()
+    {
+        foreach (var registration in All())
+        {
+            registration.Retry();
+        }
+    }
+
     internal SipRegistration? Find(string extension)
     {
         lock (_gate)
@@ -121,7 +158,19 @@ public sealed class SipRegistrations
         _changes.Complete();
     }
 
-    private void Publish(SipRegistrationState state) => _changes.Publish(new Change(state));
+    private SipRegistration[] All()
+    {
+        lock (_gate)
+        {
+            return [.. _accounts.Values];
+        }
+    }
+
+    private void Publish(SipRegistrationState state)
+    {
+        _changes.Publish(new Change(state));
+        Changed?.Invoke(state);
+    }
 
     private sealed record Change(SipRegistrationState? State);
 }

@@ -11,6 +11,9 @@ internal static class SipServer
     public static string HostOf(string server) =>
         SipUri.TryReadHostPort(server, out string host, out _) ? SipUri.WriteHost(host) : server;
 
+    /// <summary>The host of <c>host:port</c> as a certificate bears it.</summary>
+    public static string NameOf(string server) => SipUri.TryReadHostPort(server, out string host, out _) ? host.Trim('[', ']') : server;
+
     /// <summary>Addresses of the server, the one to use first.</summary>
     /// <exception cref="SocketException">The name leads nowhere.</exception>
     public static async Task<(IPEndPoint First, IPAddress[] All)> ResolveAsync(SipOptions options, CancellationToken cancellationToken)

@@ -42,6 +42,7 @@ internal sealed class RtpReceiver
     private long _unknownPayload;
     private int _sourceChanges;
     private bool _announcedWasHeard;
+    private bool _began;
 
     /// <summary>Creates a receiver for one call.</summary>
     public RtpReceiver(TimeSpan recordingLimit, TimeProvider time)
@@ -53,8 +54,8 @@ internal sealed class RtpReceiver
     /// <summary>What is heard.</summary>
     public SampleTimeline Heard { get; }
 
-    /// <summary>Raised once, outside the lock, when the first packet of the call has come.</summary>
-    public Action? MediaBegan { get; set; }
+    /// <summary>Raised once, outside the lock, with its codec when the first packet of sound has come; digits are none.</summary>
+    public Action<AudioCodec>? MediaBegan { get; set; }
 
     /// <summary>
     /// Where to send when it is not the announced address: the first source, before any announcement or behind address translation. Null
@@ -160,7 +161,8 @@ internal sealed class RtpReceiver
     /// <summary>Takes a datagram.</summary>
     public void Receive(ReadOnlySpan<byte> datagram, SocketAddress source)
     {
-        Action? began = null;
+        AudioCodec codec;
+        bool began;
         lock (_gate)
         {
             if (!RtpPacket.TryParse(datagram, out var packet))
@@ -175,7 +177,7 @@ internal sealed class RtpReceiver
                 return;
             }
 
-            var codec = _codecs[packet.PayloadType];
+            codec = _codecs[packet.PayloadType];
             int count = codec is AudioCodec.Pcma or AudioCodec.Pcmu ? packet.Payload.Length : 0;
             if (codec == AudioCodec.Unknown || count > _samples.Length)
             {
@@ -183,15 +185,15 @@ internal sealed class RtpReceiver
                 return;
             }
 
-            if (_streams.Count == 0)
-            {
-                began = MediaBegan;
-            }
-
+            began = !_began && codec != AudioCodec.TelephoneEvent;
+            _began |= began;
             Take(packet, codec, count, source);
         }
 
-        began?.Invoke();
+        if (began)
+        {
+            MediaBegan?.Invoke(codec);
+        }
     }
 
     /// <summary>Time passes: late packets are waited for no longer, and a line that has fallen silent is heard as silent.</summary>

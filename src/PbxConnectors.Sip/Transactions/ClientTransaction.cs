@@ -111,6 +111,26 @@ internal sealed class ClientTransaction
         }
     }
 
+    /// <summary>
+    /// The connection the request went over has ended. Nobody knows what became of a request without an answer (RFC 3261 §17.1.4); an INVITE
+    /// that was answered provisionally goes on, for the other side may open a connection of its own (§18.2.2).
+    /// </summary>
+    internal void LoseConnection(SipFlow flow, Exception cause)
+    {
+        lock (_gate)
+        {
+            bool waits = _state == State.Calling || (_state == State.Proceeding && !IsInvite);
+            if (!waits || _flow != flow)
+            {
+                return;
+            }
+
+            Terminate();
+        }
+
+        _user.OnFailure(this, new TransactionFailure(cause, MayHaveArrived: true));
+    }
+
     /// <summary>Forgets everything: the owner is being closed.</summary>
     internal void Abort()
     {

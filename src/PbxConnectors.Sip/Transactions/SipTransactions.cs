@@ -19,12 +19,15 @@ internal sealed class SipTransactions
     private readonly ConcurrentDictionary<(string Branch, string Method), ClientTransaction> _clients = new();
     private readonly ConcurrentDictionary<string, ServerTransaction> _servers = new(StringComparer.Ordinal);
     private readonly TransactionFailure _closed = new(new ObjectDisposedException(nameof(SipTransactions)), MayHaveArrived: false);
+    private long _heardAt;
     private volatile bool _disposed;
 
     public SipTransactions(ISipTransport transport, SipTimers timers, SipMeter meter, TimeProvider time)
     {
         (Transport, Timers, Meter, Time) = (transport, timers, meter, time);
+        NoteLife();
         transport.Received = Take;
+        transport.Closed = OnClosed;
     }
 
     /// <summary>Decides whether a request is looked at; others are dropped without an answer.</summary>
@@ -36,6 +39,9 @@ internal sealed class SipTransactions
     /// <summary>Told of acknowledgements of 2xx answers, which are transactions of their own.</summary>
     public Action<SipMessage>? AckReceived { get; set; }
 
+    /// <summary>Told of connections that ended, after the requests that were waiting for an answer over them.</summary>
+    public Action<SipFlow, Exception>? ConnectionClosed { get; set; }
+
     public ISipTransport Transport { get; }
 
     public SipTimers Timers { get; }
@@ -43,6 +49,9 @@ internal sealed class SipTransactions
     public SipMeter Meter { get; }
 
     public TimeProvider Time { get; }
+
+    /// <summary>When something last came that belongs here, by the clock's timestamp: a sign of life.</summary>
+    public long HeardAt => Interlocked.Read(ref _heardAt);
 
     /// <summary>How many transactions live.</summary>
     public int Count => _clients.Count + _servers.Count;
@@ -138,6 +147,19 @@ internal sealed class SipTransactions
 
     internal void Remove(ServerTransaction transaction) => _servers.TryRemove(new(transaction.Key, transaction));
 
+    private void OnClosed(SipFlow flow, Exception cause)
+    {
+        foreach (var client in _clients.Values)
+        {
+            client.LoseConnection(flow, cause);
+        }
+
+        if (!_disposed)
+        {
+            ConnectionClosed?.Invoke(flow, cause);
+        }
+    }
+
     private void Take(SipMessage message, SipFlow flow)
     {
         if (_disposed)
@@ -149,6 +171,7 @@ internal sealed class SipTransactions
         {
             if (_clients.TryGetValue((message.TopVia!.Branch, message.Method), out var client))
             {
+                NoteLife();
                 client.Take(message);
             }
             else
@@ -165,8 +188,11 @@ internal sealed class SipTransactions
             return;
         }
 
+        NoteLife();
         TakeRequest(message, flow);
     }
+
+    private void NoteLife() => Interlocked.Exchange(ref _heardAt, Time.GetTimestamp());
 
     private void TakeRequest(SipMessage request, SipFlow flow)
     {

@@ -9,6 +9,9 @@ internal interface ISipTransport
     /// <summary>Told of every message that came; must not throw. Set before the first message is sent.</summary>
     Action<SipMessage, SipFlow>? Received { get; set; }
 
+    /// <summary>Told of every connection that ended, with the cause, after the failures of what was still to be sent over it; must not throw.</summary>
+    Action<SipFlow, Exception>? Closed { get; set; }
+
     /// <summary>Our address as we write it into Via and Contact.</summary>
     IPEndPoint Advertised(SipTransportKind kind);
 
@@ -17,4 +20,7 @@ internal interface ISipTransport
     /// <param name="flow">Where to.</param>
     /// <param name="failed">Told once when it could not be sent, at once or later; never when it was.</param>
     void Send(SipMessage message, SipFlow flow, Action<SipSendFailure>? failed = null);
+
+    /// <summary>Ends the connection of a flow, so that what is sent next opens another. Does nothing where there is none.</summary>
+    void Drop(SipFlow flow);
 }

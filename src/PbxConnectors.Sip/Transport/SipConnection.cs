@@ -10,7 +10,8 @@ internal delegate void SipBytesHandler(ReadOnlySpan<byte> bytes, SipFlow flow);
 
 /// <summary>One TCP or TLS connection: a queue out, a framer in. Ends at the first thing that breaks it. Thread-safe.</summary>
 internal sealed class SipConnection(
-    SipFlow flow, SipTransportSettings settings, SipBytesHandler received, Action countMalformed) : IAsyncDisposable
+    SipFlow flow, SipTransportSettings settings, SipBytesHandler received, Action countMalformed, Action<SipConnection, Exception> ended)
+    : IAsyncDisposable
 {
     private const int QueueLength = 1024;
 
@@ -23,8 +24,11 @@ internal sealed class SipConnection(
     /// <summary>The other side.</summary>
     public SipFlow Flow { get; } = flow;
 
+    /// <summary>True when nothing can be sent over it any more.</summary>
+    public bool HasEnded => _queue.Reader.Completion.IsCompleted || _closing.IsCancellationRequested;
+
     /// <summary>Queues a message.</summary>
-    /// <returns>False when the connection has ended or its queue is full.</returns>
+    /// <returns>False when the connection is ending or its queue is full.</returns>
     public bool TrySend(byte[] bytes, Action<SipSendFailure>? failed) => _queue.Writer.TryWrite(new Outgoing(bytes, failed));
 
     /// <summary>Connects, or takes a connection that came in, and works until it breaks. Never throws.</summary>
@@ -57,8 +61,23 @@ internal sealed class SipConnection(
             {
                 left.Failed?.Invoke(new SipSendFailure(cause, MayHaveLeft: false));
             }
+
+            ended(this, cause);
         },
         CancellationToken.None);
+
+    /// <summary>Begins to close the connection.</summary>
+    public void Close()
+    {
+        try
+        {
+            _closing.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended.
+        }
+    }
 
     /// <summary>Closes the connection and waits for its end.</summary>
     public async ValueTask DisposeAsync()
@@ -96,13 +115,7 @@ internal sealed class SipConnection(
 
             var secure = new SslStream(stream);
             stream = secure;
-            await secure.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions
-                {
-                    TargetHost = settings.TlsHost,
-                    RemoteCertificateValidationCallback = settings.CertificateValidation,
-                },
-                cancellationToken).ConfigureAwait(false);
+            await new SipTlsCheck(settings).AuthenticateAsync(secure, cancellationToken).ConfigureAwait(false);
             return secure;
         }
         catch
@@ -148,7 +161,8 @@ internal sealed class SipConnection(
             }
             catch (Exception e)
             {
-                message.Failed?.Invoke(new SipSendFailure(e, MayHaveLeft: true));
+                var cause = e is OperationCanceledException ? new IOException("The connection was closed.") : e;
+                message.Failed?.Invoke(new SipSendFailure(cause, MayHaveLeft: true));
                 throw;
             }
         }

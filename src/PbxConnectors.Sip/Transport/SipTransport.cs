@@ -33,14 +33,20 @@ internal sealed class SipTransport : ISipTransport, IAsyncDisposable
         }
         else
         {
-            // The PBX may open connections of its own to the address in Contact.
+            // The PBX may open connections of its own to the address in Contact. For TLS we are the client only: the port is held, not opened.
             _listener = Bind(SocketType.Stream, ProtocolType.Tcp);
-            _listener.Listen(16);
+            if (settings.Kind == SipTransportKind.Tcp)
+            {
+                _listener.Listen(16);
+            }
         }
     }
 
     /// <inheritdoc />
     public Action<SipMessage, SipFlow>? Received { get; set; }
+
+    /// <inheritdoc />
+    public Action<SipFlow, Exception>? Closed { get; set; }
 
     /// <summary>Where we listen.</summary>
     public IPEndPoint Local => (IPEndPoint)(_udp ?? _listener)!.LocalEndPoint!;
@@ -56,7 +62,6 @@ internal sealed class SipTransport : ISipTransport, IAsyncDisposable
             _loops.Add(Task.Run(ReadDatagramsAsync));
         }
 
-        // Connections that come in speak plain TCP; for TLS we are the client only.
         if (_listener is not null && _settings.Kind == SipTransportKind.Tcp)
         {
             _loops.Add(Task.Run(AcceptAsync));
@@ -78,6 +83,15 @@ internal sealed class SipTransport : ISipTransport, IAsyncDisposable
         {
             _meter.CountSendFailure();
             failed?.Invoke(new SipSendFailure(new IOException("The connection is closed or its queue is full."), MayHaveLeft: false));
+        }
+    }
+
+    /// <inheritdoc />
+    public void Drop(SipFlow flow)
+    {
+        if (_connections.TryGetValue(flow, out var connection))
+        {
+            connection.Close();
         }
     }
 
@@ -139,7 +153,13 @@ internal sealed class SipTransport : ISipTransport, IAsyncDisposable
     {
         if (_connections.TryGetValue(flow, out var present))
         {
-            return present;
+            if (!present.HasEnded)
+            {
+                return present;
+            }
+
+            // It is just being taken away; what is sent now has another.
+            Remove(present);
         }
 
         if (_disposed || _connections.Count >= MaximumConnections)
@@ -147,21 +167,27 @@ internal sealed class SipTransport : ISipTransport, IAsyncDisposable
             return null;
         }
 
-        var made = new SipConnection(flow, _settings, Take, _meter.CountMalformed);
+        var made = Make(flow);
         var kept = _connections.GetOrAdd(flow, made);
         if (kept == made)
         {
-            Follow(made, made.RunAsync(null, _closing.Token));
+            _ = made.RunAsync(null, _closing.Token);
         }
 
         return kept;
     }
 
-    private void Follow(SipConnection connection, Task running) => _ = running.ContinueWith(
-        _ => _connections.TryRemove(new KeyValuePair<SipFlow, SipConnection>(connection.Flow, connection)),
-        CancellationToken.None,
-        TaskContinuationOptions.ExecuteSynchronously,
-        TaskScheduler.Default);
+    private SipConnection Make(SipFlow flow) => new(flow, _settings, Take, _meter.CountMalformed, OnEnded);
+
+    private void OnEnded(SipConnection connection, Exception cause)
+    {
+        Remove(connection);
+        Closed?.Invoke(connection.Flow, cause);
+    }
+
+    // By identity: another connection may have taken the place meanwhile.
+    private void Remove(SipConnection connection) =>
+        _connections.TryRemove(new KeyValuePair<SipFlow, SipConnection>(connection.Flow, connection));
 
     private async Task ReadDatagramsAsync()
     {
@@ -194,14 +220,14 @@ internal sealed class SipTransport : ISipTransport, IAsyncDisposable
             {
                 var socket = await _listener!.AcceptAsync(_closing.Token).ConfigureAwait(false);
                 var flow = new SipFlow(SipTransportKind.Tcp, (IPEndPoint)socket.RemoteEndPoint!);
-                var connection = new SipConnection(flow, _settings, Take, _meter.CountMalformed);
+                var connection = Make(flow);
                 if (_connections.Count >= MaximumConnections || !_connections.TryAdd(flow, connection))
                 {
                     socket.Dispose();
                     continue;
                 }
 
-                Follow(connection, connection.RunAsync(socket, _closing.Token));
+                _ = connection.RunAsync(socket, _closing.Token);
             }
             catch (SocketException) when (!_closing.IsCancellationRequested)
             {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 
 namespace PbxConnectors.Sip.Transport;
 
@@ -23,6 +24,9 @@ internal sealed record SipTransportSettings
 
     /// <summary>TLS name of the other side.</summary>
     public string TlsHost { get; init; } = "";
+
+    /// <summary>Authorities to trust in place of the system's; empty for the system's.</summary>
+    public X509Certificate2Collection TrustedRoots { get; init; } = [];
 
     /// <summary>Decides about certificates; null for the system.</summary>
     public RemoteCertificateValidationCallback? CertificateValidation { get; init; }

@@ -121,7 +121,7 @@ public sealed class LabAudio
     {
         clip = null;
         if (!WaveFile.TryRead(stream, out var audio, out problem)) return false;
-        clip = new LabClip(label, name, Resampler.ToTelephoneRate(audio!.Samples, audio.SampleRate));
+        clip = new LabClip(label, name, audio!.ToTelephoneRate().Samples);
         return true;
     }
 }

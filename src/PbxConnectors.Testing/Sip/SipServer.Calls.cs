@@ -254,7 +254,7 @@ public sealed partial class SipServer
         }
         else
         {
-            Refuse(call, call.Trouble.Status ?? StatusOf(cause), reasons);
+            Refuse(call, call.Trouble.Status ?? LabSipStatus.OfCause(cause), reasons);
         }
 
         _ = CloseAsync(call);
@@ -265,164 +265,11 @@ public sealed partial class SipServer
         if (call.FinalStatus is not null) return;
         call.FinalStatus = status;
         call.Ended = true;
-        var response = LabSipMessage.Answer(call.Invite, status, PhraseOf(status), call.Tag);
+        var response = LabSipMessage.Answer(call.Invite, status, LabSipStatus.PhraseOf(status), call.Tag);
         AddReasons(response, reasons);
         if (call.Trouble.RedirectTo is { } elsewhere) response.Add("Contact", $"<{elsewhere}>");
         call.Unacknowledged = new LabSipRepeat(() => Send(call, response), _options.T1, _exchange.Clock);
     }
-
-    private void TakeAck(LabSipMessage ack)
-    {
-        if (!_callsById.TryGetValue(ack.CallId, out var call)) return;
-        if (ack.ToTag == call.SecondTag)
-        {
-            call.UnacknowledgedSecond?.Dispose();
-            call.SecondAcknowledged = true;
-            return;
-        }
-
-        call.Unacknowledged?.Dispose();
-        if (call.Acknowledged) return;
-        call.Acknowledged = true;
-        call.Note("ACK");
-        if (call.FinalStatus == 200 && call.Trouble.HoldsAfterAnswer) HoldAndRetrieve(call);
-    }
-
-    private void HoldAndRetrieve(SipServerCall call)
-    {
-        Reinvite("sendonly", "recvonly", () => Reinvite("sendrecv", "sendrecv", () => { }));
-
-        void Reinvite(string direction, string expected, Action then) => Ask(
-            call,
-            "INVITE",
-            request => Describe(request.Add("Contact", ContactOf(call)), call, call.Tag, direction),
-            answer =>
-            {
-                Acknowledge(call, answer);
-                if (LabSipDescription.Read(answer.Body)?.Direction != expected) _violations.Add($"a={direction} was not answered a={expected}");
-                then();
-            });
-    }
-
-    private void TakeInCall(SipServerCall call, LabSipMessage request, LabSipPeer peer)
-    {
-        call.Note(request.Method);
-        switch (request.Method)
-        {
-            case "CANCEL":
-                Cancel(call, request, peer);
-                break;
-            case "PRACK":
-                Confirm(call, request, peer);
-                break;
-            case "BYE":
-                // Carried out before it is answered: whoever has the answer may look.
-                HangUp(call, request);
-                Answer(request, peer, 200, "OK");
-                break;
-            case "INVITE" or "UPDATE":
-                Change(call, request, peer);
-                break;
-            case "REFER":
-                Transfer(call, request, peer);
-                break;
-            default:
-                Answer(request, peer, 200, "OK");
-                break;
-        }
-    }
-
-    private void Cancel(SipServerCall call, LabSipMessage cancel, LabSipPeer peer)
-    {
-        if (cancel.Branch != call.Invite.Branch) _violations.Add("CANCEL with another branch than its INVITE");
-        Answer(cancel, peer, 200, "OK", tag: call.Tag);
-        call.Cancelled = true;
-        if (call.FinalStatus is not null) return;
-        if (call.Trouble.AnswerCrossesCancel) AnswerCall(call);
-        else if (call.ExchangeId is { } id) _exchange.HangUpCaller(id);
-    }
-
-    private void Confirm(SipServerCall call, LabSipMessage prack, LabSipPeer peer)
-    {
-        string expected = call.Waiting.TryPeek(out var waiting) ? $"{waiting.Response["RSeq"]} {call.Invite.CSeq} INVITE" : "";
-        if (prack["RAck"] != expected || prack.ToTag != waiting.Tag)
-        {
-            _violations.Add($"PRACK for '{prack["RAck"]}' where '{expected}' waits");
-            Answer(prack, peer, 481, "Call/Transaction Does Not Exist");
-            return;
-        }
-
-        Answer(prack, peer, 200, "OK");
-        call.Waiting.Dequeue();
-        SendReliably(call);
-        if (call is { Answered: true, FinalStatus: null, Waiting.Count: 0 }) AnswerCall(call);
-    }
-
-    private void HangUp(SipServerCall call, LabSipMessage bye)
-    {
-        if (bye.ToTag == call.SecondTag)
-        {
-            call.SecondForkEnded = call.SecondAcknowledged;
-            return;
-        }
-
-        call.HungUp = true;
-        call.Unacknowledged?.Dispose();
-        if (call is { ExchangeId: { } id, Transferred: false, Ended: false }) _exchange.HangUpCaller(id);
-    }
-
-    private void Change(SipServerCall call, LabSipMessage request, LabSipPeer peer)
-    {
-        if (LabSipDescription.Read(request.Body) is not { } offer)
-        {
-            Answer(request, peer, 200, "OK", a => a.Add("Contact", ContactOf(call)), call.Tag);
-            return;
-        }
-
-        call.Leg!.MoveTo(offer.Target);
-        if (offer.Direction == "sendonly") _exchange.Hold(call.Extension);
-        else if (offer.Direction == "sendrecv") _exchange.Retrieve(call.Extension);
-        string direction = offer.Direction == "sendonly" ? "recvonly" : offer.Direction;
-        Answer(request, peer, 200, "OK", a => Describe(a.Add("Contact", ContactOf(call)), call, call.Tag, direction), call.Tag);
-    }
-
-    private void Transfer(SipServerCall call, LabSipMessage refer, LabSipPeer peer)
-    {
-        string to = LabSipMessage.UserOf(LabSipMessage.UriOf(refer["Refer-To"]));
-        Answer(refer, peer, 202, "Accepted", tag: call.Tag);
-        call.Transferred = _exchange.Transfer(call.Extension, to);
-        string outcome = call.Transferred ? "SIP/2.0 200 OK" : "SIP/2.0 603 Decline";
-        foreach (string line in (string[])["SIP/2.0 100 Trying", outcome])
-        {
-            Ask(call, "NOTIFY", notify =>
-            {
-                notify.Add("Event", "refer").Add("Subscription-State", line == outcome ? "terminated;reason=noresource" : "active;expires=60")
-                    .Add("Content-Type", "message/sipfrag;version=2.0");
-                notify.Body = line + "\r\n";
-            });
-        }
-    }
-
-    // A request of the server within the call, repeated until it is answered.
-    private void Ask(SipServerCall call, string method, Action<LabSipMessage> complete, Action<LabSipMessage>? answered = null)
-    {
-        var request = MakeRequest(call, method, ++call.OwnSequence);
-        complete(request);
-        var repeat = new LabSipRepeat(() => call.Peer.Send(request.Write()), _options.T1, _exchange.Clock);
-        _asked[request.Branch] = (repeat, answered);
-    }
-
-    private void Acknowledge(SipServerCall call, LabSipMessage answer) =>
-        call.Peer.Send(MakeRequest(call, "ACK", answer.CSeq).Write());
-
-    private LabSipMessage MakeRequest(SipServerCall call, string method, int sequence) =>
-        LabSipMessage.Request(method, LabSipMessage.UriOf(call.Invite["Contact"]))
-            .Add("Via", $"SIP/2.0/{call.Peer.Transport} {EndPoint};branch=z9hG4bK{_random.Next():x8}{sequence};rport")
-            .Add("Max-Forwards", "70")
-            .Add("From", $"{call.Invite["To"]};tag={call.Tag}")
-            .Add("To", call.Invite["From"])
-            .Add("Call-ID", call.CallId)
-            .Add("CSeq", $"{sequence} {method}");
 
     private static void Describe(LabSipMessage message, SipServerCall call, string tag, string direction)
     {
@@ -462,40 +309,4 @@ public sealed partial class SipServer
     {
         foreach (string reason in reasons) message.Add("Reason", reason);
     }
-
-    // RFC 3398 §8.2.6.1, as gateways do it.
-    private static int StatusOf(int cause) => cause switch
-    {
-        1 or 2 or 3 => 404,
-        17 => 486,
-        18 => 408,
-        19 or 20 or 31 => 480,
-        21 => 603,
-        22 => 410,
-        27 => 502,
-        28 => 484,
-        55 => 403,
-        102 => 504,
-        127 => 500,
-        _ => 503,
-    };
-
-    private static string PhraseOf(int status) => status switch
-    {
-        302 => "Moved Temporarily",
-        403 => "Forbidden",
-        404 => "Not Found",
-        408 => "Request Timeout",
-        410 => "Gone",
-        480 => "Temporarily Unavailable",
-        484 => "Address Incomplete",
-        486 => "Busy Here",
-        487 => "Request Terminated",
-        488 => "Not Acceptable Here",
-        502 => "Bad Gateway",
-        503 => "Service Unavailable",
-        504 => "Server Time-out",
-        603 => "Decline",
-        _ => "Refused",
-    };
 }

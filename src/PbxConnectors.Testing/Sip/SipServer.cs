@@ -41,6 +41,7 @@ public sealed partial class SipServer : IAsyncDisposable
     private int _registers;
     private int _refusedRegisters;
     private int _invites;
+    private int _optionsAsked;
 
     private SipServer(SimulatedExchange exchange, SipServerOptions options, Socket udp, Socket tcp)
     {
@@ -82,6 +83,12 @@ public sealed partial class SipServer : IAsyncDisposable
         }
     }
 
+    /// <summary>How many TCP and TLS connections were opened so far.</summary>
+    public int ConnectionsOpened => _connections.Count;
+
+    /// <summary>How many OPTIONS requests asked for a sign of life.</summary>
+    public int OptionsAsked => Volatile.Read(ref _optionsAsked);
+
     /// <summary>How many REGISTER requests were granted.</summary>
     public int RegistersGranted => Volatile.Read(ref _registers);
 
@@ -117,6 +124,12 @@ public sealed partial class SipServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(extension);
         lock (_gate) _locked.Add(extension);
+    }
+
+    /// <summary>Breaks every TCP and TLS connection, as a restart or a firewall would; the clients may connect anew.</summary>
+    public void CloseConnections()
+    {
+        foreach (var connection in _connections) connection.Dispose();
     }
 
     /// <summary>Forgets all registrations, as after a restart.</summary>
@@ -172,141 +185,6 @@ public sealed partial class SipServer : IAsyncDisposable
         _closing.Dispose();
     }
 
-    // The same port for both, so that a client needs only one address.
-    private static (Socket Udp, Socket Tcp) BindBoth()
-    {
-        while (true)
-        {
-            var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-                tcp.Bind(udp.LocalEndPoint!);
-                tcp.Listen(16);
-                return (udp, tcp);
-            }
-            catch (SocketException)
-            {
-                udp.Dispose();
-                tcp.Dispose();
-            }
-        }
-    }
-
-    private async Task ReadDatagramsAsync()
-    {
-        var buffer = new byte[65536];
-        var any = new IPEndPoint(IPAddress.Any, 0);
-        while (!_closing.IsCancellationRequested)
-        {
-            try
-            {
-                var read = await _udp.ReceiveFromAsync(buffer, SocketFlags.None, any, _closing.Token).ConfigureAwait(false);
-                var address = (IPEndPoint)read.RemoteEndPoint;
-                if (IsLost()) continue;
-                Take(Encoding.UTF8.GetString(buffer, 0, read.ReceivedBytes), new LabSipPeer(address, "UDP", text => SendDatagram(text, address), static () => { }));
-            }
-            catch (SocketException) when (!_closing.IsCancellationRequested)
-            {
-                // The client's port is closed by now.
-            }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
-            {
-                return;
-            }
-        }
-    }
-
-    private void SendDatagram(string text, IPEndPoint address)
-    {
-        if (IsLost()) return;
-        try
-        {
-            _udp.SendTo(Encoding.UTF8.GetBytes(text), address);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Lost, as on any network.
-        }
-    }
-
-    private bool IsLost()
-    {
-        if (IsAway) return true;
-        if (_options.SignallingLoss <= 0) return false;
-        lock (_random) return _random.NextDouble() < _options.SignallingLoss;
-    }
-
-    private async Task AcceptAsync()
-    {
-        while (!_closing.IsCancellationRequested)
-        {
-            try
-            {
-                var socket = await _tcp.AcceptAsync(_closing.Token).ConfigureAwait(false);
-                _connections.Add(socket);
-                _loops.Add(Task.Run(() => ReadStreamAsync(socket)));
-            }
-            catch (SocketException) when (!_closing.IsCancellationRequested)
-            {
-                // Whoever called has gone again.
-            }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task ReadStreamAsync(Socket socket)
-    {
-        var address = (IPEndPoint)socket.RemoteEndPoint!;
-        var peer = new LabSipPeer(address, "TCP", text =>
-        {
-            try
-            {
-                lock (socket) socket.Send(Encoding.UTF8.GetBytes(text));
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                // The client has gone.
-            }
-        }, socket.Dispose);
-        var pending = new List<byte>();
-        var buffer = new byte[8192];
-        try
-        {
-            for (int count; (count = await socket.ReceiveAsync(buffer, _closing.Token).ConfigureAwait(false)) > 0;)
-            {
-                pending.AddRange(buffer.AsSpan(0, count));
-                while (TakeFrame(pending) is { } text)
-                {
-                    if (!IsAway) Take(text, peer);
-                }
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
-        {
-            // The client has gone, or we are.
-        }
-    }
-
-    private static string? TakeFrame(List<byte> pending)
-    {
-        string text = Encoding.Latin1.GetString([.. pending]);
-        int blank = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-        if (blank < 0) return null;
-        int name = text.IndexOf("\r\nContent-Length:", StringComparison.OrdinalIgnoreCase);
-        int end = name < 0 ? -1 : text.IndexOf("\r\n", name + 2, StringComparison.Ordinal);
-        int length = name < 0 || name > blank ? 0 : int.Parse(text[(name + 17)..end], CultureInfo.InvariantCulture);
-        int total = blank + 4 + length;
-        if (pending.Count < total) return null;
-        string message = Encoding.UTF8.GetString([.. pending[..total]]);
-        pending.RemoveRange(0, total);
-        return message;
-    }
-
     private void Take(string text, LabSipPeer peer)
     {
         if (string.IsNullOrWhiteSpace(text)) return;
@@ -354,6 +232,7 @@ public sealed partial class SipServer : IAsyncDisposable
                 BeginCall(request, peer);
                 break;
             case "OPTIONS" when request.ToTag.Length == 0:
+                Interlocked.Increment(ref _optionsAsked);
                 Answer(request, peer, 200, "OK");
                 break;
             default:
@@ -361,65 +240,6 @@ public sealed partial class SipServer : IAsyncDisposable
                 else Answer(request, peer, 481, "Call/Transaction Does Not Exist");
                 break;
         }
-    }
-
-    private void Register(LabSipMessage request, LabSipPeer peer)
-    {
-        string extension = LabSipMessage.UserOf(LabSipMessage.UriOf(request["To"]));
-        if (!IsAuthorized(request, peer, out string? user)) return;
-        if (_locked.Contains(extension))
-        {
-            Interlocked.Increment(ref _refusedRegisters);
-            Answer(request, peer, 403, "Forbidden");
-            return;
-        }
-
-        if (_exchange.FindExtension(extension) is null || (user is not null && user != extension))
-        {
-            Interlocked.Increment(ref _refusedRegisters);
-            Answer(request, peer, 404, "Not Found");
-            return;
-        }
-
-        string contact = request["Contact"];
-        string asked = LabSipMessage.Parameter(contact.Contains('>', StringComparison.Ordinal) ? contact[contact.IndexOf('>', StringComparison.Ordinal)..] : contact, "expires");
-        if (!int.TryParse(asked.Length > 0 ? asked : request["Expires"], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds))
-        {
-            seconds = 3600;
-        }
-
-        if (seconds > 0 && seconds < _options.MinExpires.TotalSeconds)
-        {
-            Answer(request, peer, 423, "Interval Too Brief", a => a.Add("Min-Expires", $"{(int)_options.MinExpires.TotalSeconds}"));
-            return;
-        }
-
-        seconds = Math.Min(seconds, (int)_options.MaxExpires.TotalSeconds);
-        Interlocked.Increment(ref _registers);
-        if (seconds == 0)
-        {
-            _registrations.Remove(extension);
-            Answer(request, peer, 200, "OK");
-            return;
-        }
-
-        int refreshes = _registrations.TryGetValue(extension, out var present) ? present.Refreshes + 1 : 0;
-        string uri = LabSipMessage.UriOf(contact);
-        _registrations[extension] = new SipServerRegistration(extension, uri, _exchange.Now + TimeSpan.FromSeconds(seconds), refreshes);
-        Answer(request, peer, 200, "OK", a => a.Add("Contact", $"<{uri}>;expires={seconds}"));
-    }
-
-    private bool IsAuthorized(LabSipMessage request, LabSipPeer peer, out string? user)
-    {
-        user = null;
-        if (!_options.RequireAuthentication || _digest.Check(request, out user, out bool wrong) is not { } challenges) return true;
-        // Counted before it is answered: whoever has the answer may look.
-        if (wrong && request.Method == "REGISTER") Interlocked.Increment(ref _refusedRegisters);
-        Answer(request, peer, 401, "Unauthorized", answer =>
-        {
-            foreach (string challenge in challenges) answer.Add("WWW-Authenticate", challenge);
-        });
-        return false;
     }
 
     private void Answer(LabSipMessage request, LabSipPeer peer, int status, string phrase, Action<LabSipMessage>? complete = null, string? tag = null)

@@ -53,7 +53,7 @@ public sealed class PbxHttpSender
         _pipeline = builder.Build();
     }
 
-    /// <summary>Sends an operation and reads its answer into memory.</summary>
+    /// <summary>Sends an operation and reads its answer into memory, which goes back to its pool when the answer is disposed.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="createRequest">Makes a fresh request for each attempt, credentials excepted.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -172,14 +172,19 @@ public sealed class PbxHttpSender
                 return new Attempt(operation) { Status = status, Response = response };
             }
 
-            byte[] body = await ReadBodyAsync(response, limit.Token).ConfigureAwait(false);
-            string? contentType = response.Content.Headers.ContentType?.MediaType;
+            var answer = await ReadAnswerAsync(response, limit.Token).ConfigureAwait(false);
             var retryAfter = RetryAfter(response);
             bool success = response.IsSuccessStatusCode;
             response.Dispose();
-            return success
-                ? new Attempt(operation) { Status = status, Answer = new PbxHttpResponse(status, contentType, body) }
-                : StatusFailure(execution, status, body, retryAfter);
+            if (success)
+            {
+                return new Attempt(operation) { Status = status, Answer = answer };
+            }
+
+            using (answer)
+            {
+                return StatusFailure(execution, status, answer.Body, retryAfter);
+            }
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
@@ -233,7 +238,7 @@ public sealed class PbxHttpSender
                 (cause as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown, _settings.Redactor.Redact(cause.Message));
     }
 
-    private Attempt StatusFailure(Execution execution, int status, byte[] body, TimeSpan? retryAfter)
+    private Attempt StatusFailure(Execution execution, int status, ReadOnlyMemory<byte> body, TimeSpan? retryAfter)
     {
         var operation = execution.Operation;
         var vendor = _settings.ReadError(body);
@@ -248,7 +253,7 @@ public sealed class PbxHttpSender
             HttpStatus = status,
             VendorCode = _settings.Redactor.Redact(vendor.Code),
             VendorMessage = message,
-            Body = _settings.Redactor.Clip(body),
+            Body = _settings.Redactor.Clip(body.Span),
         };
         PbxException error = status switch
         {
@@ -297,7 +302,7 @@ public sealed class PbxHttpSender
     private PbxErrorDetails Details(Execution execution, Delivery delivery, bool transient) =>
         new() { Pbx = _settings.Pbx, Operation = execution.Operation.Name, Delivery = execution.AfterAll(delivery), IsTransient = transient };
 
-    private async ValueTask<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async ValueTask<PbxHttpResponse> ReadAnswerAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
 
@@ -305,7 +310,7 @@ public sealed class PbxHttpSender
         long announced = Math.Min(response.Content.Headers.ContentLength ?? 0, LargestFirstBuffer);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max((int)announced + 1, FirstBuffer));
         int length = 0;
-        bool complete = false;
+        bool lent = false;
         try
         {
             int read;
@@ -326,11 +331,9 @@ public sealed class PbxHttpSender
                 }
             }
 
-            var body = buffer.AsSpan(0, length);
-            byte[] copy = body.ToArray();
-            body.Clear();
-            complete = true;
-            return copy;
+            var answer = new PbxHttpResponse((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, buffer, length);
+            lent = true;
+            return answer;
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
@@ -339,8 +342,11 @@ public sealed class PbxHttpSender
         }
         finally
         {
-            // Answers hold numbers and tokens: whoever rents next must not find them. How far one that broke off has come is not known.
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: !complete);
+            // How far an answer that broke off has come is not known.
+            if (!lent)
+            {
+                ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            }
         }
     }
 

@@ -122,6 +122,24 @@ public sealed class CallEndTests
         change.VendorText.ShouldBe("BUSY");
     }
 
+    [Theory]
+    [InlineData(Freshness.Pushed)]
+    [InlineData(Freshness.Polled)]
+    public async Task An_end_says_how_it_became_known(Freshness freshness)
+    {
+        _bench.Source.End(new CallResult { Reason = EndReason.Busy, Records = [new CallRecord { Pbx = _bench.Call.Pbx }] }, freshness);
+
+        (await _bench.Call.WaitForAsync(CallState.Ended)).Freshness.ShouldBe(freshness);
+    }
+
+    [Fact]
+    public async Task An_end_of_which_nothing_is_said_is_our_own_doing()
+    {
+        _bench.End();
+
+        (await _bench.Call.WaitForAsync(CallState.Ended)).Freshness.ShouldBe(Freshness.Local);
+    }
+
     [Fact]
     public async Task A_failed_call_faults_its_readers_and_its_completion_with_the_reason()
     {

@@ -1,26 +1,31 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using PbxConnectors.Transport;
 
 namespace PbxConnectors.Conformance.Example;
 
 /// <summary>
 /// <see cref="IPbxDialer"/> over an Example PBX: one question at intervals for all calls in flight, and what it shows is pushed into each
-/// call's <see cref="PbxCallSource"/>, where the state machine is. Thread-safe.
+/// call's <see cref="PbxCallSource"/>, where the state machine is. The calls, the loop and their end are the tracker's. Thread-safe.
 /// </summary>
 public sealed class ExampleDialer : IPbxDialer, IAsyncDisposable, IDisposable
 {
     private readonly ExampleClient _client;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<string, (PbxCallSource Source, DateTimeOffset DialedAt)> _calls = new();
-    private readonly SemaphoreSlim _work = new(0);
-    private readonly CancellationTokenSource _lifetime = new();
-    private readonly Task _loop;
+    private readonly CallTracker<ExampleTrackedCall> _calls;
 
     /// <summary>Creates a dialer over a client.</summary>
     public ExampleDialer(ExampleClient client, TimeProvider time)
     {
         (_client, _time) = (client, time);
-        _loop = Task.Run(FollowAsync);
+        _calls = new CallTracker<ExampleTrackedCall>(new CallTrackerSettings<ExampleTrackedCall>
+        {
+            Pbx = client.Pbx,
+            Dialer = nameof(ExampleDialer),
+            Pause = () => client.Options.PollInterval,
+            Look = LookAsync,
+            MaxCallDuration = client.Options.MaxCallDuration,
+            TimeProvider = time,
+        });
     }
 
     /// <inheritdoc />
@@ -42,7 +47,7 @@ public sealed class ExampleDialer : IPbxDialer, IAsyncDisposable, IDisposable
     /// <inheritdoc />
     public async Task<PbxCall> DialAsync(DialRequest request, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_lifetime.IsCancellationRequested, this);
+        ObjectDisposedException.ThrowIf(_calls.IsDisposed, this);
         if (request.From is not DialSource.Extension from)
         {
             throw new PbxNotSupportedException(
@@ -51,109 +56,63 @@ public sealed class ExampleDialer : IPbxDialer, IAsyncDisposable, IDisposable
 
         var dialedAt = _time.GetUtcNow();
         var placed = await _client.DialAsync(from.Number, request.To, cancellationToken).ConfigureAwait(false);
-        var source = new PbxCallSource(
-            Pbx,
-            request,
-            new PbxCallHandlers
-            {
-                HangUp = (_, token) => _client.HangUpAsync(placed.Id, token),
-                Release = _ =>
-                {
-                    _calls.TryRemove(placed.Id, out var _);
-                    return ValueTask.CompletedTask;
-                },
-            },
-            _time);
+        var source = _calls.CreateSource(request, (_, token) => _client.HangUpAsync(placed.Id, token));
         source.AddVendorId(new VendorCallId("id", placed.Id));
-        source.Observe(new CallObservation(CallState.Initiated, _time.GetUtcNow(), Freshness.Local));
-        _calls[placed.Id] = (source, dialedAt);
-        if (_lifetime.IsCancellationRequested)
-        {
-            source.Fail(Disposed());
-        }
-        else
-        {
-            _work.Release();
-        }
-
+        _calls.NotePlaced(source);
+        _calls.Follow(new ExampleTrackedCall(source, dialedAt, placed.Id));
         return source.Call;
     }
 
     /// <summary>Stops following calls. Waits that are pending fault; calls go on.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _lifetime.CancelAsync().ConfigureAwait(false);
-        foreach (var (source, _) in _calls.Values)
-        {
-            source.Fail(Disposed());
-        }
-
-        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
+    public ValueTask DisposeAsync() => _calls.DisposeAsync();
 
     /// <summary>Begins to stop and does not wait for the end.</summary>
     public void Dispose() => _ = DisposeAsync().AsTask();
 
     private static ObjectDisposedException Disposed() => new(nameof(ExampleDialer), "The dialer was disposed while the call was open.");
 
-    private async Task FollowAsync()
+    private async Task LookAsync(IReadOnlyList<ExampleTrackedCall> calls, CancellationToken cancellationToken)
     {
-        while (true)
+        IReadOnlyList<ExampleCall> seen;
+        try
         {
-            if (_calls.IsEmpty)
-            {
-                await _work.WaitAsync(_lifetime.Token).ConfigureAwait(false);
-                continue;
-            }
+            seen = await _client.ListAsync(calls.Select(call => call.Id), cancellationToken).ConfigureAwait(false);
+        }
+        catch (PbxException)
+        {
+            // It may answer again next time; what it does not tell for too long the tracker gives up.
+            return;
+        }
 
-            await Task.Delay(_client.Options.PollInterval, _time, _lifetime.Token).ConfigureAwait(false);
-            string[] asked = [.. _calls.Keys];
-            try
+        foreach (var (call, shown) in calls.GroupJoin(seen, call => call.Id, shown => shown.Id, (call, shown) => (call, shown.FirstOrDefault())))
+        {
+            if (shown is null)
             {
-                var seen = await _client.ListAsync(asked, _lifetime.Token).ConfigureAwait(false);
-                foreach (var call in seen)
-                {
-                    Take(call);
-                }
-
                 // The PBX remembers calls that are over: one it does not know was lost.
-                foreach (string id in asked.Except(seen.Select(call => call.Id)))
-                {
-                    End(id, Unknown("The PBX no longer knows the call: was it restarted?"));
-                }
+                _calls.EndUnknown(call, "The PBX no longer knows the call: was it restarted?");
             }
-            catch (PbxException)
+            else
             {
-                // It may answer again next time; what it does not tell for too long is given up below.
-            }
-
-            foreach (string id in asked.Where(IsOverdue))
-            {
-                End(id, Unknown($"The call was followed for {_client.Options.MaxCallDuration} and its end was not seen."));
+                Take(call, shown);
             }
         }
     }
 
-    private void Take(ExampleCall call)
+    private void Take(ExampleTrackedCall call, ExampleCall shown)
     {
-        if (!_calls.TryGetValue(call.Id, out var followed))
-        {
-            return;
-        }
-
         // What happened between two questions is told with its time: nothing of it is lost.
-        Observe(CallState.Alerting, call.AlertingAt);
-        Observe(CallState.Connected, call.AnsweredAt);
-        if (call.IsOver)
+        Observe(CallState.Alerting, shown.AlertingAt);
+        Observe(CallState.Connected, shown.AnsweredAt);
+        if (shown.IsOver)
         {
-            End(call.Id, ResultOf(call, followed.Source.HangUpRequested));
+            _calls.End(call, ResultOf(shown, call.Source.HangUpRequested) with { DialedAt = call.DialedAt });
         }
 
         void Observe(CallState state, DateTimeOffset? at)
         {
             if (at is { } time)
             {
-                followed.Source.Observe(new CallObservation(state, time, Freshness.Polled, call.State));
+                call.Source.Observe(new CallObservation(state, time, Freshness.Polled, shown.State));
             }
         }
     }
@@ -174,18 +133,5 @@ public sealed class ExampleDialer : IPbxDialer, IAsyncDisposable, IDisposable
             EndedAt = call.EndedAt,
             TalkTime = call.EndedAt - call.AnsweredAt,
         };
-    }
-
-    private static CallResult Unknown(string why) => new() { Reason = EndReason.Unknown, Explanation = why };
-
-    private bool IsOverdue(string id) =>
-        _calls.TryGetValue(id, out var call) && _time.GetUtcNow() - call.DialedAt > _client.Options.MaxCallDuration;
-
-    private void End(string id, CallResult result)
-    {
-        if (_calls.TryRemove(id, out var call))
-        {
-            call.Source.End(result with { DialedAt = call.DialedAt });
-        }
     }
 }

@@ -11,6 +11,8 @@ public sealed class ExamplePbx : PbxUnderTest
 
     public override int DialCommands => _server.Dials;
 
+    public override int HangUpCommands => _server.HangUps;
+
     public override int Requests => _server.Requests;
 
     public override IReadOnlySet<EndReason> Tells { get; } = new HashSet<EndReason>

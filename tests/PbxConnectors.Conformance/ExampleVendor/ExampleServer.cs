@@ -21,6 +21,7 @@ public sealed class ExampleServer : IAsyncDisposable
     private readonly ConcurrentDictionary<long, SimulatedCall> _calls = new();
     private readonly ConcurrentQueue<Fault> _dialFaults = new();
     private int _dials;
+    private int _hangUps;
     private int _requests;
     private TaskCompletionSource _dialled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -34,6 +35,8 @@ public sealed class ExampleServer : IAsyncDisposable
     public Uri BaseAddress { get; private set; } = null!;
 
     public int Dials => Volatile.Read(ref _dials);
+
+    public int HangUps => Volatile.Read(ref _hangUps);
 
     public int Requests => Volatile.Read(ref _requests);
 
@@ -87,6 +90,8 @@ public sealed class ExampleServer : IAsyncDisposable
         }
         else if (context.Request.Method == "DELETE" && Find(id) is { State: not SimulatedCallState.Ended } call)
         {
+            Interlocked.Increment(ref _hangUps);
+
             // The number called takes part from the moment it is dialled, the extension before.
             _ = _exchange.HangUp(call.Callee) || _exchange.HangUp(call.Caller);
             await AnswerAsync(context, 204);

@@ -48,6 +48,37 @@ public sealed class HangUpSpecification
     }
 
     [Theory, EveryVendor]
+    public async Task However_often_a_call_is_hung_up_the_PBX_is_told_once(string vendor)
+    {
+        await using var pbx = await PbxUnderTest.StartAsync(vendor);
+        await using var call = await pbx.DialAsync(Number.Talking);
+        await pbx.WaitForAsync(Number.Talking, CallState.Connected);
+        if (pbx.IsLine)
+        {
+            // A line that hangs up while it is being answered has to say so twice (RFC 3261, 9.1 and 15).
+            await call.WaitForAsync(CallState.Connected, Bench.Limit);
+        }
+
+        Task[] atOnce = [call.HangUpAsync(Bench.Limit), call.HangUpAsync(Bench.Limit)];
+
+        if (!pbx.Dialer.Capabilities.Supports(PbxOperation.HangUp))
+        {
+            foreach (var refused in atOnce)
+            {
+                await Should.ThrowAsync<PbxNotSupportedException>(refused);
+            }
+
+            return;
+        }
+
+        await Task.WhenAll(atOnce);
+        await call.HangUpAsync(Bench.Limit);
+
+        await pbx.WaitForAsync(exchange => exchange.ActiveCalls.Count == 0);
+        pbx.HangUpCommands.ShouldBe(1);
+    }
+
+    [Theory, EveryVendor]
     public async Task Hanging_up_a_call_that_is_over_does_nothing(string vendor)
     {
         await using var pbx = await PbxUnderTest.StartAsync(vendor);

@@ -73,6 +73,26 @@ public sealed class StateSpecification
     }
 
     [Theory, EveryVendor]
+    public async Task What_is_heard_before_an_answer_is_told_beside_the_states_where_it_is_declared_and_nowhere_else(string vendor)
+    {
+        await using var pbx = await PbxUnderTest.StartAsync(vendor);
+        await using var call = await pbx.DialAsync(Number.Answering);
+
+        var steps = await call.ReadStepsAsync(Bench.Limit).ToListAsync(Bench.Limit);
+
+        var result = await call.Completion;
+        var heard = steps.OfType<EarlyMediaBegan>().ToList();
+        heard.Count.ShouldBe(pbx.Dialer.Capabilities.Supports(PbxOperation.EarlyMedia) ? 1 : 0);
+        result.EarlyMediaAt.ShouldBe(heard.SingleOrDefault()?.At);
+        call.EarlyMedia.ShouldBe(heard.SingleOrDefault());
+        if (heard is [var began])
+        {
+            began.At.ShouldBeLessThanOrEqualTo(result.AnsweredAt!.Value);
+            began.Codec.ShouldNotBeNullOrEmpty();
+        }
+    }
+
+    [Theory, EveryVendor]
     public async Task Events_of_a_call_come_in_the_order_of_its_states(string vendor)
     {
         await using var pbx = await PbxUnderTest.StartAsync(vendor);

@@ -12,6 +12,8 @@ public class DscomPbx : PbxUnderTest
 
     public override int DialCommands => _server.Requests.Count(request => request.Operation == "dial");
 
+    public override int HangUpCommands => _server.Requests.Count(request => request.Operation == "hangup");
+
     // Signing on and keeping the push open go on by themselves.
     public override int Requests => _server.Requests.Count(
         request => request.Operation is not ("requestAccessToken" or "refreshAccessToken" or "subscribeBillingPush"));

@@ -12,6 +12,10 @@ public class EightHundredPbx : PbxUnderTest
 
     public override int DialCommands => _server.Requests.Count(request => request.Operation == DialOperation);
 
+    public override int HangUpCommands => 0;
+
+    protected EightHundredServer Server => _server;
+
     public override int Requests => _server.Requests.Count;
 
     public override IReadOnlyList<string> Violations => _server.ProtocolViolations;

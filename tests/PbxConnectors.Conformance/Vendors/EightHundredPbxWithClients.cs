@@ -1,4 +1,5 @@
 using PbxConnectors.EightHundred;
+using PbxConnectors.EightHundred.Messages;
 
 namespace PbxConnectors.Conformance;
 
@@ -6,6 +7,12 @@ namespace PbxConnectors.Conformance;
 public sealed class EightHundredPbxWithClients : EightHundredPbx
 {
     public override string Name => "800ing through client programs";
+
+    // One message dials and another hangs up.
+    public override int DialCommands => base.DialCommands - HangUpCommands;
+
+    public override int HangUpCommands => Server.Requests.Count(
+        request => request.Operation == DialOperation && request.Query.GetValueOrDefault("kind") == EightHundredMessageKind.HangUp.Value);
 
     public override IReadOnlySet<EndReason> Tells { get; } = new HashSet<EndReason> { EndReason.Busy, EndReason.NoAnswer };
 

@@ -15,6 +15,8 @@ public class OlaPbx : PbxUnderTest
 
     public override int DialCommands => _server.Requests.Count(request => request.Operation == "dial");
 
+    public override int HangUpCommands => _server.Requests.Count(request => request.Operation == "hangup");
+
     public override int Requests => _server.Requests.Count + _server.Commands.Count(command => command.Operation != "wsPing");
 
     public override IReadOnlyList<string> Violations => _server.ProtocolViolations;

@@ -15,6 +15,8 @@ public sealed class ScriptedPbx : PbxUnderTest
 
     public override int DialCommands => Dials.Count();
 
+    public override int HangUpCommands => Dials.Count(dial => dial.WasHungUp);
+
     public override int Requests => Dials.Count() + Dials.Count(dial => dial.WasHungUp);
 
     public override IReadOnlySet<EndReason> Tells { get; } = new HashSet<EndReason>

@@ -7,5 +7,7 @@ public sealed class SipPbxOverTcp : SipPbx
 {
     public override string Name => "sip over TCP";
 
+    public override bool NoticesLostConnections => true;
+
     protected override SipTransportKind Transport => SipTransportKind.Tcp;
 }

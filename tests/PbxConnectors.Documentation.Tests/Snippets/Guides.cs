@@ -138,6 +138,21 @@ internal static class Guides
         #endregion
     }
 
+    public static async Task StepsAsync(PbxCall call, CancellationToken cancellationToken)
+    {
+        #region follow the steps of a call
+        await foreach (CallStep step in call.ReadStepsAsync(cancellationToken))
+        {
+            Console.WriteLine(step switch
+            {
+                CallStateChange change => $"{change.At:T} {change.State}",
+                EarlyMediaBegan heard => $"{heard.At:T} the network is heard ({heard.Codec})",
+                _ => $"{step.At:T} {step.GetType().Name}",
+            });
+        }
+        #endregion
+    }
+
     public static async Task RecordingAsync(IPbxDialer dialer, CallResult result, string path, CancellationToken cancellationToken)
     {
         #region save a recording

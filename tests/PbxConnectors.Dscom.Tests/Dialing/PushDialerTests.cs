@@ -110,9 +110,11 @@ public sealed class PushDialerTests
         await using var dialer = await ConnectAsync(lab);
         lab.Server.Faults.Always("listCallRecords", Fault.Status(500));
 
-        var result = await (await DialAsync(dialer)).Completion.WaitAsync(TestTimeout.Token);
+        var call = await DialAsync(dialer);
+        var result = await call.Completion.WaitAsync(TestTimeout.Token);
 
         (result.Reason, result.Q850Cause, result.VendorText).ShouldBe((EndReason.Busy, null, "BUSY"));
+        (await call.WaitForAsync(CallState.Ended)).Freshness.ShouldBe(Freshness.Pushed);
     }
 
     [Fact]

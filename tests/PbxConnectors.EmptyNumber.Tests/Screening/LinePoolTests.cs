@@ -49,6 +49,48 @@ public sealed class LinePoolTests
     }
 
     [Fact]
+    public async Task A_free_line_whose_extension_is_lost_is_taken_out_at_once_and_what_waits_goes_to_another()
+    {
+        var (gone, other) = (Line("8001"), Line("8002"));
+        var ofGone = _pool.NextAsync(gone, CancellationToken.None);
+
+        _pool.MarkLost("8001");
+
+        (await ofGone.OrHang()).ShouldBeNull();
+        _pool.IsLost(gone).ShouldBeTrue();
+        _pool.FreeLines.ShouldBeEmpty();
+        _pool.Offer([For("8001", "1")]);
+        (await _pool.NextAsync(other, CancellationToken.None).OrHang())!.Number.ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task An_extension_lost_during_a_call_gets_no_further_number_until_it_is_back()
+    {
+        var line = Line("8001");
+        _pool.Offer([For("8001", "1"), For("8001", "2")]);
+        (await _pool.NextAsync(line, CancellationToken.None).OrHang())!.Number.ShouldBe("1");
+
+        var changed = _pool.NextChangeOf(line);
+        _pool.MarkLost("8001");
+        (await _pool.NextAsync(line, CancellationToken.None).OrHang()).ShouldBeNull();
+        await changed.OrHang();
+
+        changed = _pool.NextChangeOf(line);
+        _pool.MarkRegained("8001");
+        await changed.OrHang();
+        (await _pool.NextAsync(line, CancellationToken.None).OrHang())!.Number.ShouldBe("2");
+    }
+
+    [Fact]
+    public void News_of_an_extension_that_is_not_ours_are_passed_over()
+    {
+        var line = Line("8001");
+        _pool.MarkLost("9999");
+        _pool.MarkRegained("8001");
+        _pool.IsLost(line).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_line_that_was_taken_back_ends_and_what_waited_for_it_goes_to_another()
     {
         var (gone, other) = (Line("8001"), Line("8002"));

@@ -26,6 +26,7 @@ public sealed class PolledCallTests
         }
 
         states.Single(s => s.State == CallState.Connected).Freshness.ShouldBe(Freshness.Polled);
+        states[^1].Freshness.ShouldBe(Freshness.Polled);
         lab.Server.ConnectionsMade.ShouldBe(0);
     }
 

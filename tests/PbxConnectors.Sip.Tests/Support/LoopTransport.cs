@@ -17,6 +17,12 @@ internal sealed class LoopTransport : ISipTransport
 
     public IPEndPoint Advertised(SipTransportKind kind) => new(IPAddress.Parse("192.0.2.1"), 5066);
 
+    public Action<SipFlow, Exception>? Closed { get; set; }
+
+    public void Drop(SipFlow flow)
+    {
+    }
+
     public void Send(SipMessage message, SipFlow flow, Action<SipSendFailure>? failed = null)
     {
         Sent.Add((message, flow));

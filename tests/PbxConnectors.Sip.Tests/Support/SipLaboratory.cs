@@ -82,6 +82,23 @@ internal sealed class SipLaboratory : IAsyncDisposable
 
     public SipServerCall Seen(PbxCall call) => Server.Calls.Single(c => c.CallId == call.VendorIds.Single(v => v.Kind == "call-id").Value);
 
+    /// <summary>Reads the dialer's events from now on up to the one that is the last.</summary>
+    public async Task<List<PbxEvent>> ReadEventsUntilAsync(Func<PbxEvent, bool> isLast)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var told = new List<PbxEvent>();
+        await foreach (var happened in Dialer.ReadEventsAsync(patience.Token))
+        {
+            told.Add(happened);
+            if (isLast(happened))
+            {
+                break;
+            }
+        }
+
+        return told;
+    }
+
     public Task WaitAsync(Func<SipServer, bool> condition) => Server.WaitForAsync(condition).WaitAsync(Patience);
 
     public async Task<short[]> RecordingAsync(CallResult result)

@@ -1,20 +1,14 @@
 using PbxConnectors.Ola.Agents;
 using PbxConnectors.Ola.Session;
+using PbxConnectors.Transport;
 
 namespace PbxConnectors.Ola.Dialing;
 
-/// <summary>A call in flight, as the tracker knows it. Used under the tracker's lock.</summary>
-internal sealed class FollowedCall(PbxCallSource source, string extension, DateTimeOffset dialedAt)
+/// <summary>A call in flight, and what was seen of it. Used under the tracker's lock.</summary>
+internal sealed class OlaTrackedCall(PbxCallSource source, DateTimeOffset dialedAt) : TrackedCall(source, dialedAt)
 {
-    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
     private bool _answeredByAgent;
     private bool _inferred;
-
-    public PbxCallSource Source { get; } = source;
-
-    public string Extension { get; } = extension;
-
-    public DateTimeOffset DialedAt { get; } = dialedAt;
 
     /// <summary>True from the moment the extension was seen in this call.</summary>
     public bool Begun { get; private set; }
@@ -33,7 +27,10 @@ internal sealed class FollowedCall(PbxCallSource source, string extension, DateT
     /// <summary>True when the PBX took the command to hang up before the extension was seen in the call.</summary>
     public bool HungUp { get; set; }
 
-    public IReadOnlyCollection<string> Ids => _ids;
+    /// <summary>When it has rung as long as the request allows; never while nobody rings or the request sets no limit.</summary>
+    public DateTimeOffset RingDue => !Answered && !RangTooLong && RingingSince is { } since && Source.Call.Request.RingTimeout is { } limit
+        ? since + limit
+        : DateTimeOffset.MaxValue;
 
     /// <summary>After a gap in what the PBX tells, what it says when asked counts again.</summary>
     public void ForgetTold() => Told = false;
@@ -41,16 +38,11 @@ internal sealed class FollowedCall(PbxCallSource source, string extension, DateT
     /// <summary>Whether what was seen of the extension can be this call: a call out, and not another one by its ids.</summary>
     public bool Owns(AgentObservation seen) => seen.Direction != CallDirection.Inbound
         && seen.Phase != OlaCallPhase.Ringing
-        && (_ids.Count == 0 || seen.AgentCallId is null || _ids.Contains(seen.AgentCallId));
+        && (Ids.Count == 0 || seen.AgentCallId is null || Ids.Contains(seen.AgentCallId, StringComparer.Ordinal));
 
     /// <summary>Takes what was seen of the extension while it is in this call.</summary>
     public void Take(AgentObservation seen)
     {
-        if (seen.AgentCallId is { } id)
-        {
-            _ids.Add(id);
-        }
-
         foreach (var vendorId in seen.CallIds)
         {
             Source.AddVendorId(vendorId);

@@ -1,22 +1,21 @@
+using System.Globalization;
 using PbxConnectors.EightHundred.Callbacks;
 using PbxConnectors.EightHundred.Events;
 using PbxConnectors.EightHundred.Messages;
 using PbxConnectors.EightHundred.Records;
+using PbxConnectors.EightHundred.Wire;
+using PbxConnectors.Transport;
 
 namespace PbxConnectors.EightHundred.Dialing;
 
-/// <summary>A call in flight, as the tracker knows it. Changed by the tracker's one loop only, but for <see cref="Shown"/>.</summary>
-internal sealed class FollowedCall(PbxCallSource source, string? extension, DateTimeOffset dialedAt, DateTimeOffset acceptedAt)
+/// <summary>
+/// A call in flight, and how it is recognised in what the PBX tells. Changed by the tracker's one loop only, but for <see cref="Shown"/>.
+/// </summary>
+internal sealed class EightHundredTrackedCall(PbxCallSource source, DateTimeOffset dialedAt, DateTimeOffset acceptedAt, long? callbackId = null)
+    : TrackedCall(source, dialedAt, callbackId is { } id ? WireValues.Text(id) : null)
 {
-    // Shorter numbers, those of extensions above all, are the ending of too many others.
-    public const int FewestDigits = 5;
-
-    public PbxCallSource Source { get; } = source;
-
-    public string? Extension { get; } = extension;
-
-    /// <summary>When the command was sent.</summary>
-    public DateTimeOffset DialedAt { get; } = dialedAt;
+    /// <summary>The extension that dials; null where an outside number or a device does.</summary>
+    public string? Extension => (Source.Call.Request.From as DialSource.Extension)?.Number;
 
     /// <summary>When the PBX had taken it.</summary>
     public DateTimeOffset AcceptedAt { get; } = acceptedAt;
@@ -25,7 +24,7 @@ internal sealed class FollowedCall(PbxCallSource source, string? extension, Date
     public bool IsCallback { get; init; }
 
     /// <summary>The callback's id: named by the PBX when it took the command, else found in the list.</summary>
-    public long? CallbackId { get; set; }
+    public long? CallbackId => Ids is [var id, ..] ? long.Parse(id, CultureInfo.InvariantCulture) : null;
 
     /// <summary>Records that were there before the dial: they are of other calls.</summary>
     public IReadOnlySet<long> EarlierRecords { get; init; } = new HashSet<long>();
@@ -42,14 +41,13 @@ internal sealed class FollowedCall(PbxCallSource source, string? extension, Date
     /// <summary>Since when the consumer's wish to hang up has been known.</summary>
     public DateTimeOffset? HangUpSeenAt { get; set; }
 
-    private string Destination => Source.Call.Request.To;
-
-    public bool Matches(EightHundredCallback callback, TimeSpan clockTolerance) => CallbackId is not null
-        ? callback.Id == CallbackId
-        : IsCallback
-            && callback.Source == Source.Call.Request.From.Address
-            && IsDestination(callback.Destination)
-            && IsNear(callback.CreatedAt ?? callback.BegunAt, clockTolerance);
+    /// <summary>Whether a row of the list may be this callback, of which the PBX named no id.</summary>
+    public bool Matches(EightHundredCallback callback, TimeSpan clockTolerance) =>
+        IsCallback
+        && CallbackId is null
+        && callback.Source == From
+        && IsDestination(callback.Destination)
+        && IsNear(callback.CreatedAt ?? callback.BegunAt, clockTolerance);
 
     public bool Matches(EightHundredCallRecord record, TimeSpan clockTolerance) =>
         !IsCallback
@@ -99,8 +97,8 @@ internal sealed class FollowedCall(PbxCallSource source, string? extension, Date
     private bool IsDestination(string? number)
     {
         string given = (number ?? "").TrimStart('0');
-        string dialed = Destination.TrimStart('0');
-        return Math.Min(given.Length, dialed.Length) < FewestDigits ? given.Length > 0 && given == dialed : SameEnding(given, dialed);
+        string dialed = To.TrimStart('0');
+        return Math.Min(given.Length, dialed.Length) < NumberEnding.Length ? given.Length > 0 && given == dialed : SameEnding(given, dialed);
     }
 
     private static bool SameEnding(string one, string other) =>

@@ -1,15 +1,13 @@
 using PbxConnectors.Dscom.Records;
+using PbxConnectors.Transport;
 
 namespace PbxConnectors.Dscom.Dialing;
 
-/// <summary>A call in flight, as the tracker knows it. Used by the tracker only.</summary>
-internal sealed class FollowedCall(PbxCallSource source, string? uniqueId, string extension, string destination, DateTimeOffset dialedAt)
+/// <summary>A call in flight, and how its records are recognised. Used by the tracker only.</summary>
+internal sealed class DscomTrackedCall(PbxCallSource source, DateTimeOffset dialedAt, string? uniqueId) : TrackedCall(source, dialedAt, uniqueId)
 {
-    public PbxCallSource Source { get; } = source;
-
-    public string Extension { get; } = extension;
-
-    public DateTimeOffset DialedAt { get; } = dialedAt;
+    // Asterisk's own limit is 80 characters: what is longer is no channel.
+    private const int LongestChannel = 128;
 
     /// <summary>Since when the extension has been seen idle; null while it is in use or unknown.</summary>
     public DateTimeOffset? IdleSince { get; set; }
@@ -23,22 +21,46 @@ internal sealed class FollowedCall(PbxCallSource source, string? uniqueId, strin
     /// <summary>What the billing push told of this call; under the tracker's lock.</summary>
     public List<DscomCallRecord> Pushed { get; } = [];
 
-    /// <summary>True when the PBX named the call, so that its records are known by their ids.</summary>
-    public bool IsNamed => uniqueId is not null;
+    /// <summary>The PBX's id of the call, by which its records are known; null when it named none.</summary>
+    public string? UniqueId { get; } = uniqueId;
 
-    public bool Matches(DscomCallRecord record, TimeSpan clockTolerance) => IsNamed
-        ? record.LinkedId == uniqueId || record.UniqueId == uniqueId
+    public bool Matches(DscomCallRecord record, TimeSpan clockTolerance) => UniqueId is not null
+        ? record.LinkedId == UniqueId || record.UniqueId == UniqueId
         : IsFromExtension(record) && IsToDestination(record) && ((record.Start ?? record.CallDate) - DialedAt)?.Duration() <= clockTolerance;
 
     // The PBX may put a prefix for the trunk before the number, or take one away. The leg to the extension itself is another's, though
     // the number may end with the extension's digits.
     public bool IsToDestination(DscomCallRecord record) => record.Destination is { Length: > 0 } dialled
-        && (dialled != Extension || destination == Extension)
-        && (dialled.EndsWith(destination, StringComparison.Ordinal) || destination.EndsWith(dialled, StringComparison.Ordinal));
+        && (dialled != From || To == From)
+        && (dialled.EndsWith(To, StringComparison.Ordinal) || To.EndsWith(dialled, StringComparison.Ordinal));
 
-    // Where another number is shown to the called party, the record names that one as its source; the channel names the extension.
-    private bool IsFromExtension(DscomCallRecord record) =>
-        record.Source == Extension || (record.Channel is { } channel && channel.Contains($"/{Extension}-", StringComparison.Ordinal));
+    /// <summary>
+    /// The extensions a record may be from. Where another number is shown to the called party, the record names that one as its source; then the
+    /// channel names the extension (<c>PJSIP/8001-0000002a</c>).
+    /// </summary>
+    public static IEnumerable<string> ExtensionsOf(DscomCallRecord record)
+    {
+        if (record.Source is { } source)
+        {
+            yield return source;
+        }
+
+        if (record.Channel is not { Length: <= LongestChannel } channel)
+        {
+            yield break;
+        }
+
+        // An extension may have a dash in its name.
+        for (int slash = channel.IndexOf('/'); slash >= 0; slash = channel.IndexOf('/', slash + 1))
+        {
+            for (int dash = channel.IndexOf('-', slash); dash >= 0; dash = channel.IndexOf('-', dash + 1))
+            {
+                yield return channel[(slash + 1)..dash];
+            }
+        }
+    }
+
+    private bool IsFromExtension(DscomCallRecord record) => ExtensionsOf(record).Contains(From, StringComparer.Ordinal);
 
     /// <summary>Builds the result from the call's records, of which one call may leave several.</summary>
     public CallResult Conclude(IReadOnlyList<DscomCallRecord> records, PbxIdentity pbx)
@@ -56,12 +78,12 @@ internal sealed class FollowedCall(PbxCallSource source, string? uniqueId, strin
         return new CallResult
         {
             Reason = reason,
-            Certainty = uniqueId is null || neverCalled ? Certainty.Inferred : Certainty.Reported,
+            Certainty = UniqueId is null || neverCalled ? Certainty.Inferred : Certainty.Reported,
             Q850Cause = best.HangUpCause,
             VendorText = best.DispositionText,
             Explanation = reason == EndReason.Unknown ? $"The record's disposition '{best.DispositionText}' is not documented."
                 : neverCalled ? "The record names no destination channel: perhaps the extension itself did not answer."
-                : uniqueId is null ? "The PBX named no call id; the record was found by numbers and time."
+                : UniqueId is null ? "The PBX named no call id; the record was found by numbers and time."
                 : null,
             DialedAt = DialedAt,
             AnsweredAt = answered ? best.Answer ?? best.Start : null,
