@@ -42,6 +42,12 @@ public sealed class DscomOptions
     /// </summary>
     public bool SendGetParametersInBody { get; set; }
 
+    /// <summary>
+    /// Largest recording that is opened or downloaded, in bytes; it is streamed, whatever its size. Default 256 MiB, some four hours of 16-bit PCM
+    /// at 8 kHz.
+    /// </summary>
+    public int MaxRecordingBytes { get; set; } = RecordingResponse.DefaultMaxBytes;
+
     /// <summary>Time limits and repeats.</summary>
     public PbxHttpOptions Http { get; set; } = new();
 
@@ -90,6 +96,11 @@ public sealed class DscomOptions
         if (!PbxClock.TryFind(TimeZone, out _))
         {
             problems.Add($"{path}:{nameof(TimeZone)} '{TimeZone}' is no time zone this machine knows; try Asia/Shanghai.");
+        }
+
+        if (MaxRecordingBytes < 1)
+        {
+            problems.Add($"{path}:{nameof(MaxRecordingBytes)} must be at least 1.");
         }
 
         Http.Validate($"{path}:{nameof(Http)}", problems);

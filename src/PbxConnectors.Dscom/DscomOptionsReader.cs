@@ -19,6 +19,7 @@ internal static class DscomOptionsReader
             reader.Text(nameof(options.AcceptLanguage), value => options.AcceptLanguage = value);
             reader.Text(nameof(options.TimeZone), value => options.TimeZone = value);
             reader.Flag(nameof(options.SendGetParametersInBody), value => options.SendGetParametersInBody = value);
+            reader.Number(nameof(options.MaxRecordingBytes), value => options.MaxRecordingBytes = value);
             reader.Group(nameof(options.Http), options.Http);
             reader.Group(nameof(options.Dialing), dialing => Read(dialing, options.Dialing));
             reader.Group(nameof(options.BillingPush), push => Read(push, options.BillingPush));

@@ -47,6 +47,12 @@ public sealed class EightHundredOptions
     /// </summary>
     public string TimeZone { get; set; } = "Asia/Shanghai";
 
+    /// <summary>
+    /// Largest recording that is opened or downloaded, in bytes; it is streamed, whatever its size. Default 256 MiB, some four hours of 16-bit PCM
+    /// at 8 kHz.
+    /// </summary>
+    public int MaxRecordingBytes { get; set; } = RecordingResponse.DefaultMaxBytes;
+
     /// <summary>Time limits and repeats.</summary>
     public PbxHttpOptions Http { get; set; } = new();
 
@@ -105,6 +111,11 @@ public sealed class EightHundredOptions
         if (!PbxClock.TryFind(TimeZone, out _))
         {
             problems.Add($"{path}:{nameof(TimeZone)} '{TimeZone}' is no time zone this machine knows; try Asia/Shanghai.");
+        }
+
+        if (MaxRecordingBytes < 1)
+        {
+            problems.Add($"{path}:{nameof(MaxRecordingBytes)} must be at least 1.");
         }
 
         Http.Validate($"{path}:{nameof(Http)}", problems);

@@ -22,6 +22,7 @@ internal static class EightHundredOptionsReader
             reader.Flag(nameof(options.UseBasicSaveCustomer), value => options.UseBasicSaveCustomer = value);
             reader.Text(nameof(options.IndexedParameterName), value => options.IndexedParameterName = value);
             reader.Text(nameof(options.TimeZone), value => options.TimeZone = value);
+            reader.Number(nameof(options.MaxRecordingBytes), value => options.MaxRecordingBytes = value);
             reader.Group(nameof(options.Http), options.Http);
             reader.Group(nameof(options.Dialing), dialing => Read(dialing, options.Dialing, options.ReadingProblems));
             reader.Group(nameof(options.Events), events => Read(events, options.Events, options.ReadingProblems));

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using PbxConnectors;
 using PbxConnectors.Configuration;
+using PbxConnectors.Transport;
 
 #pragma warning disable IDE0130 // Found where services are registered.
 namespace Microsoft.Extensions.DependencyInjection;
@@ -21,7 +22,8 @@ public static class PbxConnectorsServiceCollectionExtensions
     /// Settings are read once; a change of configuration takes effect at the next start, and a warning in the log says so.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
-    /// Called twice, an unnamed connection is registered otherwise, or a connection's name is taken.
+    /// Called twice, an unnamed connection is registered otherwise, or a connection's name is taken. The methods of the vendors throw the same when
+    /// they are called afterwards for the unnamed connection or for one of the section.
     /// </exception>
     public static PbxConnectorsBuilder AddPbxConnectors(this IServiceCollection services, IConfigurationSection section)
     {
@@ -52,6 +54,12 @@ public static class PbxConnectorsServiceCollectionExtensions
             }
         }
 
+        foreach (var connection in configuration.Connections.All)
+        {
+            PbxConnectionServices.ReserveConnection(services, connection.Name, $"{nameof(AddPbxConnectors)}, {section.Path}:Connections:{connection.Name}");
+        }
+
+        PbxConnectionServices.ReserveConnection(services, "", $"{nameof(AddPbxConnectors)}, the default of {section.Path}");
         string? name = configuration.Connections.Default;
         services.AddSingleton(provider =>
         {

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using PbxConnectors.EightHundred.Calls;
 using PbxConnectors.EightHundred.Campaigns;
@@ -159,6 +160,38 @@ public sealed class ReadingTests
         await using var recording = await client.Recordings.OpenAsync("202603/01/1.wav");
         stub.Requests[0].Url.AbsolutePath.ShouldBe("/voip/record/202603/01/1.wav");
         (await Should.ThrowAsync<PbxRejectedException>(() => client.Recordings.OpenAsync("202603/01/2.wav"))).HttpStatus.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task A_recording_larger_than_the_options_allow_is_refused()
+    {
+        await using var client = Stub.Client(_ => Sound(), out _, options => options.MaxRecordingBytes = 2);
+
+        var refused = await Should.ThrowAsync<PbxProtocolException>(() => client.Recordings.OpenAsync("202603/01/1.wav"));
+
+        refused.Message.ShouldContain("of 3 bytes is larger than MaxRecordingBytes");
+        await Should.ThrowAsync<PbxProtocolException>(() => client.Recordings.OpenMp3Async(1));
+        using var received = new MemoryStream();
+        await Should.ThrowAsync<PbxProtocolException>(
+            () => client.Recordings.DownloadAsync(new RecordingReference(client.Pbx, "202603/01/1.wav"), received));
+        received.Length.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_recording_that_does_not_say_its_length_stops_where_it_grows_too_large()
+    {
+        var wire = new Pipe();
+        await wire.Writer.WriteAsync(new byte[4000]);
+        await using var client = Stub.Client(
+            _ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(wire.Reader.AsStream()) },
+            out _,
+            options => options.MaxRecordingBytes = 1000);
+        using var received = new MemoryStream();
+
+        await Should.ThrowAsync<PbxProtocolException>(
+            () => client.Recordings.DownloadAsync(new RecordingReference(client.Pbx, "202603/01/1.wav"), received));
+
+        received.Length.ShouldBeLessThanOrEqualTo(1000);
     }
 
     [Fact]

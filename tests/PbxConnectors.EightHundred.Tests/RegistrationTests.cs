@@ -31,8 +31,9 @@ public sealed class RegistrationTests
             ["JsonDataPath"] = "/x.html", ["UploadPath"] = "/y.html", ["SendCredentialsWithDownloads"] = "true", ["UseBasicSaveCustomer"] = "true",
             ["IndexedParameterName"] = "{name}_{index}", ["TimeZone"] = "UTC", ["Http:MaxRetries"] = "1", ["Dialing:FromExtension"] = "Callback",
             ["Dialing:PollInterval"] = "00:00:02", ["Dialing:DeviceChannel"] = "3", ["Dialing:CallbackUrl"] = "https://receiver.example/", ["Events:WaterLine"] = "42",
-            ["Events:PollMessages"] = "true", ["Events:ReaderCapacity"] = "9",
+            ["Events:PollMessages"] = "true", ["Events:ReaderCapacity"] = "9", ["MaxRecordingBytes"] = "1000",
         });
+        options.MaxRecordingBytes.ShouldBe(1000);
         (options.RequestForm, options.Dialing.FromExtension, options.Dialing.DeviceChannel, options.Events.WaterLine, options.Events.PollMessages)
             .ShouldBe((EightHundredRequestForm.Post, EightHundredExtensionDialing.Callback, 3, 42L, true));
     }
@@ -43,8 +44,9 @@ public sealed class RegistrationTests
         var error = Should.Throw<OptionsValidationException>(() => Read(new()
         {
             ["BaseAdress"] = "https://pbx.example", ["RequestForm"] = "Smoke", ["Dialing:FromExtension"] = "Signals", ["Events:WaterLine"] = "high",
+            ["MaxRecordingBytes"] = "0",
         }));
-        foreach (string word in new[] { "BaseAdress", "BaseAddress", "RequestForm", "FromExtension", "WaterLine", "Account" })
+        foreach (string word in new[] { "MaxRecordingBytes", "BaseAdress", "BaseAddress", "RequestForm", "FromExtension", "WaterLine", "Account" })
         {
             error.Message.ShouldContain(word);
         }

@@ -173,6 +173,53 @@ public sealed class MistakeTests
             .Message.ShouldContain("'a'");
     }
 
+    [Theory]
+    [InlineData(Sections.Dscom)]
+    [InlineData(Sections.Ola)]
+    public void A_connection_without_a_name_beside_the_default_one_is_refused_and_both_are_named(string @default)
+    {
+        var services = Watched.Services();
+        services.AddPbxConnectors(Sections.Pbx($$"""{ "Connections": { "branch": {{@default}} } }"""));
+
+        var refused = Should.Throw<InvalidOperationException>(() => services.AddDscom(_ => { }));
+
+        refused.Message.ShouldBe(
+            "A PBX connection without a name is registered already (AddPbxConnectors, the default of Pbx), so that dscom cannot be it as well. " +
+            "Give each connection a name of its own.");
+    }
+
+    [Fact]
+    public void A_connection_of_the_section_cannot_be_registered_once_more()
+    {
+        var services = Watched.Services();
+        services.AddPbxConnectors(Sections.Pbx($$"""{ "Connections": { "branch": {{Sections.Ola}} } }"""));
+
+        Should.Throw<InvalidOperationException>(() => services.AddOla("branch", _ => { })).Message
+            .ShouldContain("(AddPbxConnectors, Pbx:Connections:branch), so that ola cannot be it as well");
+    }
+
+    [Fact]
+    public void Two_vendors_without_a_name_are_refused_and_both_are_named()
+    {
+        var services = Watched.Services();
+        services.AddDscom(_ => { });
+
+        Should.Throw<InvalidOperationException>(() => services.AddOla(_ => { })).Message
+            .ShouldContain("without a name is registered already (dscom), so that ola cannot be it as well");
+    }
+
+    [Fact]
+    public async Task Connections_with_names_of_their_own_stand_beside_those_of_the_section()
+    {
+        var services = Watched.Services();
+        services.AddPbxConnectors(Sections.Pbx($$"""{ "Connections": { "branch": {{Sections.Ola}} } }"""));
+        services.AddOla("other", options => (options.BaseAddress, options.UserName, options.Password) = (new Uri("http://pbx.example"), "operator", "planted-two"));
+        await using var provider = services.Build();
+
+        provider.GetRequiredService<IPbxDialer>().Pbx.Connection.ShouldBe("branch");
+        provider.GetRequiredKeyedService<IPbxDialer>("other").Pbx.Connection.ShouldBe("other");
+    }
+
     private static string Ola(string key, string value) => With(Sections.Ola, key, value);
 
     private static string Dscom(string key, string value) => With(Sections.Dscom, key, value);

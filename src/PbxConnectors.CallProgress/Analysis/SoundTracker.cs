@@ -156,12 +156,12 @@ internal sealed class SoundTracker
             return;
         }
 
-        (_quietHops, _quiet) = (0, 0);
         ActiveHops++;
         if (FirstSound < 0)
             FirstSound = hop.Index;
         if (UtteranceEnd < 0 || hop.Index - UtteranceEnd > PauseHops)
             BeginUtterance(hop.Index);
+        (_quietHops, _quiet) = (0, 0);
         UtteranceEnd = hop.Index;
         // What the edges of a lost packet look like says nothing.
         if (hop.MayBeMissing)

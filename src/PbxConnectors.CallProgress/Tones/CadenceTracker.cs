@@ -77,7 +77,7 @@ internal sealed class CadenceTracker
     public void Advance(Hop hop, TonePeaks peaks)
     {
         _fits = Pair >= 0 ? BurstTracker.IsPure(peaks) : peaks.Purity >= SamePurity && Math.Abs(peaks.Frequency - Frequency) < SameTone;
-        _bursts.Advance(hop, peaks);
+        _bursts.Advance(hop, peaks, Promising);
         if (!Following || _bursts.Began)
         {
             _named = null;

@@ -20,31 +20,18 @@ public sealed class DscomRecordings
     /// </summary>
     /// <exception cref="ArgumentException">The reference is another PBX's or points outside the server root.</exception>
     /// <exception cref="PbxRejectedException">There is no such file (HTTP 404).</exception>
-    /// <exception cref="PbxProtocolException">The PBX answered something that is no audio.</exception>
+    /// <exception cref="PbxProtocolException">
+    /// The PBX answered something that is no audio, or more than <see cref="DscomOptions.MaxRecordingBytes"/>; the latter perhaps only while it is
+    /// read.
+    /// </exception>
     public async Task<Recording> OpenAsync(RecordingReference recording, CancellationToken cancellationToken = default)
     {
         string url = _api.Options.BaseAddress!.GetLeftPart(UriPartial.Authority)
             + DscomRecordingPath.ToUrlPath(DscomRecordingPath.Require(recording, _api.Pbx));
         var response = await _api.Sender.OpenAsync(
             DscomOperations.Recording, () => new HttpRequestMessage(HttpMethod.Get, url), cancellationToken).ConfigureAwait(false);
-        try
-        {
-            string? type = response.Content.Headers.ContentType?.MediaType;
-            if (type is not null && (type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.Contains("json", StringComparison.OrdinalIgnoreCase)))
-            {
-                throw new PbxProtocolException(
-                    $"{DscomOperations.Recording.Name}: the PBX answered {type} instead of audio.",
-                    _api.Details(DscomOperations.Recording) with { HttpStatus = (int)response.StatusCode });
-            }
-
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            return new Recording(stream, type, response.Content.Headers.ContentLength, response);
-        }
-        catch
-        {
-            response.Dispose();
-            throw;
-        }
+        return await RecordingResponse.OpenAsync(
+            response, _api.Details(DscomOperations.Recording), _api.Options.MaxRecordingBytes, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -54,6 +41,7 @@ public sealed class DscomRecordings
     /// <returns>Bytes written.</returns>
     /// <exception cref="PbxUnavailableException">The connection broke before the file was complete.</exception>
     /// <exception cref="PbxTimeoutException">The PBX stopped sending.</exception>
+    /// <exception cref="PbxProtocolException">It is no audio, or larger than <see cref="DscomOptions.MaxRecordingBytes"/>.</exception>
     public Task<long> DownloadAsync(RecordingReference recording, Stream destination, CancellationToken cancellationToken = default) =>
         _download.ToStreamAsync(token => OpenAsync(recording, token), destination, cancellationToken);
 

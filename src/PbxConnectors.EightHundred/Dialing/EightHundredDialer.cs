@@ -1,10 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using PbxConnectors.EightHundred.Extensions;
 using PbxConnectors.EightHundred.Messages;
-using PbxConnectors.EightHundred.Records;
 
 namespace PbxConnectors.EightHundred.Dialing;
 
@@ -17,9 +14,6 @@ public sealed partial class EightHundredDialer
     : IPbxDialer, IPbxAgents, IPbxStatus, IPbxQueues, IPbxRecords, IPbxRecordings, IPbxBlacklist, IPbxCampaigns, IAsyncDisposable,
       IDisposable
 {
-    // Records come in no documented order: a day is read, sorted and given out, then the next.
-    private static readonly TimeSpan SortedPart = TimeSpan.FromDays(1);
-
     private readonly EightHundredClient _client;
     private readonly EightHundredDialingOptions _options;
     private readonly EightHundredCallTracker _tracker;
@@ -66,118 +60,6 @@ public sealed partial class EightHundredDialer
             var from => CallBackAsync(request, from.Address, cancellationToken),
         }).ConfigureAwait(false);
     }
-
-    /// <summary>Checks the agent in; 800ing knows neither queues nor agent numbers here.</summary>
-    public Task LogInAsync(AgentLogIn logIn, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(logIn);
-        return _client.Extensions.CheckInAsync(logIn.Extension, cancellationToken);
-    }
-
-    /// <summary>Checks the agent out, of everything: 800ing knows no queues here.</summary>
-    public Task LogOutAsync(string extension, string? queue = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(extension);
-        return _client.Extensions.CheckOutAsync(extension, cancellationToken);
-    }
-
-    /// <summary>Not offered by 800ing: an agent who is checked in is ready.</summary>
-    /// <exception cref="PbxNotSupportedException">Always.</exception>
-    public Task SetReadyAsync(string extension, string? queue = null, CancellationToken cancellationToken = default) =>
-        throw new PbxNotSupportedException(Pbx, PbxOperation.AgentReady, "Check the agent in instead.");
-
-    /// <summary>Not offered by 800ing.</summary>
-    /// <exception cref="PbxNotSupportedException">Always.</exception>
-    public Task SetBreakAsync(
-        string extension, string? queue = null, string? reason = null, CancellationToken cancellationToken = default) =>
-        throw new PbxNotSupportedException(Pbx, PbxOperation.AgentBreak, "Check the agent out instead.");
-
-    /// <inheritdoc />
-    public async Task<IReadOnlyList<AgentStatus>> GetAgentStatusAsync(string extension, CancellationToken cancellationToken = default)
-    {
-        return await FindAsync(extension, cancellationToken).ConfigureAwait(false) is not { } found ? [] :
-        [
-            new AgentStatus
-            {
-                Extension = extension,
-                State = ExtensionWords.ToAgentState(found.StatusText),
-                VendorState = found.StatusText,
-                ObservedAt = _time.GetUtcNow(),
-            },
-        ];
-    }
-
-    /// <inheritdoc />
-    public async Task<ExtensionStatus> GetExtensionStatusAsync(string extension, CancellationToken cancellationToken = default)
-    {
-        var found = await FindAsync(extension, cancellationToken).ConfigureAwait(false);
-        return ToStatus(extension, found?.StatusText);
-    }
-
-    /// <inheritdoc />
-    public async IAsyncEnumerable<ExtensionStatus> ListExtensionStatusAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        foreach (var extension in await _client.Extensions.ListAsync(cancellationToken).ConfigureAwait(false))
-        {
-            yield return ToStatus(extension.Extension ?? "", extension.StatusText);
-        }
-    }
-
-    /// <summary>Not offered by 800ing.</summary>
-    /// <exception cref="PbxNotSupportedException">Always.</exception>
-    public Task<IReadOnlyList<AgentStatus>> GetQueueAgentsAsync(string queue, CancellationToken cancellationToken = default) =>
-        throw new PbxNotSupportedException(Pbx, PbxOperation.QueueStatus, "Read the agents one by one instead.");
-
-    /// <inheritdoc />
-    public async Task<IReadOnlyList<WaitingCaller>> GetWaitingCallersAsync(string queue, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(queue);
-        var now = _time.GetUtcNow();
-        var waiting = await _client.Channels.ListInboundAsync(waitingOnly: true, cancellationToken).ConfigureAwait(false);
-        return
-        [
-            .. waiting.Where(channel => channel.QueueId is { } id && Wire.WireValues.Text(id) == queue)
-                .OrderBy(channel => channel.CalledAt)
-                .Select((channel, index) => new WaitingCaller
-                {
-                    Queue = queue,
-                    Caller = channel.Caller,
-                    Position = index + 1,
-                    Waiting = channel.CalledAt is { } at && at <= now ? now - at : null,
-                }),
-        ];
-    }
-
-    /// <inheritdoc />
-    public async IAsyncEnumerable<CallRecord> QueryCallRecordsAsync(
-        CallRecordQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        for (var from = query.From; from < query.To; from += SortedPart)
-        {
-            var to = from + SortedPart < query.To ? from + SortedPart : query.To;
-            var part = new List<CallRecord>();
-            var records = _client.Records.QueryAsync(new EightHundredRecordQuery { From = from, To = to }, cancellationToken);
-            await foreach (var record in records.ConfigureAwait(false))
-            {
-                var common = record.ToCallRecord(Pbx);
-                if ((query.Caller is null || query.Caller == common.From) && (query.Called is null || query.Called == common.To))
-                {
-                    part.Add(common);
-                }
-            }
-
-            foreach (var record in part.OrderBy(r => r.StartedAt))
-            {
-                yield return record;
-            }
-        }
-    }
-
-    /// <inheritdoc />
-    public Task<Recording> OpenRecordingAsync(RecordingReference recording, CancellationToken cancellationToken = default) =>
-        _client.Recordings.OpenAsync(recording, cancellationToken);
 
     /// <summary>Stops following calls. Waits that are pending fault; calls go on.</summary>
     public ValueTask DisposeAsync() => _tracker.DisposeAsync();
@@ -240,19 +122,4 @@ public sealed partial class EightHundredDialer
         _tracker.Follow(call);
         return call.Source.Call;
     }
-
-    private async Task<EightHundredExtension?> FindAsync(string extension, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(extension);
-        var all = await _client.Extensions.ListAsync(cancellationToken).ConfigureAwait(false);
-        return all.FirstOrDefault(e => e.Extension == extension);
-    }
-
-    private ExtensionStatus ToStatus(string extension, string? text) => new()
-    {
-        Extension = extension,
-        State = ExtensionWords.ToDeviceState(text),
-        VendorState = text,
-        ObservedAt = _time.GetUtcNow(),
-    };
 }

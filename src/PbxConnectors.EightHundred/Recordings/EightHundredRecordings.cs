@@ -22,7 +22,10 @@ public sealed class EightHundredRecordings
     /// </summary>
     /// <exception cref="ArgumentException">The reference is another PBX's or points elsewhere.</exception>
     /// <exception cref="PbxRejectedException">There is no such file (HTTP 404), or not yet.</exception>
-    /// <exception cref="PbxProtocolException">The PBX answered something that is no audio.</exception>
+    /// <exception cref="PbxProtocolException">
+    /// The PBX answered something that is no audio, or more than <see cref="EightHundredOptions.MaxRecordingBytes"/>; the latter perhaps only while
+    /// it is read.
+    /// </exception>
     public Task<Recording> OpenAsync(RecordingReference recording, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(recording);
@@ -67,6 +70,7 @@ public sealed class EightHundredRecordings
     /// <returns>Bytes written.</returns>
     /// <exception cref="PbxUnavailableException">The connection broke before the file was complete.</exception>
     /// <exception cref="PbxTimeoutException">The PBX stopped sending.</exception>
+    /// <exception cref="PbxProtocolException">It is no audio, or larger than <see cref="EightHundredOptions.MaxRecordingBytes"/>.</exception>
     public Task<long> DownloadAsync(RecordingReference recording, Stream destination, CancellationToken cancellationToken = default) =>
         _download.ToStreamAsync(token => OpenAsync(recording, token), destination, cancellationToken);
 
@@ -105,24 +109,7 @@ public sealed class EightHundredRecordings
         string url = _api.UrlOf(path) + (parameters.Length > 0 ? "?" + parameters : "");
         var response = await _api.Sender.OpenAsync(operation, () => new HttpRequestMessage(HttpMethod.Get, url), cancellationToken)
             .ConfigureAwait(false);
-        try
-        {
-            // The page of the MP3 is named record.json: only the content type tells sound from an error.
-            string? type = response.Content.Headers.ContentType?.MediaType;
-            if (type is not null && (type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.Contains("json", StringComparison.OrdinalIgnoreCase)))
-            {
-                throw new PbxProtocolException(
-                    $"{operation.Name}: the PBX answered {type} instead of audio.",
-                    _api.Details(operation) with { HttpStatus = (int)response.StatusCode });
-            }
-
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            return new Recording(stream, type, response.Content.Headers.ContentLength, response);
-        }
-        catch
-        {
-            response.Dispose();
-            throw;
-        }
+        return await RecordingResponse.OpenAsync(response, _api.Details(operation), _api.Options.MaxRecordingBytes, cancellationToken)
+            .ConfigureAwait(false);
     }
 }

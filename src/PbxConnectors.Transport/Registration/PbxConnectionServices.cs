@@ -20,7 +20,7 @@ public static class PbxConnectionServices
     /// <param name="pbx">Vendor and name.</param>
     /// <param name="createClient">Makes the vendor client; a singleton.</param>
     /// <param name="createDialer">Makes the dialer; a singleton.</param>
-    /// <exception cref="InvalidOperationException">The name is taken by another vendor's connection.</exception>
+    /// <exception cref="InvalidOperationException">The name is taken by another vendor's connection, or reserved.</exception>
     public static IPbxConnectionBuilder AddPbxConnection<TClient, TDialer>(
         this IServiceCollection services,
         PbxIdentity pbx,
@@ -31,15 +31,14 @@ public static class PbxConnectionServices
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(pbx);
-        var taken = services.Select(s => s.ServiceType == typeof(ConnectionEntry) ? s.ImplementationInstance as ConnectionEntry : null)
-            .FirstOrDefault(e => e?.Pbx.Connection == pbx.Connection);
-        if (taken is not null)
+        if (Instances<Reservation>(services).FirstOrDefault(reservation => reservation.Connection == pbx.Connection) is { } reserved)
         {
-            return taken.Pbx.Vendor == pbx.Vendor
-                ? taken.Builder
-                : throw new InvalidOperationException(
-                    $"A PBX connection {(pbx.Connection.Length == 0 ? "without a name" : $"named '{pbx.Connection}'")} is registered already " +
-                    $"({taken.Pbx.Vendor}). Give each connection a name of its own.");
+            throw Taken(reserved.By, pbx);
+        }
+
+        if (Instances<ConnectionEntry>(services).FirstOrDefault(entry => entry.Pbx.Connection == pbx.Connection) is { } taken)
+        {
+            return taken.Pbx.Vendor == pbx.Vendor ? taken.Builder : throw Taken(taken.Pbx.Vendor, pbx);
         }
 
         var builder = new Builder(pbx.Connection, services, AddHttpClient(services, pbx));
@@ -63,6 +62,21 @@ public static class PbxConnectionServices
         return builder;
     }
 
+    /// <summary>
+    /// Keeps the name of a connection from being registered after this: for whoever registers connections as a whole, of which a later one would
+    /// silently take the place or change the options.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="connection">Name of the connection; empty for the one without a name.</param>
+    /// <param name="by">Who has registered it, for the error of whoever comes second.</param>
+    public static void ReserveConnection(IServiceCollection services, string connection, string by)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentException.ThrowIfNullOrWhiteSpace(by);
+        services.AddSingleton(new Reservation(connection, by));
+    }
+
     /// <summary>Registers an HTTP client for a connection, with the once-only guard and without the framework's URL logging.</summary>
     public static IHttpClientBuilder AddHttpClient(IServiceCollection services, PbxIdentity pbx)
     {
@@ -73,6 +87,15 @@ public static class PbxConnectionServices
             .UseSocketsHttpHandler(static (handler, _) => PbxHttpClients.Configure(handler))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
     }
+
+    private static IEnumerable<T> Instances<T>(IServiceCollection services)
+        where T : class => services.Where(service => service.ServiceType == typeof(T)).Select(service => service.ImplementationInstance).OfType<T>();
+
+    private static InvalidOperationException Taken(string by, PbxIdentity pbx) => new(
+        $"A PBX connection {(pbx.Connection.Length == 0 ? "without a name" : $"named '{pbx.Connection}'")} is registered already ({by}), so that " +
+        $"{pbx.Vendor} cannot be it as well. Give each connection a name of its own.");
+
+    private sealed record Reservation(string Connection, string By);
 
     private sealed record ConnectionEntry(PbxIdentity Pbx, Builder Builder);
 

@@ -23,6 +23,7 @@ public sealed class ConfigurationTests
     [Theory]
     [InlineData("BaseAddress", "https://[nonsense")]
     [InlineData("SendGetParametersInBody", "nonsense")]
+    [InlineData("MaxRecordingBytes", "much")]
     [InlineData("Http:AttemptTimeout", "nonsense")]
     [InlineData("Http:MaxRetries", "nonsense")]
     [InlineData("Dialing:RecordGrace", "nonsense")]

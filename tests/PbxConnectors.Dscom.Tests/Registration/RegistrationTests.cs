@@ -96,6 +96,7 @@ public sealed class RegistrationTests
             options.BaseAddress = new Uri("https://pbx.example/dscom-api/public");
             options.Password = "planted-password";
             options.PathPrefix = "dscom-api/";
+            options.MaxRecordingBytes = 0;
             options.TimeZone = "Asia/Nowhere";
             options.Http.MaxRetries = -1;
             options.Dialing.PollInterval = TimeSpan.Zero;
@@ -108,7 +109,7 @@ public sealed class RegistrationTests
 
         foreach (string path in new[]
         {
-            "BaseAddress", "ClientId", "ClientSecret", "UserName", "PathPrefix", "TimeZone", "Http:MaxRetries", "Dialing:PollInterval",
+            "BaseAddress", "ClientId", "ClientSecret", "UserName", "PathPrefix", "TimeZone", "MaxRecordingBytes", "Http:MaxRetries", "Dialing:PollInterval",
             "BillingPush:Address", "BillingPush:Socket:ReaderCapacity",
         })
         {

@@ -70,6 +70,37 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public async Task A_recording_larger_than_the_options_allow_is_refused_and_leaves_no_file()
+    {
+        await using var lab = await DscomLab.StartAsync(configure: options => options.MaxRecordingBytes = 1000);
+        var (reference, sound) = await RecordCallAsync(lab);
+        using var folder = new TemporaryFolder();
+
+        var refused = await Should.ThrowAsync<PbxProtocolException>(
+            () => lab.Client.Recordings.DownloadAsync(reference, folder.PathOf("call.wav"), TestTimeout.Token));
+
+        refused.Message.ShouldContain($"of {sound.Length} bytes is larger than MaxRecordingBytes");
+        folder.Files.ShouldBeEmpty();
+        await Should.ThrowAsync<PbxProtocolException>(() => lab.Client.Recordings.OpenAsync(reference, TestTimeout.Token));
+    }
+
+    [Fact]
+    public async Task A_recording_that_does_not_say_its_length_stops_where_it_grows_too_large()
+    {
+        var sound = new Pipe();
+        await sound.Writer.WriteAsync(new byte[4000], TestTimeout.Token);
+        await using var client = DscomClient.Create(
+            TestOptions.Create(options => options.MaxRecordingBytes = 1000), new StreamingPbx(sound.Reader.AsStream()), new WatchedLog());
+        using var received = new MemoryStream();
+
+        var refused = await Should.ThrowAsync<PbxProtocolException>(() => client.Recordings.DownloadAsync(
+            new RecordingReference(client.Pbx, "monitor/a.wav"), received, TestTimeout.Token));
+
+        refused.Message.ShouldContain("MaxRecordingBytes");
+        received.Length.ShouldBeLessThanOrEqualTo(1000);
+    }
+
+    [Fact]
     public async Task A_download_that_is_cancelled_leaves_no_file()
     {
         await using var lab = await DscomLab.StartAsync();

@@ -99,8 +99,22 @@ public sealed class PbxConnectionServicesTests
     }
 
     [Theory]
-    [InlineData("", "A PBX connection without a name is registered already (dscom). Give each connection a name of its own.")]
-    [InlineData("branch", "A PBX connection named 'branch' is registered already (dscom). Give each connection a name of its own.")]
+    [InlineData("")]
+    [InlineData("branch")]
+    public void A_reserved_name_is_not_given_to_a_connection_and_both_are_named(string name)
+    {
+        PbxConnectionServices.ReserveConnection(_services, name, "AddEverything");
+
+        var refused = Should.Throw<InvalidOperationException>(() => Add(new PbxIdentity("ola", name)));
+
+        refused.Message.ShouldContain("AddEverything");
+        refused.Message.ShouldContain("ola");
+        Add(new PbxIdentity("ola", "elsewhere")).Name.ShouldBe("elsewhere");
+    }
+
+    [Theory]
+    [InlineData("", "A PBX connection without a name is registered already (dscom), so that ola cannot be it as well. Give each connection a name of its own.")]
+    [InlineData("branch", "A PBX connection named 'branch' is registered already (dscom), so that ola cannot be it as well. Give each connection a name of its own.")]
     public void A_name_taken_by_another_vendor_is_a_clear_error(string name, string message)
     {
         Add(new PbxIdentity("dscom", name));
