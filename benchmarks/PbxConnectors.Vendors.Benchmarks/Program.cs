@@ -4,9 +4,9 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using PbxConnectors.Vendors.Benchmarks;
 
-if (args is ["--connection"])
+if (args is ["--turns"])
 {
-    await ConnectionRun.RunAsync();
+    await Turns.RunAsync();
     return;
 }
 

@@ -68,7 +68,7 @@ public sealed class EmptyNumberClient
     public async Task<string> AcquireClientIdAsync(CancellationToken cancellationToken = default)
     {
         var operation = EmptyNumberOperations.AcquireClientId;
-        var response = await _sender.SendAsync(operation, () => Request(operation, "notify"), cancellationToken).ConfigureAwait(false);
+        using var response = await _sender.SendAsync(operation, () => Request(operation, "notify"), cancellationToken).ConfigureAwait(false);
         string? clientId = Envelope.Open(operation, response, Identity, Redactor)["clientId"].TextOrNull?.Trim();
 
         // The id becomes a part of the path, where a dot segment would lead elsewhere.
@@ -93,8 +93,9 @@ public sealed class EmptyNumberClient
     /// <exception cref="PbxException">No plan was given; <see cref="PbxRejectedException"/> also when the server forgot the id.</exception>
     public async Task<IReadOnlyList<DialPlanEntry>> GetDialPlanAsync(string clientId, CancellationToken cancellationToken = default)
     {
-        var data = await SendAsync(EmptyNumberOperations.GetDialPlan, "dialplan", clientId, query: "", cancellationToken)
+        using var response = await SendAsync(EmptyNumberOperations.GetDialPlan, "dialplan", clientId, query: "", cancellationToken)
             .ConfigureAwait(false);
+        var data = Envelope.Open(EmptyNumberOperations.GetDialPlan, response, Identity, Redactor);
         return [.. data["dialplans"].Items
             .Where(item => item.IsObject)
             .Select(item => new DialPlanEntry(item["extensionNum"].TextOrNull?.Trim(), item["phoneNum"].TextOrNull?.Trim()))];
@@ -114,8 +115,9 @@ public sealed class EmptyNumberClient
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         string query = string.Create(CultureInfo.InvariantCulture, $"?threadsNum={threads}");
-        var data = await SendAsync(EmptyNumberOperations.GetExtensionAccounts, "accounts", clientId, query, cancellationToken)
+        using var response = await SendAsync(EmptyNumberOperations.GetExtensionAccounts, "accounts", clientId, query, cancellationToken)
             .ConfigureAwait(false);
+        var data = Envelope.Open(EmptyNumberOperations.GetExtensionAccounts, response, Identity, Redactor);
         var accounts = new List<ExtensionAccount>();
         foreach (var item in data["accounts"].Items)
         {
@@ -133,9 +135,12 @@ public sealed class EmptyNumberClient
     /// <summary>Tells the server that this client is alive (POST /heartbeat, empty body). May be repeated.</summary>
     /// <returns>The server's time; null when it sends none that can be read.</returns>
     /// <exception cref="PbxException">The server does not take it; <see cref="PbxRejectedException"/> also when it forgot the id.</exception>
-    public async Task<DateTimeOffset?> SendHeartbeatAsync(string clientId, CancellationToken cancellationToken = default) =>
-        ServerTime.Read(await SendAsync(EmptyNumberOperations.SendHeartbeat, "heartbeat", clientId, query: "", cancellationToken)
-            .ConfigureAwait(false));
+    public async Task<DateTimeOffset?> SendHeartbeatAsync(string clientId, CancellationToken cancellationToken = default)
+    {
+        using var response = await SendAsync(EmptyNumberOperations.SendHeartbeat, "heartbeat", clientId, query: "", cancellationToken)
+            .ConfigureAwait(false);
+        return ServerTime.Read(Envelope.Open(EmptyNumberOperations.SendHeartbeat, response, Identity, Redactor));
+    }
 
     /// <summary>
     /// Reports the state of one extension (GET /status). May be repeated: the same state twice is the same as once. <c>phoneNum</c> is
@@ -158,8 +163,9 @@ public sealed class EmptyNumberClient
         ArgumentException.ThrowIfNullOrWhiteSpace(extension);
         string query = $"?status={EmptyNumberOperations.Word(status)}&extensionNum={Uri.EscapeDataString(extension)}" +
             $"&phoneNum={Uri.EscapeDataString(phoneNumber ?? "")}";
-        return ServerTime.Read(await SendAsync(EmptyNumberOperations.ReportStatus, "status", clientId, query, cancellationToken)
-            .ConfigureAwait(false));
+        using var response = await SendAsync(EmptyNumberOperations.ReportStatus, "status", clientId, query, cancellationToken)
+            .ConfigureAwait(false);
+        return ServerTime.Read(Envelope.Open(EmptyNumberOperations.ReportStatus, response, Identity, Redactor));
     }
 
     /// <summary>
@@ -193,7 +199,7 @@ public sealed class EmptyNumberClient
         }
 
         var operation = EmptyNumberOperations.UploadDialAudio;
-        var response = await _uploader.SendAsync(
+        using var response = await _uploader.SendAsync(
             operation,
             () =>
             {
@@ -208,13 +214,12 @@ public sealed class EmptyNumberClient
     /// <summary>Scheme, host and port of the server; neither path nor headers.</summary>
     public override string ToString() => $"{Vendor} at {_baseAddress.Scheme}://{_baseAddress.Authority}";
 
-    private async Task<VendorJson> SendAsync(
+    private Task<PbxHttpResponse> SendAsync(
         WireOperation operation, string path, string clientId, string query, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(clientId);
         string relative = $"{path}/{Uri.EscapeDataString(clientId)}{query}";
-        var response = await _sender.SendAsync(operation, () => Request(operation, relative), cancellationToken).ConfigureAwait(false);
-        return Envelope.Open(operation, response, Identity, Redactor);
+        return _sender.SendAsync(operation, () => Request(operation, relative), cancellationToken);
     }
 
     private HttpRequestMessage Request(WireOperation operation, string relative)

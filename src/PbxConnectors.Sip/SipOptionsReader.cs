@@ -54,6 +54,8 @@ internal static class SipOptionsReader
     {
         reader.Time(nameof(options.RingLimit), value => options.RingLimit = value);
         reader.Time(nameof(options.MaxCallDuration), value => options.MaxCallDuration = value);
+        reader.Time(nameof(options.MediaTimeout), value => options.MediaTimeout = value);
+        reader.Time(nameof(options.SessionExpires), value => options.SessionExpires = value);
         reader.Number(nameof(options.CallsPerSecond), value => options.CallsPerSecond = value);
         Choice<SipReliability>(reader, owner, nameof(options.ReliableProvisionals), value => options.ReliableProvisionals = value);
     }

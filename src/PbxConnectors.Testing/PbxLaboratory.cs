@@ -4,7 +4,7 @@ namespace PbxConnectors.Testing;
 
 /// <summary>
 /// The easy door: an exchange with extensions, and the servers over it, started and stopped as one. Everything listens on
-/// 127.0.0.1 at ports of the system's choice. Thread-safe.
+/// 127.0.0.1, at ports of the system's choice unless a server's options name one. Thread-safe.
 /// </summary>
 public sealed class PbxLaboratory : IAsyncDisposable
 {
@@ -42,6 +42,7 @@ public sealed class PbxLaboratory : IAsyncDisposable
         _emptyNumber ?? throw Missing("empty-number server", nameof(PbxLaboratoryOptions.NumbersToScreen));
 
     /// <summary>Starts a laboratory.</summary>
+    /// <exception cref="IOException">A port that was named is taken.</exception>
     public static async Task<PbxLaboratory> StartAsync(PbxLaboratoryOptions? options = null,
         CancellationToken cancellationToken = default)
     {
@@ -104,7 +105,7 @@ public sealed class PbxLaboratory : IAsyncDisposable
             _servers.Push(_sip = await SipServer.StartAsync(Exchange, sip, cancellationToken).ConfigureAwait(false));
         if (options.NumbersToScreen is { } numbers)
         {
-            var work = EmptyNumberServerOptions.For(Exchange, numbers);
+            var work = EmptyNumberServerOptions.For(Exchange, numbers) with { Port = options.EmptyNumberPort };
             _servers.Push(_emptyNumber = await EmptyNumberServer.StartAsync(work, cancellationToken).ConfigureAwait(false));
         }
     }

@@ -30,6 +30,9 @@ public sealed record PbxLaboratoryOptions
     /// <summary>The numbers an empty-number server hands out; null for no such server.</summary>
     public IReadOnlyList<string>? NumbersToScreen { get; init; }
 
+    /// <summary>Port of the empty-number server, on 127.0.0.1. Default 0: the system's choice.</summary>
+    public int EmptyNumberPort { get; init; }
+
     /// <summary>The clock of everything. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -68,6 +68,11 @@ public static class PbxTelemetry
             activity?.SetTag("error.type", errorType).SetStatus(ActivityStatusCode.Error);
         }
 
+        if (!Duration.Enabled)
+        {
+            return;
+        }
+
         var tags = new TagList
         {
             { "pbx.vendor", pbx.Vendor }, { "pbx.connection", pbx.Connection }, { "pbx.operation", operation },

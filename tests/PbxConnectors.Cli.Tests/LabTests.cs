@@ -56,6 +56,37 @@ public sealed class LabTests : IDisposable
     }
 
     [Fact]
+    public async Task The_servers_stand_side_by_side_from_the_port_on_that_was_asked_for()
+    {
+        using var stop = new CancellationTokenSource();
+        for (int attempt = 0; ; attempt++)
+        {
+            int port = FreePort();
+            var host = new CliHost();
+            var running = host.RunAsync(["lab", "--port", $"{port}", "--json"], stop.Token);
+            var printed = host.Out.WaitForAsync(text => text.EndsWith("}\n", StringComparison.Ordinal));
+            if (await Task.WhenAny(printed, running) == running && attempt < 20)
+            {
+                // One of the ports behind it is somebody else's.
+                (await running).ExitCode.ShouldBe(ExitCode.BadInput);
+                continue;
+            }
+
+            var servers = JsonDocument.Parse(await printed).RootElement.GetProperty("servers").EnumerateArray().ToList();
+            servers.Select(server => server.GetProperty("name").GetString())
+                .ShouldBe(["dscom", "dscom-billing", "ola", "800ing", "emptynumber", "sip"]);
+            for (int i = 0; i < servers.Count; i++)
+            {
+                servers[i].GetProperty("address").GetString()!.ShouldContain($"127.0.0.1:{port + i}");
+            }
+
+            await stop.CancelAsync();
+            await running;
+            return;
+        }
+    }
+
+    [Fact]
     public async Task Numbers_of_ones_own_are_played()
     {
         using var stop = new CancellationTokenSource();
@@ -68,6 +99,13 @@ public sealed class LabTests : IDisposable
 
         await stop.CancelAsync();
         (await running).Error.ShouldContain("line 3");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return Math.Min(((IPEndPoint)listener.LocalEndpoint).Port, 65530);
     }
 
     [Fact]

@@ -18,14 +18,26 @@ internal sealed class SoundTracker
     private const float HighestFloor = -42;
     private const float Nothing = -100;
     private const float BelowTop = 25;
-    private const float MusicBegins = 0.32f;
-    private const float MusicEnds = 0.12f;
+
+    // Evidence for music in logarithms of odds, summed: what lasted is not taken back by a bar of drums, and what was not music yet may
+    // soon be.
+    private const float MusicBegins = 8;
+    private const float MusicEnds = 0;
+    private const float SurestMusic = 10;
+    private const float MostMusic = 100;
+    private const float LeastMusic = -20;
+    private const int EnoughHops = 80;
+    private const int WidestTone = 5;
+    private const float ClearNote = 0.5f;
     private const int PauseHops = 31;
 
-    // Line noise holds its level, and its strongest peak is somewhere else each time; 0.4 s of that is enough to know it by.
+    // Line noise holds its level, and its strongest peak is somewhere else each time; 0.4 s of that is enough to know it by. What is as
+    // loud as music has to wander more, as a beat with little melody does not.
     private const int SteadyHops = 25;
+    private const float LoudNoise = -38;
     private const float SteadySpread = 1.6f;
     private const float NoiseSameness = 0.6f;
+    private const float LoudNoiseSameness = 0.45f;
     private const float BelowNoise = 3;
 
     // A hop of one or two tones is neither speech nor music; what mostly consists of them is a tone nobody named.
@@ -47,16 +59,19 @@ internal sealed class SoundTracker
     // In the vowels of a voice one harmonic stands out, but never alone, and it glides; noise has no such peak, and a tone nothing else.
     private const float LowestVoice = 0.25f;
     private const float LeastVoiced = 0.15f;
-    private const int FewestVoiced = 4;
+    private const int FewestVoiced = 5;
+    private const float StandsOut = 9;
     private const float LowestFloor = -80;
 
     private readonly float[] _levels = new float[Window];
     private readonly float[] _likeness = new float[Window];
     private readonly bool[] _pure = new bool[Window];
+    private readonly bool[] _holds = new bool[Window];
+    private readonly byte[] _notes = new byte[Window];
     private readonly float[] _spectra = new float[Bins * Lag];
     private readonly float[] _steady = new float[SteadyHops];
     private readonly float[] _lately = new float[PacketHops];
-    private float _sameness = 1;
+    private float _sameness = 0.5f;
     private int _bin;
     private float _frequency;
     private float _floor = -46;
@@ -68,9 +83,13 @@ internal sealed class SoundTracker
     private int _utteranceVoiced;
     private float _utteranceLikeness;
     private int _speechHops;
+    private float _loudest = Nothing;
+    private float _quiet;
+    private int _quietHops;
     private int _noiseHops;
     private bool _behindMusic;
     private int _hops;
+    private float _music;
     private int _lastStart = -1;
     private int _lastEnd = -1;
     private (int Start, int End) _greeting = (-1, -1);
@@ -101,6 +120,9 @@ internal sealed class SoundTracker
     private bool CanBeSpeech => UtteranceStart >= 0 && _utteranceHops > LongestClick && !_utteranceMusic && _utteranceTones <= MostTonal * _utteranceHops
         && _utteranceVoiced >= Math.Max(FewestVoiced, LeastVoiced * _utteranceHops) && Moves;
 
+    /// <summary>Behind the greeting it is quiet, if only as quiet as a noisy line is. Noise that was found out is as loud as before.</summary>
+    public bool GreetingIsOver => _greeting.Start >= 0 || (_quietHops > 0 && _loudest - (_quiet / _quietHops) >= StandsOut);
+
     private bool Moves => _utteranceSteady < (_behindMusic ? MostSteadyBehindMusic : MostSteady) * _utteranceHops
         && (_utteranceCompared < FewestCompared || _utteranceLikeness < (_behindMusic ? MostHeldBehindMusic : MostHeld) * _utteranceCompared);
 
@@ -124,22 +146,31 @@ internal sealed class SoundTracker
         var steady = peaks.Frequency > 0 && Math.Abs(peaks.Frequency - _frequency) < SameTone;
         _frequency = peaks.Frequency;
         var toneOnly = tone || (promising && tonal);
-        Remember(hop, toneOnly, peaks.LowPurity >= PairPurity || peaks.Purity >= TonePurity);
+        // Tones hold their spectrum better than any music.
+        if (!toneOnly && !hop.MayBeMissing)
+            Remember(hop, peaks, steady);
         if (!Active)
+        {
+            if (!tone && !hop.MayBeMissing && hop.Index > UtteranceEnd + 1)
+                (_quietHops, _quiet) = (_quietHops + 1, _quiet + level);
             return;
+        }
+
         ActiveHops++;
         if (FirstSound < 0)
             FirstSound = hop.Index;
         if (UtteranceEnd < 0 || hop.Index - UtteranceEnd > PauseHops)
             BeginUtterance(hop.Index);
+        (_quietHops, _quiet) = (0, 0);
         UtteranceEnd = hop.Index;
         // What the edges of a lost packet look like says nothing.
         if (hop.MayBeMissing)
             return;
         _utteranceHops++;
+        _loudest = Math.Max(_loudest, level);
         _utteranceVoiced += !tone && !tonal && !steady && peaks.Purity > LowestVoice ? 1 : 0;
         _utteranceTones += tonal ? 1 : 0;
-        _utteranceMusic |= SoundsLikeMusic;
+        _utteranceMusic |= SoundsLikeMusic && !_behindMusic;
         _utteranceSteady += steady ? 1 : 0;
         if (toneOnly || hop.Index - UtteranceStart < Lag)
             return;
@@ -150,7 +181,7 @@ internal sealed class SoundTracker
     private void BeginUtterance(int index)
     {
         _speechHops = SpeechHops;
-        if (_greeting.Start < 0 && CanBeSpeech)
+        if (_greeting.Start < 0 && CanBeSpeech && GreetingIsOver)
             _greeting = (UtteranceStart, UtteranceEnd);
         (_lastStart, _lastEnd) = (UtteranceStart, UtteranceEnd);
         _behindMusic |= _utteranceMusic || (_utteranceHops > LongestClick && !Moves);
@@ -161,7 +192,7 @@ internal sealed class SoundTracker
 
     private void ForgetUtterance()
     {
-        (_utteranceHops, _utteranceTones, _utteranceMusic) = (0, 0, false);
+        (_utteranceHops, _utteranceTones, _utteranceMusic, _loudest) = (0, 0, false, Nothing);
         (_utteranceSteady, _utteranceCompared, _utteranceVoiced, _utteranceLikeness) = (0, 0, 0, 0);
     }
 
@@ -169,9 +200,9 @@ internal sealed class SoundTracker
     private void FollowNoise(Hop hop, TonePeaks peaks)
     {
         _steady[_noiseHops++ % SteadyHops] = hop.Level;
-        _sameness += ((Math.Abs(peaks.Bin - _bin) <= 1 ? 1 : 0) - _sameness) / (SteadyHops / 2);
+        _sameness += ((Math.Abs(peaks.Bin - _bin) <= 1 ? 1 : 0) - _sameness) / SteadyHops;
         _bin = peaks.Bin;
-        if (_noiseHops < SteadyHops || _sameness > NoiseSameness || hop.Level < LowestSound)
+        if (_noiseHops < SteadyHops || _sameness > (hop.Level < LoudNoise ? NoiseSameness : LoudNoiseSameness) || hop.Level < LowestSound)
             return;
         float sum = 0, squares = 0;
         foreach (var level in _steady)
@@ -204,21 +235,20 @@ internal sealed class SoundTracker
         }
     }
 
-    private void Remember(Hop hop, bool tone, bool pure)
+    private void Remember(Hop hop, TonePeaks peaks, bool steady)
     {
-        // Tones hold their spectrum better than any music.
-        if (tone)
-            return;
         var slot = _hops % Window;
         var row = _spectra.AsSpan(_hops % Lag * Bins, Bins);
         _levels[slot] = Active ? hop.Level : Nothing;
-        _pure[slot] = pure;
+        _holds[slot] = steady;
+        _pure[slot] = peaks.LowPurity >= PairPurity || peaks.Purity >= TonePurity;
+        _notes[slot] = Active && peaks.Purity > ClearNote ? (byte)peaks.Bin : (byte)0;
         _likeness[slot] = Compare(hop.Spectrum.Power.AsSpan(FirstBin, Bins), row);
         _hops++;
         if ((_hops & 7) != 0 || _hops < FewestHops)
             return;
-        var music = MeasureMusic();
-        SoundsLikeMusic = music > (SoundsLikeMusic ? MusicEnds : MusicBegins);
+        _music = Math.Clamp(_music + Math.Clamp(MeasureMusic(), -SurestMusic, SurestMusic), LeastMusic, MostMusic);
+        SoundsLikeMusic = SoundsLikeMusic ? _music > MusicEnds : _music > MusicBegins && _hops >= EnoughHops;
     }
 
     // Correlation of the spectrum in (coarse) logarithms with that of eight hops before, which it replaces.
@@ -244,6 +274,7 @@ internal sealed class SoundTracker
         return ((Vector256.Sum(sumAB) / Bins) - (meanA * meanB)) / MathF.Sqrt((Math.Max(0, spreadA) * Math.Max(0, spreadB)) + 1e-6f);
     }
 
+    // Music holds its notes, and its level steps little; both were weighed on music and on speech over good and poor lines.
     private float MeasureMusic()
     {
         var n = Math.Min(_hops, Window);
@@ -251,7 +282,7 @@ internal sealed class SoundTracker
         for (var i = 0; i < n; i++)
             top = Math.Max(top, _levels[i]);
         float likeness = 0, steps = 0;
-        var (loud, pure) = (0, 0);
+        var (loud, pure, held) = (0, 0, 0);
         for (var i = 0; i < n; i++)
         {
             var level = _levels[i];
@@ -259,10 +290,28 @@ internal sealed class SoundTracker
                 continue;
             loud++;
             pure += _pure[i] ? 1 : 0;
+            held += _holds[i] ? 1 : 0;
             likeness += _likeness[i];
             steps += Math.Min(20, Math.Abs(level - _levels[(i + n - 4) % n]));
         }
 
-        return loud < FewestHops / 3 || pure > MostTonal * loud ? 0 : ((likeness - (0.03f * steps)) / loud) - (0.5f * (n - loud) / n);
+        if (loud < FewestHops / 3)
+            return 0;
+        if (pure > MostTonal * loud && IsOneTone(n))
+            return -SurestMusic;
+        return (((8 * likeness) + (10.5f * held) - (1.25f * steps)) / loud) - (2f * (n - loud) / n) + 0.4f;
+    }
+
+    // A tone nobody named, through a codec that makes it waver: its peak never leaves the place.
+    private bool IsOneTone(int n)
+    {
+        var (lowest, highest) = (byte.MaxValue, byte.MinValue);
+        for (var i = 0; i < n; i++)
+        {
+            if (_notes[i] > 0)
+                (lowest, highest) = (Math.Min(lowest, _notes[i]), Math.Max(highest, _notes[i]));
+        }
+
+        return highest - lowest <= WidestTone;
     }
 }

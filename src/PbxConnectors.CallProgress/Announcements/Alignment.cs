@@ -64,7 +64,7 @@ internal sealed partial class Alignment
 
     public bool Verified { get; private set; }
 
-    public bool ReachesEnd => ReferenceAt(End) >= Pattern.Frames - EdgeMargin;
+    public bool ReachesEnd => ReferenceAt(End) >= Pattern.SoundEnd - EdgeMargin;
 
     /// <summary>The part of the score that does not rest on what the history has forgotten.</summary>
     public float RecentScore => Start == 0 ? Score - _past.Score : Score;
@@ -251,33 +251,35 @@ internal sealed partial class Alignment
         Sounding = sums.Sounding + past.Sounding;
         Explained = Weight > 0 ? (sums.Explained + past.Explained) / Weight : 0;
         MeanDistance = Weight > 0 ? MatcherTuning.UnexplainedDistance - ((sums.Score + past.Score) / Weight) : 0;
-        Hole = InnerHole(sums.Hole.Size >= past.Hole.Size ? sums.Hole : past.Hole);
-        LargestHole = MatcherTuning.LargestHole(query.Depth);
         if (_soughtBefore != Start || _soughtVersion != query.Version)
         {
             _holeBefore = ReferenceAt(Start) > EdgeMargin && past.Weight == 0 ? Outside(query, Start - 1, -1, MatcherTuning.PauseBefore) : 0;
             (_soughtBefore, _soughtVersion) = (Start, query.Version);
         }
 
-        Hole = Math.Max(Hole, _holeBefore);
-        Verified = Weight >= MatcherTuning.LeastWeight && Sounding >= MatcherTuning.FewestSounding && Explained >= MatcherTuning.LeastExplained
+        var hole = sums.Hole.Size >= past.Hole.Size ? sums.Hole : past.Hole;
+        var contrast = ContrastTo(hole);
+        Hole = Math.Max(hole.Size, _holeBefore) / contrast;
+        LargestHole = MatcherTuning.LargestHole(query.Depth);
+        Verified = Weight >= MatcherTuning.LeastWeight && Score >= MatcherTuning.LeastScore && IsLongEnough(query) && Explained >= MatcherTuning.LeastExplained
             && MeanDistance <= MatcherTuning.LargestMeanDistance && Hole <= LargestHole;
         // What follows the span is looked at only where it can still make a difference.
         if (Verified && !ReachesEnd)
         {
-            Hole = Math.Max(Math.Max(Hole, Outside(query, End, 1, MatcherTuning.PauseAfter)), Unheard());
+            Hole = Math.Max(Hole, Math.Max(Outside(query, End, 1, MatcherTuning.PauseAfter), Unheard()) / contrast);
             Verified = Hole <= LargestHole;
         }
     }
 
+    // The last word of an announcement will do where the stream begins with it.
+    private bool IsLongEnough(QueryLevels query) => Sounding >= MatcherTuning.FewestSounding
+        || (Sounding >= MatcherTuning.FewestOfAnEnd && ReachesEnd && !query.HasSoundBefore(Start));
+
     // A codec leaves its residue everywhere, another word stands out: the better all else is explained, the heavier a hole counts.
-    private float InnerHole(in Stretch hole)
+    private float ContrastTo(in Stretch hole)
     {
         var elsewhere = Weight - hole.Weight;
-        if (elsewhere <= 0)
-            return hole.Size;
-        var distance = (MeanDistance * Weight) - hole.Distance;
-        return hole.Size / MatcherTuning.HoleContrast(distance / elsewhere);
+        return elsewhere <= 0 ? 1 : MatcherTuning.HoleContrast(((MeanDistance * Weight) - hole.Distance) / elsewhere);
     }
 
     // Brings the sums over the span up to date; most of the time it only grew.

@@ -35,6 +35,9 @@ internal sealed class AnnouncementPattern
         Frames = frames;
         _levels = levels;
         Words = words;
+        SoundEnd = frames;
+        while (SoundEnd > 0 && !IsSound(SoundEnd - 1))
+            SoundEnd--;
     }
 
     public AnnouncementReference Reference { get; }
@@ -43,6 +46,9 @@ internal sealed class AnnouncementPattern
     public ushort[] Words { get; }
 
     public int Frames { get; }
+
+    /// <summary>The frame behind the last that holds sound: recordings end in silence of any length.</summary>
+    public int SoundEnd { get; }
 
     /// <summary>Reduces a recording, or says why it cannot serve.</summary>
     public static AnnouncementPattern? Create(AnnouncementReference reference, ReadOnlySpan<short> samples, out string? problem)
@@ -114,6 +120,12 @@ internal sealed class AnnouncementPattern
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (Vector256<float> Low, Vector256<float> High) Levels(int frame) =>
         PackedLevels.Unpack(ref MemoryMarshal.GetArrayDataReference(_levels), frame);
+
+    private bool IsSound(int frame)
+    {
+        var (low, high) = Levels(frame);
+        return Vector256.GreaterThanAny(Vector256.Max(low, high), Vector256.Create(-MatcherTuning.DeepestFloor));
+    }
 
     private static int WordsOf(int frames) => (frames + FramesPerWord - 1) / FramesPerWord;
 }

@@ -69,7 +69,7 @@ internal sealed class LineResponse
         }
 
         // Most lines pass both edges, and that shows at once.
-        if (counts[0] * 4 < audible[0] || counts[^1] * 4 < audible[^1])
+        if (counts[0] * 2 < audible[0] || counts[^1] * 2 < audible[^1])
             CutEdges(alignment, query, end, step, general);
     }
 
@@ -93,9 +93,9 @@ internal sealed class LineResponse
             }
         }
 
-        for (var b = 0; b < BandLevels.Count && audible[b] >= FewestForCut && heard[b] * 4 < audible[b]; b++)
+        for (var b = 0; b < BandLevels.Count && audible[b] >= FewestForCut && heard[b] * 2 < audible[b]; b++)
             _weight[b] = 0;
-        for (var b = BandLevels.Count - 1; b >= 0 && audible[b] >= FewestForCut && heard[b] * 4 < audible[b]; b--)
+        for (var b = BandLevels.Count - 1; b >= 0 && audible[b] >= FewestForCut && heard[b] * 2 < audible[b]; b--)
             _weight[b] = 0;
     }
 

@@ -89,11 +89,17 @@ internal static class MatcherTuning
     /// <summary>Largest distance per weighted band over a whole span; the poorest codec leaves 1.9, chance some 2.8.</summary>
     public const float LargestMeanDistance = 2.3f;
 
-    /// <summary>Least weight (in bands) to recognise anything by.</summary>
-    public const float LeastWeight = 180;
+    /// <summary>
+    /// Least weight (in bands) and score to recognise anything by: what is explained closely needs less weight than what fits in part.
+    /// </summary>
+    public const float LeastWeight = 110;
+    public const float LeastScore = 570;
 
     /// <summary>Fewest frames of sound to recognise anything by: 0.75 s, longer than a greeting that people and announcements share.</summary>
     public const int FewestSounding = 47;
+
+    /// <summary>Fewest frames of sound where nothing was heard but the end of an announcement: 0.45 s, two syllables.</summary>
+    public const int FewestOfAnEnd = 28;
 
     /// <summary>Fewest frames of sound after which a pause closes the clause: 1 s.</summary>
     public const int FewestToClose = 62;

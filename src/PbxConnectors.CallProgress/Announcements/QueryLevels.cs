@@ -25,6 +25,7 @@ internal sealed class QueryLevels
     private int _usable;
     private int _updates;
     private int _weighed;
+    private bool _dropped;
 
     public QueryLevels(bool forIndex)
     {
@@ -53,6 +54,20 @@ internal sealed class QueryLevels
 
     public int Version { get; private set; }
 
+    /// <summary>Whether anything was heard before a frame.</summary>
+    public bool HasSoundBefore(int frame)
+    {
+        if (_dropped)
+            return true;
+        foreach (var weight in Weight.AsSpan(0, frame))
+        {
+            if (weight >= MatcherTuning.QuietWeight)
+                return true;
+        }
+
+        return false;
+    }
+
     public int Count => History.Count;
 
     public void Add(Hop hop, bool tone)
@@ -65,6 +80,7 @@ internal sealed class QueryLevels
 
     public void Drop()
     {
+        _dropped = true;
         SoundBefore = 0;
         for (var frame = Dropped - MatcherTuning.PauseBefore; frame < Dropped; frame++)
             SoundBefore += Weight[frame];

@@ -20,7 +20,7 @@ internal sealed class BurstTracker
     private const int LongestLoss = 4;
     private const float LowestLevel = 1.5e-6f;
 
-    // Codecs let the level of a tone waver: what is on already may be weaker than what begins.
+    // Codecs let the level of a tone waver: one that is known goes on where it is weaker than what begins.
     private const float BeginPower = 0.5f;
     private const float GoOnPower = 0.25f;
     private const float EnoughPurity = 0.68f;
@@ -64,13 +64,14 @@ internal sealed class BurstTracker
     /// <summary>The hop is as pure as a tone.</summary>
     public static bool IsPure(TonePeaks peaks) => peaks.LowPurity >= EnoughPurity;
 
-    public void Advance(Hop hop, TonePeaks peaks)
+    /// <summary>Adds a hop; <paramref name="known"/> when the bursts so far are those of one tone or pair.</summary>
+    public void Advance(Hop hop, TonePeaks peaks, bool known)
     {
         (Began, Forgotten) = (false, 0);
         var power = 0.5f * (peaks.LowPower + _lastPower);
         _lastPower = peaks.LowPower;
         // The edge of a burst splatters, so what follows may be less pure than what begins.
-        var least = Reference * (Count > 0 && _runs[Count - 1].On ? GoOnPower : BeginPower);
+        var least = Reference * (known && Count > 0 && _runs[Count - 1].On ? GoOnPower : BeginPower);
         var on = peaks.LowPurity >= EdgePurity && power > LowestLevel && power >= least;
         if (Count == 0)
         {

@@ -4,7 +4,7 @@ namespace PbxConnectors.CallProgress;
 internal static class CadenceFit
 {
     private const double DurationSlack = 0.03;
-    private const double LossSlack = 0.02;
+    private const double LossSlack = 0.03;
 
     // How far one burst or pause may be off the pace of all before it speaks against a row: 20 ms, and a little of its length.
     private const double EvenDuration = 0.02;
@@ -71,12 +71,13 @@ internal static class CadenceFit
 
     private static bool Fits(CompiledTone row, ReadOnlySpan<ToneRun> runs, int phase)
     {
+        // A packet lost at the edge of a burst moves it, and which one was is not to be seen.
+        var shared = DurationSlack + (LosesPackets(runs) ? LossSlack : 0);
         for (var i = 0; i < runs.Length; i++)
         {
             ref readonly var run = ref runs[i];
             var expected = row.Expected(phase + i);
-            // A packet lost at the edge of a burst moves it.
-            var slack = (expected * row.Tone.CadenceTolerance) + DurationSlack + (run.Missing > 0 ? LossSlack : 0);
+            var slack = (expected * row.Tone.CadenceTolerance) + shared;
             var excess = run.Seconds - expected;
             if (excess > slack || (excess < -slack && IsWhole(runs, i)))
                 return false;
@@ -109,6 +110,18 @@ internal static class CadenceFit
 
         var off = (pace - 1) / Math.Max(LeastPaceTolerance, row.Tone.CadenceTolerance);
         return (0.5 * off * off) + (squares / count);
+    }
+
+    /// <summary>Packets were lost inside of bursts. In pauses a loss and digital silence look alike.</summary>
+    public static bool LosesPackets(ReadOnlySpan<ToneRun> runs)
+    {
+        foreach (ref readonly var run in runs)
+        {
+            if (run.On && run.Missing > 0)
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsWhole(ReadOnlySpan<ToneRun> runs, int i) => i < runs.Length - 1 && !(i == 0 && runs[0].IsCut);

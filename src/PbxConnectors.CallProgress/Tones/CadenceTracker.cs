@@ -26,6 +26,7 @@ internal sealed class CadenceTracker
     // Two rows that both fit are compared after two cycles. Generators keep their frequency to well below 1.5 %.
     private const int RunsToCompare = 5;
     private const double ClearlyCloser = 0.6;
+    private const double ClearlyCloserWithLoss = 1.5;
     private const double OffFrequency = 0.015;
 
     private readonly CompiledTonePlan _plan;
@@ -76,7 +77,7 @@ internal sealed class CadenceTracker
     public void Advance(Hop hop, TonePeaks peaks)
     {
         _fits = Pair >= 0 ? BurstTracker.IsPure(peaks) : peaks.Purity >= SamePurity && Math.Abs(peaks.Frequency - Frequency) < SameTone;
-        _bursts.Advance(hop, peaks);
+        _bursts.Advance(hop, peaks, Promising);
         if (!Following || _bursts.Began)
         {
             _named = null;
@@ -165,7 +166,7 @@ internal sealed class CadenceTracker
 
         if (best is null)
             return default;
-        var margin = runs.Length < RunsToCompare ? double.MaxValue : ClearlyCloser;
+        var margin = runs.Length < RunsToCompare ? double.MaxValue : CadenceFit.LosesPackets(runs) ? ClearlyCloserWithLoss : ClearlyCloser;
         foreach (var row in _plan.LowRows)
         {
             if (row.Tone.Kind != best.Tone.Kind && Distance(row, runs) is var distance and >= 0 && distance - bestDistance < margin)

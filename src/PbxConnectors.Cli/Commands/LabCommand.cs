@@ -13,7 +13,7 @@ namespace PbxConnectors.Cli.Commands;
 internal static class LabCommand
 {
     private const int DefaultPort = 18080;
-    private const int LastFirstPort = 65531;
+    private const int LastFirstPort = 65530;
 
     public static Command Create(CliTerminal terminal)
     {

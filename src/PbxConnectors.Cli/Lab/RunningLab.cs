@@ -7,8 +7,6 @@ namespace PbxConnectors.Cli.Lab;
 /// <summary>A laboratory with all its servers, at fixed ports.</summary>
 internal sealed class RunningLab : IAsyncDisposable
 {
-    private readonly List<FrontDoor> _doors = [];
-
     private RunningLab(PbxLaboratory laboratory) => Laboratory = laboratory;
 
     public PbxLaboratory Laboratory { get; }
@@ -24,52 +22,39 @@ internal sealed class RunningLab : IAsyncDisposable
     public static async Task<RunningLab> StartAsync(
         int firstPort, int extensions, double speed, NumberPlan plan, IReadOnlyList<LabNumber> numbers, CancellationToken cancellationToken)
     {
-        var laboratory = await PbxLaboratory.StartAsync(
-            new PbxLaboratoryOptions
-            {
-                NumberPlan = plan,
-                Extensions = extensions,
-                Ola = new OlaServerOptions(),
-                EightHundred = new EightHundredServerOptions(),
-
-                // Sound travels in real time, whatever the clock says.
-                Sip = speed > 1 ? null : new SipServerOptions(),
-                NumbersToScreen = [.. numbers.Select(number => number.Number)],
-                TimeProvider = speed > 1 ? new ScaledTimeProvider(speed) : TimeProvider.System,
-            },
-            cancellationToken);
-        var doors = new List<FrontDoor>();
+        int offset = 0;
+        int Next() => firstPort == 0 ? 0 : firstPort + offset++;
+        PbxLaboratory laboratory;
         try
         {
-            Uri[] servers =
-            [
-                laboratory.Dscom.BaseAddress, laboratory.Dscom.BillingAddress, laboratory.Ola.BaseAddress, laboratory.EightHundred.BaseAddress,
-                laboratory.EmptyNumber.BaseAddress,
-            ];
-            foreach (var server in servers)
-                doors.Add(FrontDoor.Open(firstPort == 0 ? 0 : firstPort + doors.Count, server));
-            var ports = servers.Zip(doors).ToDictionary(pair => pair.First.Port, pair => pair.Second.Port);
-            var lab = new RunningLab(laboratory) { Report = Describe(laboratory, ports, numbers, speed) };
-            lab._doors.AddRange(doors);
-            return lab;
+            laboratory = await PbxLaboratory.StartAsync(
+                new PbxLaboratoryOptions
+                {
+                    NumberPlan = plan,
+                    Extensions = extensions,
+                    Dscom = new DscomServerOptions { Port = Next(), BillingPort = Next() },
+                    Ola = new OlaServerOptions { Port = Next() },
+                    EightHundred = new EightHundredServerOptions { Port = Next() },
+                    EmptyNumberPort = Next(),
+
+                    // Sound travels in real time, whatever the clock says.
+                    Sip = speed > 1 ? null : new SipServerOptions { Port = Next() },
+                    NumbersToScreen = [.. numbers.Select(number => number.Number)],
+                    TimeProvider = speed > 1 ? new ScaledTimeProvider(speed) : TimeProvider.System,
+                },
+                cancellationToken);
         }
-        catch
+        catch (IOException exception)
         {
-            foreach (var door in doors)
-                await door.DisposeAsync();
-            await laboratory.DisposeAsync();
-            throw;
+            throw new CliException(ExitCode.BadInput, $"{exception.Message.TrimEnd('.')}. Choose others by --port, or 0 for free ones.", exception);
         }
+
+        return new RunningLab(laboratory) { Report = Describe(laboratory, numbers, speed) };
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var door in _doors)
-            await door.DisposeAsync();
-        await Laboratory.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => Laboratory.DisposeAsync();
 
-    private static LabReport Describe(PbxLaboratory laboratory, Dictionary<int, int> ports, IReadOnlyList<LabNumber> numbers, double speed)
+    private static LabReport Describe(PbxLaboratory laboratory, IReadOnlyList<LabNumber> numbers, double speed)
     {
         var (dscom, ola, eightHundred) = (laboratory.Dscom, laboratory.Ola, laboratory.EightHundred);
         var first = laboratory.Exchange.Extensions[0];
@@ -77,7 +62,7 @@ internal sealed class RunningLab : IAsyncDisposable
         {
             Servers =
             [
-                new("dscom", "OAuth and REST", Outside(dscom.BaseAddress, ports), new Dictionary<string, string>
+                new("dscom", "OAuth and REST", Shown(dscom.BaseAddress), new Dictionary<string, string>
                 {
                     ["clientId"] = dscom.ClientId,
                     ["clientSecret"] = dscom.ClientSecret,
@@ -85,29 +70,29 @@ internal sealed class RunningLab : IAsyncDisposable
                     ["password"] = dscom.Password,
                     ["prefix"] = dscom.Options.Prefix,
                 }),
-                new("dscom-billing", "billing push, WebSocket", Outside(dscom.BillingAddress, ports), new Dictionary<string, string>()),
-                new("ola", "REST, and a WebSocket at " + ola.Options.SocketPath, Outside(ola.BaseAddress, ports), new Dictionary<string, string>
+                new("dscom-billing", "billing push, WebSocket", Shown(dscom.BillingAddress), new Dictionary<string, string>()),
+                new("ola", "REST, and a WebSocket at " + ola.Options.SocketPath, Shown(ola.BaseAddress), new Dictionary<string, string>
                 {
                     ["userName"] = ola.UserName,
                     ["password"] = ola.Password,
                     ["webSocketUserName"] = first.Number,
                     ["webSocketPassword"] = first.Password,
                 }),
-                new("800ing", "jsondata", Outside(eightHundred.BaseAddress, ports), new Dictionary<string, string>
+                new("800ing", "jsondata", Shown(eightHundred.BaseAddress), new Dictionary<string, string>
                 {
                     ["account"] = eightHundred.Account,
                     ["password"] = eightHundred.Password,
                 }),
-                new("emptynumber", "empty-number server", Outside(laboratory.EmptyNumber.BaseAddress, ports), new Dictionary<string, string>()),
+                new("emptynumber", "empty-number server", Shown(laboratory.EmptyNumber.BaseAddress), new Dictionary<string, string>()),
                 .. speed > 1 ? [] : new[] { new LabServer("sip", "SIP over UDP and TCP, extensions with their passwords", $"sip:{laboratory.Sip.EndPoint}", new Dictionary<string, string>()) },
             ],
             Extensions = [.. laboratory.Exchange.Extensions.Select(extension => new LabExtension(extension.Number, extension.Password))],
             Numbers = numbers,
-            Configuration = Configuration(laboratory, ports, speed),
+            Configuration = Configuration(laboratory, speed),
         };
     }
 
-    private static JsonObject Configuration(PbxLaboratory laboratory, Dictionary<int, int> ports, double speed)
+    private static JsonObject Configuration(PbxLaboratory laboratory, double speed)
     {
         var settings = laboratory.ToConfiguration().ToDictionary(pair => pair.Key, pair => pair.Value!);
         settings["Screening:BaseAddress"] = laboratory.EmptyNumber.BaseAddress.AbsoluteUri;
@@ -122,15 +107,11 @@ internal sealed class RunningLab : IAsyncDisposable
             var node = root;
             foreach (var part in path[..^1])
                 node = (JsonObject)(node[part] ??= new JsonObject());
-            node[path[^1]] = key.EndsWith("Address", StringComparison.Ordinal) ? Outside(new Uri(value), ports) : value;
+            node[path[^1]] = key.EndsWith("Address", StringComparison.Ordinal) ? Shown(new Uri(value)) : value;
         }
 
         return root;
     }
 
-    private static string Outside(Uri address, Dictionary<int, int> ports)
-    {
-        var outside = new UriBuilder(address) { Port = ports[address.Port] }.Uri;
-        return outside.AbsolutePath == "/" ? outside.GetLeftPart(UriPartial.Authority) : outside.AbsoluteUri;
-    }
+    private static string Shown(Uri address) => address.AbsolutePath == "/" ? address.GetLeftPart(UriPartial.Authority) : address.AbsoluteUri;
 }

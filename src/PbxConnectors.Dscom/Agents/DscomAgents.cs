@@ -35,7 +35,7 @@ public sealed class DscomAgents
 
         RequireValue(state, nameof(state));
 
-        return _api.PostAsync(
+        return _api.CommandAsync(
             DscomOperations.AgentLogIn,
             body =>
             {
@@ -59,7 +59,7 @@ public sealed class DscomAgents
     public Task LogOutAsync(string extension, string? queue = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(extension);
-        return _api.PostAsync(
+        return _api.CommandAsync(
             DscomOperations.AgentLogOut,
             body =>
             {
@@ -81,7 +81,7 @@ public sealed class DscomAgents
         ArgumentException.ThrowIfNullOrWhiteSpace(extension);
         ArgumentException.ThrowIfNullOrWhiteSpace(queue);
         RequireValue(state, nameof(state));
-        return _api.PostAsync(
+        return _api.CommandAsync(
             DscomOperations.SetAgentState,
             body =>
             {
@@ -99,7 +99,7 @@ public sealed class DscomAgents
     public async Task<IReadOnlyList<DscomAgentStatus>> GetStatusAsync(
         string? agentId = null, string? extension = null, string? queue = null, CancellationToken cancellationToken = default)
     {
-        var reply = await _api.GetAsync(
+        using var reply = await _api.GetAsync(
             DscomOperations.AgentStatus,
             DscomQuery.Of(("agentid", agentId), ("extension", extension), ("queue", queue)),
             cancellationToken,

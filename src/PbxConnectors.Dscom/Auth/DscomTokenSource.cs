@@ -34,10 +34,10 @@ internal sealed class DscomTokenSource(
 
     private async Task<AccessToken> GrantAsync(string? refreshToken, CancellationToken cancellationToken)
     {
-        PbxHttpResponse response;
+        PbxHttpResponse answer;
         try
         {
-            response = await sender.SendAsync(DscomOperations.Token, () => CreateRequest(refreshToken), cancellationToken).ConfigureAwait(false);
+            answer = await sender.SendAsync(DscomOperations.Token, () => CreateRequest(refreshToken), cancellationToken).ConfigureAwait(false);
         }
         catch (PbxRejectedException e) when (e.HttpStatus is >= 400 and < 500)
         {
@@ -45,7 +45,8 @@ internal sealed class DscomTokenSource(
             throw Refused(e.VendorCode, e.VendorMessage, e.HttpStatus, e.Body, e);
         }
 
-        if (!VendorJson.TryParse(response.Body, out var root, out var problem))
+        using var response = answer;
+        if (!response.TryReadJson(out var root, out var problem))
         {
             throw Unreadable(response, problem);
         }

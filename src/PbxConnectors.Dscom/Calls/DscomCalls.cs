@@ -25,7 +25,7 @@ public sealed class DscomCalls
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(extension);
         ArgumentException.ThrowIfNullOrWhiteSpace(destination);
-        var reply = await _api.PostAsync(
+        using var reply = await _api.PostAsync(
             DscomOperations.Dial,
             body =>
             {
@@ -69,7 +69,7 @@ public sealed class DscomCalls
             DscomTransferType.Application => "app",
             _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Unknown kind of transfer."),
         };
-        return _api.PostAsync(
+        return _api.CommandAsync(
             DscomOperations.Transfer,
             body =>
             {
@@ -95,7 +95,7 @@ public sealed class DscomCalls
     public async Task<IReadOnlyList<DscomParkedCall>> ListParkedAsync(
         string? extension = null, CancellationToken cancellationToken = default)
     {
-        var reply = await _api.GetAsync(
+        using var reply = await _api.GetAsync(
             DscomOperations.ListParked,
             DscomQuery.Of(("extension", extension ?? "")),
             cancellationToken,
@@ -146,7 +146,7 @@ public sealed class DscomCalls
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(extension);
         string path = Recordings.DscomRecordingPath.Require(recording, _api.Pbx);
-        return _api.PostAsync(
+        return _api.CommandAsync(
             DscomOperations.PlayOnHandset,
             body =>
             {
@@ -156,17 +156,17 @@ public sealed class DscomCalls
             cancellationToken);
     }
 
-    private Task<DscomReply> CommandAsync(WireOperation operation, string extension, CancellationToken cancellationToken)
+    private Task CommandAsync(WireOperation operation, string extension, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(extension);
-        return _api.PostAsync(operation, body => body.WriteString("extension", extension), cancellationToken);
+        return _api.CommandAsync(operation, body => body.WriteString("extension", extension), cancellationToken);
     }
 
-    private Task<DscomReply> CommandAsync(WireOperation operation, string extension, string destination, CancellationToken cancellationToken)
+    private Task CommandAsync(WireOperation operation, string extension, string destination, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(extension);
         ArgumentException.ThrowIfNullOrWhiteSpace(destination);
-        return _api.PostAsync(
+        return _api.CommandAsync(
             operation,
             body =>
             {

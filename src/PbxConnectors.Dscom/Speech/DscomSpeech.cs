@@ -15,7 +15,7 @@ public sealed class DscomSpeech
     public async Task<DscomSpokenText> SynthesizeAsync(string text, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
-        var reply = await _api.PostAsync(DscomOperations.Synthesize, body => body.WriteString("text", text), cancellationToken)
+        using var reply = await _api.PostAsync(DscomOperations.Synthesize, body => body.WriteString("text", text), cancellationToken)
             .ConfigureAwait(false);
 
         // The field table calls data an array, the example prints an object.

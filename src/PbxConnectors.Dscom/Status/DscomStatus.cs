@@ -28,7 +28,7 @@ public sealed class DscomStatus
     public async Task<IReadOnlyList<DscomAgentStatus>> GetQueueAsync(string queue, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(queue);
-        var reply = await _api.GetAsync(DscomOperations.QueueStatus, DscomQuery.Of(("queue_num", queue)), cancellationToken)
+        using var reply = await _api.GetAsync(DscomOperations.QueueStatus, DscomQuery.Of(("queue_num", queue)), cancellationToken)
             .ConfigureAwait(false);
         return [.. reply.Data.Items.Where(row => row.IsObject).Select(row => DscomAgentStatus.Read(row))];
     }

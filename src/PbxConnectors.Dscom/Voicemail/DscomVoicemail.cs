@@ -40,10 +40,9 @@ public sealed class DscomVoicemail
             cancellationToken);
 
     /// <summary>Marks a message: 标记留言收听状态, <c>PUT /api/v1/voicemail/{id}</c>.</summary>
-    public Task MarkAsync(long id, bool isRead, CancellationToken cancellationToken = default) => _api.SendAsync(
+    public Task MarkAsync(long id, bool isRead, CancellationToken cancellationToken = default) => _api.CommandAsync(
         DscomOperations.MarkVoicemail,
         "/api/v1/voicemail/" + id.ToString(CultureInfo.InvariantCulture),
-        default,
         body => body.WriteString("is_read", YesNo(isRead)),
         cancellationToken);
 

@@ -14,19 +14,36 @@ internal sealed class DscomApi(DscomOptions options, PbxIdentity pbx, PbxHttpSen
 
     public PbxHttpSender Sender => sender;
 
-    public Task<DscomReply> PostAsync(WireOperation operation, Action<Utf8JsonWriter> writeBody, CancellationToken cancellationToken) =>
+    /// <summary>Posts a command whose answer tells nothing but success.</summary>
+    public Task CommandAsync(WireOperation operation, Action<Utf8JsonWriter> writeBody, CancellationToken cancellationToken) =>
+        CommandAsync(operation, operation.Path, writeBody, cancellationToken);
+
+    /// <summary>Sends a command to a path of its own whose answer tells nothing but success.</summary>
+    public async Task CommandAsync(
+        WireOperation operation, string path, Action<Utf8JsonWriter> writeBody, CancellationToken cancellationToken) =>
+        (await SendAsync(operation, path, default, writeBody, cancellationToken).ConfigureAwait(false)).Dispose();
+
+    public ValueTask<DscomReply> PostAsync(WireOperation operation, Action<Utf8JsonWriter> writeBody, CancellationToken cancellationToken) =>
         SendAsync(operation, operation.Path, default, writeBody, cancellationToken);
 
-    public Task<DscomReply> GetAsync(
+    public ValueTask<DscomReply> GetAsync(
         WireOperation operation, DscomQuery query, CancellationToken cancellationToken, Action<Utf8JsonWriter>? alsoInBody = null) =>
         SendAsync(operation, operation.Path, query, options.SendGetParametersInBody ? alsoInBody : null, cancellationToken);
 
-    public async Task<DscomReply> SendAsync(
+    private async ValueTask<DscomReply> SendAsync(
         WireOperation operation, string path, DscomQuery query, Action<Utf8JsonWriter>? writeBody, CancellationToken cancellationToken)
     {
         var response = await sender.SendAsync(operation, () => CreateRequest(operation, path, query, writeBody), cancellationToken)
             .ConfigureAwait(false);
-        return Open(operation, response);
+        try
+        {
+            return Open(operation, response);
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
     }
 
     private HttpRequestMessage CreateRequest(WireOperation operation, string path, DscomQuery query, Action<Utf8JsonWriter>? writeBody)
@@ -49,7 +66,7 @@ internal sealed class DscomApi(DscomOptions options, PbxIdentity pbx, PbxHttpSen
 
     private DscomReply Open(WireOperation operation, PbxHttpResponse response)
     {
-        if (!VendorJson.TryParse(response.Body, out var root, out var problem, out var lease))
+        if (!response.TryReadJson(out var root, out var problem))
         {
             throw Unreadable(operation, response, problem);
         }
@@ -62,7 +79,7 @@ internal sealed class DscomApi(DscomOptions options, PbxIdentity pbx, PbxHttpSen
 
         string? message = root["msg"].Text;
         return code == "200"
-            ? new DscomReply(message, root["data"], root["total"].SmallWholeNumber, lease)
+            ? new DscomReply(message, root["data"], root["total"].SmallWholeNumber, response)
             : throw Rejected(operation, response.Status, code, message);
     }
 

@@ -12,7 +12,7 @@ internal static class DscomPaging
     private const int MaxPasses = 3;
 
     public static async IAsyncEnumerable<T> ReadAsync<T, TKey>(
-        Func<int, CancellationToken, Task<DscomReply>> readPage,
+        Func<int, CancellationToken, ValueTask<DscomReply>> readPage,
         int pageSize,
         Func<VendorJson, T> readRow,
         Func<T, TKey> keyOf,
@@ -27,8 +27,7 @@ internal static class DscomPaging
             int read = 0;
             for (int page = 1; ; page++)
             {
-                var reply = await readPage(page, cancellationToken).ConfigureAwait(false);
-                using var lease = reply.Lease;
+                using var reply = await readPage(page, cancellationToken).ConfigureAwait(false);
                 firstTotal ??= reply.Total;
                 lastTotal = reply.Total ?? lastTotal;
                 int rows = 0;

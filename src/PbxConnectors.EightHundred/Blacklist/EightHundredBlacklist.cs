@@ -11,12 +11,12 @@ public sealed class EightHundredBlacklist
 
     /// <summary>Adds numbers: 增加黑名单, <c>addBlacklists</c>.</summary>
     /// <exception cref="PbxRejectedException">A number is there already, presumably (<see cref="EightHundredErrorCodes.AlreadyExists"/>).</exception>
-    public Task AddAsync(IReadOnlyCollection<string> phones, CancellationToken cancellationToken = default) => _api.CallAsync(
+    public Task AddAsync(IReadOnlyCollection<string> phones, CancellationToken cancellationToken = default) => _api.CommandAsync(
         EightHundredOperations.AddToBlacklist, new() { { "phones", PhoneList.Join(phones, nameof(phones)) } }, cancellationToken);
 
     /// <summary>Removes numbers: 删除黑名单, <c>delBlacklists</c>.</summary>
     /// <exception cref="PbxRejectedException">A number is not there, presumably (<see cref="EightHundredErrorCodes.NotFound"/>).</exception>
-    public Task RemoveAsync(IReadOnlyCollection<string> phones, CancellationToken cancellationToken = default) => _api.CallAsync(
+    public Task RemoveAsync(IReadOnlyCollection<string> phones, CancellationToken cancellationToken = default) => _api.CommandAsync(
         EightHundredOperations.RemoveFromBlacklist, new() { { "phones", PhoneList.Join(phones, nameof(phones)) } }, cancellationToken);
 
     /// <summary>
@@ -25,7 +25,7 @@ public sealed class EightHundredBlacklist
     /// </summary>
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default)
     {
-        var reply = await _api.CallAsync(EightHundredOperations.ListBlacklist, [], cancellationToken).ConfigureAwait(false);
+        using var reply = await _api.CallAsync(EightHundredOperations.ListBlacklist, [], cancellationToken).ConfigureAwait(false);
         var list = reply["blaPhone"];
         var texts = list.Text is { } joined ? [joined]
             : (list.Exists ? EightHundredReply.RowsOf(list) : reply.Rows()).Select(item => item.Text ?? item.FirstOf("blaPhone", "phone").Text);

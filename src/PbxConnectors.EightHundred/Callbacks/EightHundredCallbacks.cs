@@ -27,7 +27,7 @@ public sealed class EightHundredCallbacks
         // Its path holds the receiver's secret, and the PBX may repeat in an error what it was given.
         _api.Redactor.AddRotating(callbackUrl);
         _api.Redactor.AddRotating(encoded);
-        var reply = await _api.CallAsync(
+        using var reply = await _api.CallAsync(
             EightHundredOperations.StartCallback,
             new() { { "sourcePhone", source }, { "descPhone", destination }, { "callbackUrl", encoded } },
             cancellationToken).ConfigureAwait(false);

@@ -22,7 +22,7 @@ public sealed class EightHundredCampaigns
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async Task<IReadOnlyList<EightHundredCallFlow>> ListFlowsAsync(long? taskId = null, CancellationToken cancellationToken = default)
     {
-        var reply = await _api.CallAsync(EightHundredOperations.ListCallFlows, new() { { "ctdId", taskId } }, cancellationToken)
+        using var reply = await _api.CallAsync(EightHundredOperations.ListCallFlows, new() { { "ctdId", taskId } }, cancellationToken)
             .ConfigureAwait(false);
         return [.. reply.Rows("callflow").Select(EightHundredCallFlow.Read)];
     }
@@ -37,7 +37,7 @@ public sealed class EightHundredCampaigns
     {
         ArgumentNullException.ThrowIfNull(campaign);
         campaign.Check();
-        var reply = await _api.CallAsync(
+        using var reply = await _api.CallAsync(
             EightHundredOperations.CreateCampaign,
             new()
             {
@@ -81,7 +81,7 @@ public sealed class EightHundredCampaigns
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         Page.Check(query.PageSize);
-        var reply = await AskAsync(query, start, cancellationToken).ConfigureAwait(false);
+        using var reply = await AskAsync(query, start, cancellationToken).ConfigureAwait(false);
         return new EightHundredCampaignPage(
             [.. reply.Rows("data", "datalist").Select(row => EightHundredCampaignCall.Read(row, _api.Clock))],
             reply.Total,
@@ -139,7 +139,7 @@ public sealed class EightHundredCampaigns
     {
         try
         {
-            var reply = await _api.CallAsync(EightHundredOperations.NextTaskNumber, [], cancellationToken).ConfigureAwait(false);
+            using var reply = await _api.CallAsync(EightHundredOperations.NextTaskNumber, [], cancellationToken).ConfigureAwait(false);
             var number = EightHundredTaskNumber.Read(reply.Payload);
             return number.Phone is null ? null : number;
         }
@@ -153,7 +153,7 @@ public sealed class EightHundredCampaigns
     private static bool IsOver(EightHundredCampaignCall call) =>
         call.Status == Calls.EightHundredCallStatus.NotAnswered || call.EndedAt is not null || call.TalkTime > TimeSpan.Zero;
 
-    private Task<EightHundredReply> AskAsync(EightHundredCampaignQuery query, int start, CancellationToken cancellationToken) => _api.CallAsync(
+    private ValueTask<EightHundredReply> AskAsync(EightHundredCampaignQuery query, int start, CancellationToken cancellationToken) => _api.CallAsync(
         EightHundredOperations.ListCampaignCalls,
         new()
         {

@@ -13,7 +13,7 @@ public sealed class EightHundredChannels
     public async Task<IReadOnlyList<EightHundredChannelUsage>> GetUsageAsync(
         string? companyNumber = null, CancellationToken cancellationToken = default)
     {
-        var reply = await _api.CallAsync(EightHundredOperations.SystemChannels, new() { { "CompNumber", companyNumber } }, cancellationToken)
+        using var reply = await _api.CallAsync(EightHundredOperations.SystemChannels, new() { { "CompNumber", companyNumber } }, cancellationToken)
             .ConfigureAwait(false);
 
         // Whether the counts lie in the list or beside it the document does not show.
@@ -29,7 +29,7 @@ public sealed class EightHundredChannels
     public async Task<IReadOnlyList<EightHundredInboundChannel>> ListInboundAsync(
         bool waitingOnly, CancellationToken cancellationToken = default)
     {
-        var reply = await _api.CallAsync(EightHundredOperations.InboundChannels, new() { { "queueSize", waitingOnly } }, cancellationToken)
+        using var reply = await _api.CallAsync(EightHundredOperations.InboundChannels, new() { { "queueSize", waitingOnly } }, cancellationToken)
             .ConfigureAwait(false);
         return [.. reply.Rows("rows").Select(row => EightHundredInboundChannel.Read(row, _api.Clock))];
     }

@@ -32,7 +32,7 @@ public sealed class EightHundredCustomers
     {
         Check(query);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
-        var reply = await AskAsync(query, start, cancellationToken).ConfigureAwait(false);
+        using var reply = await AskAsync(query, start, cancellationToken).ConfigureAwait(false);
         return new EightHundredCustomerPage(
             [.. reply.Rows("rows_customer").Select(row => new EightHundredCustomer(row))],
             RowsOf(reply, "rows_customerphone"),
@@ -46,7 +46,7 @@ public sealed class EightHundredCustomers
         ArgumentException.ThrowIfNullOrWhiteSpace(phone);
         try
         {
-            var reply = await _api.CallAsync(EightHundredOperations.GetCustomer, new() { { "phoneNum", phone } }, cancellationToken)
+            using var reply = await _api.CallAsync(EightHundredOperations.GetCustomer, new() { { "phoneNum", phone } }, cancellationToken)
                 .ConfigureAwait(false);
             var customer = EightHundredReply.RowsOf(reply["customer"]).FirstOrDefault();
             return !customer.IsObject ? null : new EightHundredCustomerDetails(
@@ -66,7 +66,7 @@ public sealed class EightHundredCustomers
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async Task<IReadOnlyList<EightHundredRow>> ListFieldsAsync(bool systemNames = false, CancellationToken cancellationToken = default)
     {
-        var reply = await _api.CallAsync(EightHundredOperations.CustomerFields, new() { { "chinesename", systemNames } }, cancellationToken)
+        using var reply = await _api.CallAsync(EightHundredOperations.CustomerFields, new() { { "chinesename", systemNames } }, cancellationToken)
             .ConfigureAwait(false);
         return [.. reply.Rows().Select(row => new EightHundredRow(row))];
     }
@@ -75,7 +75,7 @@ public sealed class EightHundredCustomers
     public async Task<IReadOnlyList<EightHundredRow>> ListCodesAsync(string field, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(field);
-        var reply = await _api.CallAsync(EightHundredOperations.FieldCodes, new() { { "codeType", field } }, cancellationToken)
+        using var reply = await _api.CallAsync(EightHundredOperations.FieldCodes, new() { { "codeType", field } }, cancellationToken)
             .ConfigureAwait(false);
         return [.. reply.Rows("rows").Select(row => new EightHundredRow(row))];
     }
@@ -88,7 +88,7 @@ public sealed class EightHundredCustomers
     public async Task<string?> SaveAsync(EightHundredCustomerData customer, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(customer);
-        var reply = await _api.CallAsync(
+        using var reply = await _api.CallAsync(
             _api.Options.UseBasicSaveCustomer ? EightHundredOperations.SaveCustomerBasic : EightHundredOperations.SaveCustomer,
             customer.ToParameters(_api.Options.IndexedParameterName),
             cancellationToken).ConfigureAwait(false);
@@ -99,14 +99,14 @@ public sealed class EightHundredCustomers
     public Task DeleteAsync(string id, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
-        return _api.CallAsync(EightHundredOperations.DeleteCustomer, new() { { "custId", id } }, cancellationToken);
+        return _api.CommandAsync(EightHundredOperations.DeleteCustomer, new() { { "custId", id } }, cancellationToken);
     }
 
     /// <summary>Locks or unlocks a customer: 锁定客户, <c>setCustomerLock</c>.</summary>
     public Task SetLockAsync(string id, bool locked, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
-        return _api.CallAsync(EightHundredOperations.LockCustomer, new() { { "custId", id }, { "custIsLock", locked } }, cancellationToken);
+        return _api.CommandAsync(EightHundredOperations.LockCustomer, new() { { "custId", id }, { "custIsLock", locked } }, cancellationToken);
     }
 
     private static void Check(EightHundredCustomerQuery query)
@@ -124,7 +124,7 @@ public sealed class EightHundredCustomers
     private static IReadOnlyList<EightHundredRow> RowsOf(EightHundredReply reply, string name) =>
         [.. EightHundredReply.RowsOf(reply[name]).Select(row => new EightHundredRow(row))];
 
-    private Task<EightHundredReply> AskAsync(EightHundredCustomerQuery query, int start, CancellationToken cancellationToken) => _api.CallAsync(
+    private ValueTask<EightHundredReply> AskAsync(EightHundredCustomerQuery query, int start, CancellationToken cancellationToken) => _api.CallAsync(
         EightHundredOperations.ListCustomers,
         new()
         {

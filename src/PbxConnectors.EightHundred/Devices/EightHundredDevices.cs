@@ -27,7 +27,7 @@ public sealed class EightHundredDevices
         ArgumentException.ThrowIfNullOrWhiteSpace(mac);
         ArgumentOutOfRangeException.ThrowIfLessThan(channel, 1);
         ArgumentException.ThrowIfNullOrWhiteSpace(phone);
-        return _api.CallAsync(
+        return _api.CommandAsync(
             EightHundredOperations.DialFromDevice, new() { { "mac", mac }, { "channel", channel }, { "phone", phone } }, cancellationToken);
     }
 
@@ -36,11 +36,11 @@ public sealed class EightHundredDevices
     /// <param name="status">Its state.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="PbxRejectedException">The PBX does not know the box (3001).</exception>
-    public Task ReportStatusAsync(string mac, EightHundredDeviceStatus status, CancellationToken cancellationToken = default)
+    public async Task ReportStatusAsync(string mac, EightHundredDeviceStatus status, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(mac);
         ArgumentNullException.ThrowIfNull(status);
-        return PostAsync(
+        using var reply = await PostAsync(
             EightHundredOperations.DeviceReport,
             new()
             {
@@ -50,7 +50,7 @@ public sealed class EightHundredDevices
                 { "status", status.ToJson() },
             },
             null,
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>As a box: uploads a call with its recording (<c>upload_record</c>, <c>cmd=upload</c>).</summary>
@@ -64,7 +64,7 @@ public sealed class EightHundredDevices
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(mac);
         ArgumentNullException.ThrowIfNull(call);
-        var reply = await PostAsync(
+        using var reply = await PostAsync(
             EightHundredOperations.DeviceReport,
             new()
             {
@@ -94,19 +94,26 @@ public sealed class EightHundredDevices
     public async Task<IReadOnlyList<EightHundredDeviceMessage>> TakeMessagesAsync(string mac, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(mac);
-        var reply = await PostAsync(
+        using var reply = await PostAsync(
             EightHundredOperations.DeviceMessages, new() { { "cmd", "getMessageList" }, { "satellite", mac } }, null, cancellationToken)
             .ConfigureAwait(false);
         return [.. EightHundredReply.RowsOf(reply["data"]).Select(EightHundredDeviceMessage.Read)];
     }
 
-    private async Task<EightHundredReply> PostAsync(
+    private async ValueTask<EightHundredReply> PostAsync(
         Transport.WireOperation operation, EightHundredParameters parts, UploadedFile? file, CancellationToken cancellationToken)
     {
         string address = $"{_api.Options.JsonDataPath}?{_api.Encode("upload_record", [])}";
         var reply = await _api.UploadAsync(operation, address, parts, file, cancellationToken).ConfigureAwait(false);
         string? status = reply["status"].TextOrNull?.Trim();
-        return status is null or Success or EightHundredErrorCodes.NoMessages ? reply
-            : throw _api.Refused(operation, 200, status, reply.Message);
+        if (status is null or Success or EightHundredErrorCodes.NoMessages)
+        {
+            return reply;
+        }
+
+        using (reply)
+        {
+            throw _api.Refused(operation, 200, status, reply.Message);
+        }
     }
 }

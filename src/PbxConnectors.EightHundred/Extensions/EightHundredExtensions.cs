@@ -12,7 +12,7 @@ public sealed class EightHundredExtensions
     /// <summary>Reads the account's own extension, which also proves the credentials: 登录, <c>getExtension</c>.</summary>
     public async Task<EightHundredOwnExtension> GetOwnAsync(CancellationToken cancellationToken = default)
     {
-        var reply = await _api.CallAsync(EightHundredOperations.GetOwnExtension, [], cancellationToken).ConfigureAwait(false);
+        using var reply = await _api.CallAsync(EightHundredOperations.GetOwnExtension, [], cancellationToken).ConfigureAwait(false);
         return EightHundredOwnExtension.Read(reply.Payload);
     }
 
@@ -21,7 +21,7 @@ public sealed class EightHundredExtensions
     /// </summary>
     public async Task<IReadOnlyList<EightHundredExtension>> ListAsync(CancellationToken cancellationToken = default)
     {
-        var reply = await _api.CallAsync(EightHundredOperations.ListExtensions, [], cancellationToken).ConfigureAwait(false);
+        using var reply = await _api.CallAsync(EightHundredOperations.ListExtensions, [], cancellationToken).ConfigureAwait(false);
         return [.. reply.Rows("rows", "extension").Select(EightHundredExtension.Read)];
     }
 
@@ -29,7 +29,7 @@ public sealed class EightHundredExtensions
     /// <returns>The extension with its password in clear text.</returns>
     public async Task<EightHundredNewExtension> RegisterAsync(CancellationToken cancellationToken = default)
     {
-        var reply = await _api.CallAsync(EightHundredOperations.RegisterExtension, [], cancellationToken).ConfigureAwait(false);
+        using var reply = await _api.CallAsync(EightHundredOperations.RegisterExtension, [], cancellationToken).ConfigureAwait(false);
         string? password = reply["password"].TextOrNull;
         _api.Redactor.AddRotating(password);
         return new EightHundredNewExtension(reply["extension"].TextOrNull, password);
@@ -41,7 +41,7 @@ public sealed class EightHundredExtensions
     {
         ArgumentNullException.ThrowIfNull(settings);
         _api.Redactor.AddRotating(settings.Password);
-        var reply = await _api.CallAsync(EightHundredOperations.CreateExtension, settings.ToParameters(null), cancellationToken)
+        using var reply = await _api.CallAsync(EightHundredOperations.CreateExtension, settings.ToParameters(null), cancellationToken)
             .ConfigureAwait(false);
         return reply["exteId"].WholeNumber;
     }
@@ -57,18 +57,18 @@ public sealed class EightHundredExtensions
     {
         ArgumentNullException.ThrowIfNull(settings);
         _api.Redactor.AddRotating(settings.Password);
-        return _api.CallAsync(EightHundredOperations.UpdateExtension, settings.ToParameters(id), cancellationToken);
+        return _api.CommandAsync(EightHundredOperations.UpdateExtension, settings.ToParameters(id), cancellationToken);
     }
 
     /// <summary>Deletes an extension by its internal id: 删除座席, <c>delExtension</c>.</summary>
     public Task DeleteAsync(long id, CancellationToken cancellationToken = default) =>
-        _api.CallAsync(EightHundredOperations.DeleteExtension, new() { { "exteId", id } }, cancellationToken);
+        _api.CommandAsync(EightHundredOperations.DeleteExtension, new() { { "exteId", id } }, cancellationToken);
 
     /// <summary>Resets an extension's password: 重置密码, <c>initExtensionPassword</c>.</summary>
     /// <returns>The new password in clear text.</returns>
     public async Task<string?> ResetPasswordAsync(long id, CancellationToken cancellationToken = default)
     {
-        var reply = await _api.CallAsync(EightHundredOperations.ResetExtensionPassword, new() { { "exteId", id } }, cancellationToken)
+        using var reply = await _api.CallAsync(EightHundredOperations.ResetExtensionPassword, new() { { "exteId", id } }, cancellationToken)
             .ConfigureAwait(false);
         string? password = reply["password"].TextOrNull;
         _api.Redactor.AddRotating(password);
@@ -80,7 +80,7 @@ public sealed class EightHundredExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(extension);
         ArgumentNullException.ThrowIfNull(phone);
-        return _api.CallAsync(
+        return _api.CommandAsync(
             EightHundredOperations.SetCallerId, new() { { "extension", extension }, { "phone", phone } }, cancellationToken);
     }
 
@@ -92,6 +92,6 @@ public sealed class EightHundredExtensions
     public Task CheckOutAsync(string? extension = null, CancellationToken cancellationToken = default) =>
         SetCheckedAsync(extension, "1", cancellationToken);
 
-    private Task<EightHundredReply> SetCheckedAsync(string? extension, string status, CancellationToken cancellationToken) => _api.CallAsync(
+    private Task SetCheckedAsync(string? extension, string status, CancellationToken cancellationToken) => _api.CommandAsync(
         EightHundredOperations.CheckInOut, new() { { "exten", extension }, { "status", status } }, cancellationToken);
 }

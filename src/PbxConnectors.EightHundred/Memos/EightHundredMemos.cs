@@ -40,7 +40,7 @@ public sealed class EightHundredMemos
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(phone);
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
-        return _api.CallAsync(
+        return _api.CommandAsync(
             EightHundredOperations.AddMemo,
             new()
             {

@@ -20,7 +20,7 @@ public sealed class EightHundredMessages
     public Task SendAsync(EightHundredMessage message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return _api.CallAsync(
+        return _api.CommandAsync(
             EightHundredOperations.SendMessage,
             new()
             {
@@ -51,7 +51,7 @@ public sealed class EightHundredMessages
             throw new ArgumentOutOfRangeException(nameof(limit), limit, "Between 1 and 1000 messages can be read at once.");
         }
 
-        var reply = await _api.CallAsync(
+        using var reply = await _api.CallAsync(
             EightHundredOperations.ReceiveMessages,
             new() { { "client", client.Value }, { "waterLine", waterLine }, { "limit", limit } },
             cancellationToken).ConfigureAwait(false);

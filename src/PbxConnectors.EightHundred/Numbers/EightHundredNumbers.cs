@@ -13,7 +13,7 @@ public sealed class EightHundredNumbers
     public async Task<EightHundredNumberArea> LookUpAreaAsync(string phone, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(phone);
-        var reply = await _api.CallAsync(EightHundredOperations.LookUpArea, new() { { "phone", phone } }, cancellationToken)
+        using var reply = await _api.CallAsync(EightHundredOperations.LookUpArea, new() { { "phone", phone } }, cancellationToken)
             .ConfigureAwait(false);
         return EightHundredNumberArea.Read(reply.Payload);
     }
@@ -30,7 +30,7 @@ public sealed class EightHundredNumbers
         ArgumentException.ThrowIfNullOrWhiteSpace(source);
         ArgumentException.ThrowIfNullOrWhiteSpace(destination);
         ArgumentException.ThrowIfNullOrWhiteSpace(dialInstead);
-        return _api.CallAsync(
+        return _api.CommandAsync(
             EightHundredOperations.SetProxyDialing,
             new() { { "sourcePhone", source }, { "descPhone", destination }, { "dialPhone", dialInstead }, { "saveTimes", validity } },
             cancellationToken);

@@ -86,10 +86,10 @@ public sealed class EightHundredRecordings
     /// <param name="fileName">Name the PBX is to know it by.</param>
     /// <param name="content">The file.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public Task UploadAsync(string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    public async Task UploadAsync(string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(fileName);
-        return _api.UploadAsync(
+        using var reply = await _api.UploadAsync(
             EightHundredOperations.UploadRecording,
             $"{_api.Options.UploadPath}?{_api.Encode(null, [])}",
             new()
@@ -99,7 +99,7 @@ public sealed class EightHundredRecordings
                 { "isBase", "true" },
             },
             new UploadedFile("fileGsm", "recording", content),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Recording> OpenAsync(WireOperation operation, string path, string query, CancellationToken cancellationToken)

@@ -75,7 +75,7 @@ public sealed class EightHundredRecords
     public Task AddAsync(EightHundredClientCall call, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return _api.CallAsync(EightHundredOperations.AddCallRecord, call.ToParameters(_api.Clock), cancellationToken);
+        return _api.CommandAsync(EightHundredOperations.AddCallRecord, call.ToParameters(_api.Clock), cancellationToken);
     }
 
     private static DateTimeOffset? WholeSecond(DateTimeOffset? time) => time?.AddTicks(-(time.Value.Ticks % TimeSpan.TicksPerSecond));

@@ -13,7 +13,7 @@ public sealed class EightHundredSales
     public async Task<IReadOnlyList<EightHundredRow>> ListAsync(string phone, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(phone);
-        var reply = await _api.CallAsync(EightHundredOperations.ListSales, new() { { "phoneNum", phone } }, cancellationToken)
+        using var reply = await _api.CallAsync(EightHundredOperations.ListSales, new() { { "phoneNum", phone } }, cancellationToken)
             .ConfigureAwait(false);
         return [.. reply.Rows("customersales").Select(row => new EightHundredRow(row))];
     }
@@ -23,7 +23,7 @@ public sealed class EightHundredSales
     {
         ArgumentNullException.ThrowIfNull(update);
         ArgumentException.ThrowIfNullOrWhiteSpace(update.SaleId);
-        return _api.CallAsync(
+        return _api.CommandAsync(
             EightHundredOperations.UpdateSale,
             new()
             {

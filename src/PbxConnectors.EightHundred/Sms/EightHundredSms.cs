@@ -28,7 +28,7 @@ public sealed class EightHundredSms
             throw new ArgumentException($"An SMS holds {LongestText} characters, this text has {text.Length}.", nameof(text));
         }
 
-        return _api.CallAsync(
+        return _api.CommandAsync(
             EightHundredOperations.SendSms,
             new() { { "phoneNum", PhoneList.Join(phones, nameof(phones)) }, { "memo", text }, { "listId", batchNumber } },
             cancellationToken);
@@ -45,7 +45,7 @@ public sealed class EightHundredSms
         long id, EightHundredMessageKind kind, string phone, string? text, DateTimeOffset at, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(phone);
-        return _api.CallAsync(
+        return _api.CommandAsync(
             EightHundredOperations.AddSmsRecord,
             new() { { "id", id }, { "kind", kind.Value }, { "phone", phone }, { "content", text }, { "time", at.ToUnixTimeMilliseconds() } },
             cancellationToken);

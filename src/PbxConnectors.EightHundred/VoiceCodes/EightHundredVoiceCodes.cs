@@ -16,7 +16,7 @@ public sealed class EightHundredVoiceCodes
         ArgumentNullException.ThrowIfNull(code);
         ArgumentException.ThrowIfNullOrWhiteSpace(code.Phone);
         ArgumentException.ThrowIfNullOrWhiteSpace(code.Text);
-        var reply = await _api.CallAsync(
+        using var reply = await _api.CallAsync(
             EightHundredOperations.StartVoiceCode,
             new()
             {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using PbxConnectors.Transport;
 
@@ -10,9 +12,10 @@ internal sealed class EightHundredApi(
 {
     // Proxies and servers cut URLs off from 2 KB on.
     private const int LongestQuery = 1800;
-    private const int UsualQuery = 192;
+    private const int UsualLength = 512;
 
     private readonly string _root = options.BaseAddress!.GetLeftPart(UriPartial.Authority);
+    private readonly string _address = $"{options.BaseAddress!.GetLeftPart(UriPartial.Authority)}{options.JsonDataPath}?";
     private readonly string _credentials =
         $"sa_user={Uri.EscapeDataString(options.Account)}&sa_password={Uri.EscapeDataString(EightHundredCredentials.HashOf(options))}";
 
@@ -30,24 +33,29 @@ internal sealed class EightHundredApi(
 
     public string UrlOf(string path) => _root + path;
 
-    public async Task<EightHundredReply> CallAsync(
+    /// <summary>Calls a method whose answer tells nothing but success.</summary>
+    public async Task CommandAsync(EightHundredOperation operation, EightHundredParameters parameters, CancellationToken cancellationToken) =>
+        (await CallAsync(operation, parameters, cancellationToken).ConfigureAwait(false)).Dispose();
+
+    public async ValueTask<EightHundredReply> CallAsync(
         EightHundredOperation operation, EightHundredParameters parameters, CancellationToken cancellationToken)
     {
-        string encoded = Encode(operation.Method, parameters);
+        string url = Encode(_address, operation.Method, parameters);
         bool post = options.RequestForm switch
         {
             EightHundredRequestForm.Get => false,
             EightHundredRequestForm.Post => true,
-            _ => operation.CarriesSecret || encoded.Length > LongestQuery,
+            _ => operation.CarriesSecret || url.Length - _address.Length > LongestQuery,
         };
         var wire = operation.AsWire(post);
         var response = await sender.SendAsync(
-            wire, () => post ? CreateForm(encoded) : CreateGet(encoded), cancellationToken).ConfigureAwait(false);
+            wire, () => post ? CreateForm(url[_address.Length..]) : Accept(new HttpRequestMessage(HttpMethod.Get, url)), cancellationToken)
+            .ConfigureAwait(false);
         return Open(wire, response);
     }
 
     /// <summary>Posts a multipart form; its text parts are UTF-8 and say so, as the document demands (1.1.1).</summary>
-    public async Task<EightHundredReply> UploadAsync(
+    public async ValueTask<EightHundredReply> UploadAsync(
         WireOperation operation,
         string pathAndQuery,
         EightHundredParameters parts,
@@ -60,19 +68,23 @@ internal sealed class EightHundredApi(
     }
 
     /// <summary>The query that carries the credentials, and the method where there is one.</summary>
-    public string Encode(string? method, EightHundredParameters parameters)
+    public string Encode(string? method, EightHundredParameters parameters) => Encode("", method, parameters);
+
+    // In one piece: the address is the longest text of a request.
+    private string Encode(string address, string? method, EightHundredParameters parameters)
     {
-        var text = new StringBuilder(_credentials, UsualQuery);
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[UsualLength]);
+        text.AppendLiteral(address);
+        text.AppendLiteral(_credentials);
         if (method is not null)
         {
-            text.Append("&method=").Append(Uri.EscapeDataString(method));
+            text.AppendLiteral("&method=");
+            text.AppendLiteral(Uri.EscapeDataString(method));
         }
 
-        parameters.AppendTo(text);
-        return text.ToString();
+        parameters.AppendTo(ref text);
+        return text.ToStringAndClear();
     }
-
-    private HttpRequestMessage CreateGet(string query) => Accept(new HttpRequestMessage(HttpMethod.Get, $"{_root}{options.JsonDataPath}?{query}"));
 
     // The credentials go into the body too: URLs end up in access logs.
     private HttpRequestMessage CreateForm(string form)
@@ -109,12 +121,25 @@ internal sealed class EightHundredApi(
 
     private EightHundredReply Open(WireOperation operation, PbxHttpResponse response)
     {
-        if (!LooseJson.TryParse(response.Body, out var root, out var lease))
+        try
+        {
+            return Read(operation, response);
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private EightHundredReply Read(WireOperation operation, PbxHttpResponse response)
+    {
+        if (!response.TryReadJson(out var root, out _) && !LooseJson.TryRepair(response.Body, out root))
         {
             throw Unreadable(operation, response, "not JSON");
         }
 
-        var reply = new EightHundredReply(root, lease);
+        var reply = new EightHundredReply(root, response);
         if (!reply.IsEnvelope)
         {
             throw Unreadable(operation, response, "neither code nor success nor a list");

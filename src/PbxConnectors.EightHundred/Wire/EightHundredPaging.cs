@@ -10,7 +10,7 @@ internal static class EightHundredPaging
 {
     /// <summary>Reads a list that is asked for by its first row, from 0.</summary>
     public static IAsyncEnumerable<T> ReadAsync<T>(
-        Func<int, CancellationToken, Task<EightHundredReply>> readFrom,
+        Func<int, CancellationToken, ValueTask<EightHundredReply>> readFrom,
         int pageSize,
         string[] listNames,
         Func<VendorJson, T> readRow,
@@ -20,7 +20,7 @@ internal static class EightHundredPaging
 
     /// <summary>Reads a list that may be asked for by its page, from 1: a PBX that caps pages makes the row tell nothing of the page.</summary>
     public static async IAsyncEnumerable<T> ReadAsync<T>(
-        Func<int, int, CancellationToken, Task<EightHundredReply>> read,
+        Func<int, int, CancellationToken, ValueTask<EightHundredReply>> read,
         int pageSize,
         string[] listNames,
         Func<VendorJson, T> readRow,
@@ -31,8 +31,7 @@ internal static class EightHundredPaging
         int start = 0;
         for (int page = 1; ; page++)
         {
-            var reply = await read(start, page, cancellationToken).ConfigureAwait(false);
-            using var lease = reply.Lease;
+            using var reply = await read(start, page, cancellationToken).ConfigureAwait(false);
             int rows = 0;
             bool news = false;
             bool unkeyed = false;

@@ -1,5 +1,5 @@
 using System.Collections;
-using System.Text;
+using System.Runtime.CompilerServices;
 
 namespace PbxConnectors.EightHundred.Wire;
 
@@ -27,13 +27,16 @@ internal sealed class EightHundredParameters : IEnumerable<KeyValuePair<string, 
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Percent-encoded UTF-8, fit for a query and for a form body.</summary>
-    public void AppendTo(StringBuilder text)
+    /// <summary>Percent-encoded UTF-8 behind what is there, fit for a query and for a form body.</summary>
+    public void AppendTo(ref DefaultInterpolatedStringHandler text)
     {
         foreach (var (name, value) in _values)
         {
             // The brackets of indexed names stay as printed: cpPhone[0].
-            text.Append(text.Length == 0 ? "" : "&").Append(name).Append('=').Append(Uri.EscapeDataString(value));
+            text.AppendLiteral("&");
+            text.AppendLiteral(name);
+            text.AppendLiteral("=");
+            text.AppendLiteral(Uri.EscapeDataString(value));
         }
     }
 

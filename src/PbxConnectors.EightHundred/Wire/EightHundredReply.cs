@@ -6,7 +6,7 @@ namespace PbxConnectors.EightHundred.Wire;
 /// The six envelopes of the document as one: <c>code</c> and/or <c>success</c> at the root or inside <c>Result</c>, totals and lists under
 /// any of their names, in any case.
 /// </summary>
-internal readonly struct EightHundredReply
+internal readonly struct EightHundredReply : IDisposable
 {
     private static readonly string[] ListNames =
         ["rows", "data", "datalist", "rows_customer", "extension", "msgs", "callflow", "channelviewinfo", "list"];
@@ -16,16 +16,14 @@ internal readonly struct EightHundredReply
 
     private readonly VendorJson _root;
     private readonly VendorJson _result;
+    private readonly PbxHttpResponse? _answer;
 
-    public EightHundredReply(VendorJson root, IDisposable? lease = null)
+    public EightHundredReply(VendorJson root, PbxHttpResponse? answer = null)
     {
-        (_root, Lease) = (root, lease);
+        (_root, _answer) = (root, answer);
         var result = root["Result"];
         _result = result.IsArray ? result.Items.FirstOrDefault(item => item.IsObject) : result.IsObject ? result : default;
     }
-
-    /// <summary>Gives the memory of the answer back when nothing of it is read any more.</summary>
-    public IDisposable? Lease { get; }
 
     public string? Code => this["code"].TextOrNull?.Trim();
 
@@ -78,6 +76,9 @@ internal readonly struct EightHundredReply
             ? list.Members.Where(member => member.Value.IsObject).Select(member => member.Value)
             : [list];
     }
+
+    /// <summary>Gives the memory of the answer back: nothing of it may be read any more.</summary>
+    public void Dispose() => _answer?.Dispose();
 
     private VendorJson OnlyArray()
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -15,11 +14,8 @@ internal static class LooseJson
 {
     private const int MaxDepth = 32;
 
-    public static bool TryParse(ReadOnlyMemory<byte> text, out VendorJson json) => TryParse(text, out json, out _);
-
-    /// <summary>Reads a body; disposing the lease gives its memory back when nothing of it is read any more.</summary>
-    public static bool TryParse(ReadOnlyMemory<byte> text, out VendorJson json, [NotNullWhen(true)] out IDisposable? lease) =>
-        VendorJson.TryParse(text, out json, out _, out lease) || TryRepair(Encoding.UTF8.GetString(text.Span), out json, out lease);
+    public static bool TryParse(ReadOnlyMemory<byte> text, out VendorJson json) =>
+        VendorJson.TryParse(text, out json, out _) || TryRepair(text, out json);
 
     public static bool TryParse(string? text, out VendorJson json)
     {
@@ -27,19 +23,20 @@ internal static class LooseJson
         return !string.IsNullOrWhiteSpace(text) && TryParse(Encoding.UTF8.GetBytes(text), out json) && (json.IsObject || json.IsArray);
     }
 
-    private static bool TryRepair(string text, out VendorJson json, [NotNullWhen(true)] out IDisposable? lease)
+    /// <summary>Reads what was tried as strict JSON and is none; a copy of its own.</summary>
+    public static bool TryRepair(ReadOnlyMemory<byte> text, out VendorJson json)
     {
-        (json, lease) = (default, null);
+        json = default;
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer);
-        var reader = new Reader(text, writer);
+        var reader = new Reader(Encoding.UTF8.GetString(text.Span), writer);
         if (!reader.ReadRoot())
         {
             return false;
         }
 
         writer.Flush();
-        return VendorJson.TryParse(buffer.WrittenMemory, out json, out _, out lease);
+        return VendorJson.TryParse(buffer.WrittenMemory, out json, out _);
     }
 
     private ref struct Reader(string text, Utf8JsonWriter writer)

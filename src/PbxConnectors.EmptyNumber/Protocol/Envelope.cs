@@ -7,7 +7,7 @@ internal static class Envelope
 {
     private const long Success = 200;
 
-    /// <summary>Reads a successful answer's <c>data</c>.</summary>
+    /// <summary>Reads a successful answer's <c>data</c>, which may be read until the answer is disposed.</summary>
     /// <exception cref="PbxRejectedException">The code is not 200.</exception>
     /// <exception cref="PbxProtocolException">The answer is no such envelope.</exception>
     public static VendorJson Open(WireOperation operation, PbxHttpResponse response, PbxIdentity pbx, SecretRedactor redactor)
@@ -16,7 +16,7 @@ internal static class Envelope
         {
             Pbx = pbx, Operation = operation.Name, HttpStatus = response.Status, Delivery = Delivery.Sent,
         };
-        if (!VendorJson.TryParse(response.Body, out var json, out var problem))
+        if (!response.TryReadJson(out var json, out var problem))
         {
             throw Unreadable(operation, details, response, redactor, problem);
         }

@@ -57,7 +57,8 @@ public sealed class OlaAgents
     private async Task<IReadOnlyList<OlaAgentStatus>> ReadAsync(
         WireOperation operation, string pathAndQuery, CancellationToken cancellationToken)
     {
-        var root = await _api.GetAsync(operation, pathAndQuery, cancellationToken).ConfigureAwait(false);
+        using var reply = await _api.GetAsync(operation, pathAndQuery, cancellationToken).ConfigureAwait(false);
+        var root = reply.Root;
         var list = root.IsArray ? root : root.FirstOf("agent", "agents", "data", "result");
         IEnumerable<VendorJson> rows = list.IsObject ? [list] : list.Items.Where(item => item.IsObject);
         return [.. rows.Select(row => OlaAgentStatus.Read(row, _api.Clock))];

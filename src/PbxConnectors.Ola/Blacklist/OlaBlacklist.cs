@@ -40,7 +40,7 @@ public sealed class OlaBlacklist
         ? ((int)kind).ToString(System.Globalization.CultureInfo.InvariantCulture)
         : throw new ArgumentOutOfRangeException(nameof(kind), kind, "The document knows 2 (inbound), 3 (outbound) and 4 (both).");
 
-    private Task<VendorJson> SendAsync(WireOperation operation, string number, string? flag, CancellationToken cancellationToken)
+    private Task SendAsync(WireOperation operation, string number, string? flag, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(number);
         return _api.CommandAsync(

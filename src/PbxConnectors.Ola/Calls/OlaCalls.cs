@@ -67,7 +67,7 @@ public sealed class OlaCalls
             cancellationToken);
     }
 
-    private Task<VendorJson> CommandAsync(WireOperation operation, string extension, CancellationToken cancellationToken)
+    private Task CommandAsync(WireOperation operation, string extension, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(extension);
         return _api.CommandAsync(operation, OlaPath.Fill(operation.Path, extension), form: null, cancellationToken);

@@ -15,11 +15,11 @@ public sealed class OlaConferences
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentException.ThrowIfNullOrWhiteSpace(settings.Topic);
-        var answer = await _api.CommandAsync(
+        using var reply = await _api.SendAsync(
             OlaOperations.CreateConference, OlaOperations.CreateConference.Path, Form(new OlaForm(), settings), cancellationToken)
             .ConfigureAwait(false);
-        return answer["confUuid"].Value() is { } id
-            ? new OlaConferenceId(id, answer["nbr"].Value())
+        return reply.Root["confUuid"].Value() is { } id
+            ? new OlaConferenceId(id, reply.Root["nbr"].Value())
             : throw new PbxProtocolException(
                 $"{OlaOperations.CreateConference.Name}: the PBX took the command and named no conference (no confUuid member).",
                 _api.Details(OlaOperations.CreateConference));
@@ -122,7 +122,7 @@ public sealed class OlaConferences
             OlaOperations.EndConference, OlaPath.Fill(OlaOperations.EndConference.Path, id), new OlaForm(), cancellationToken);
     }
 
-    private Task<VendorJson> ControlAsync(string id, string member, string what, CancellationToken cancellationToken)
+    private Task ControlAsync(string id, string member, string what, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
         ArgumentException.ThrowIfNullOrWhiteSpace(member);

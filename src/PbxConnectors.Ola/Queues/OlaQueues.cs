@@ -23,9 +23,9 @@ public sealed class OlaQueues
         string queue, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(queue);
-        var root = await _api.GetAsync(
+        using var reply = await _api.GetAsync(
             OlaOperations.WaitingCallers, OlaPath.Fill(OlaOperations.WaitingCallers.Path, queue), cancellationToken).ConfigureAwait(false);
-        var callers = root.IsArray ? root : root["callers"];
+        var callers = reply.Root.IsArray ? reply.Root : reply.Root["callers"];
         return [.. callers.Items.Where(row => row.IsObject).Select(row => OlaWaitingCaller.Read(row, _api.Clock))];
     }
 }

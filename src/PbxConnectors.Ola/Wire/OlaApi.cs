@@ -20,34 +20,32 @@ internal sealed class OlaApi(
     /// <summary>Keeps a secret that is about to be sent out of logs and errors, should the PBX repeat it.</summary>
     public void Protect(string secret) => redactor.AddRotating(secret);
 
-    /// <summary>Sends a command whose answer, beyond success, tells nothing or a few members.</summary>
-    public async Task<VendorJson> CommandAsync(WireOperation operation, string path, OlaForm? form, CancellationToken cancellationToken) =>
-        (await SendAsync(operation, path, form, cancellationToken).ConfigureAwait(false)).Root;
+    /// <summary>Sends a command whose answer tells nothing but success.</summary>
+    public async Task CommandAsync(WireOperation operation, string path, OlaForm? form, CancellationToken cancellationToken) =>
+        (await SendAsync(operation, path, form, cancellationToken).ConfigureAwait(false)).Dispose();
 
     /// <summary>Sends a query and reads a row from each item of the answer, which is a bare array as documented.</summary>
     public async Task<IReadOnlyList<T>> ListAsync<T>(
         WireOperation operation, string pathAndQuery, Func<VendorJson, T> readRow, CancellationToken cancellationToken)
     {
-        var (root, lease) = await SendAsync(operation, pathAndQuery, form: null, cancellationToken).ConfigureAwait(false);
-        using (lease)
+        using var reply = await GetAsync(operation, pathAndQuery, cancellationToken).ConfigureAwait(false);
+        var root = reply.Root;
+        var list = root.IsArray ? root : root.FirstOf("data", "result", "rows", "list");
+        var read = new List<T>();
+        foreach (var row in list.Rows)
         {
-            var list = root.IsArray ? root : root.FirstOf("data", "result", "rows", "list");
-            var read = new List<T>();
-            foreach (var row in list.Rows)
+            if (row.IsObject)
             {
-                if (row.IsObject)
-                {
-                    read.Add(readRow(row));
-                }
+                read.Add(readRow(row));
             }
-
-            return read;
         }
+
+        return read;
     }
 
     /// <summary>Sends a query that answers an object.</summary>
-    public async Task<VendorJson> GetAsync(WireOperation operation, string pathAndQuery, CancellationToken cancellationToken) =>
-        (await SendAsync(operation, pathAndQuery, form: null, cancellationToken).ConfigureAwait(false)).Root;
+    public ValueTask<OlaReply> GetAsync(WireOperation operation, string pathAndQuery, CancellationToken cancellationToken) =>
+        SendAsync(operation, pathAndQuery, form: null, cancellationToken);
 
     /// <summary>Code and message of an error body.</summary>
     public static VendorError ReadError(ReadOnlyMemory<byte> body) => VendorJson.TryParse(body, out var root, out _)
@@ -57,7 +55,8 @@ internal sealed class OlaApi(
     public PbxErrorDetails Details(WireOperation operation) =>
         new() { Pbx = pbx, Operation = operation.Name, Delivery = Delivery.Sent };
 
-    private async ValueTask<(VendorJson Root, IDisposable? Lease)> SendAsync(
+    /// <summary>Sends a command or a query, once more when the PBX refused the token.</summary>
+    public async ValueTask<OlaReply> SendAsync(
         WireOperation operation, string pathAndQuery, OlaForm? form, CancellationToken cancellationToken)
     {
         for (bool renewed = false; ; renewed = true)
@@ -67,10 +66,12 @@ internal sealed class OlaApi(
                 operation,
                 () => sent = new HttpRequestMessage(operation.Method, _root + pathAndQuery) { Content = form?.ToContent() },
                 cancellationToken).ConfigureAwait(false);
-            if (Open(operation, response, out var root, out var lease) is not { } refusal)
+            if (Open(operation, response, out var root) is not { } refusal)
             {
-                return (root, lease);
+                return new OlaReply(root, response);
             }
+
+            response.Dispose();
 
             // Whether a dead token is told by the HTTP status or only inside the body is not documented; either way nothing was carried out.
             if (refusal is not PbxAuthenticationException { VendorCode: "401" } || renewed)
@@ -82,9 +83,9 @@ internal sealed class OlaApi(
         }
     }
 
-    private PbxException? Open(WireOperation operation, PbxHttpResponse response, out VendorJson root, out IDisposable? lease)
+    private PbxException? Open(WireOperation operation, PbxHttpResponse response, out VendorJson root)
     {
-        (root, lease) = (default, null);
+        root = default;
 
         // Call control has no documented answer: success is then all that HTTP says.
         if (response.Body.Length == 0)
@@ -92,7 +93,7 @@ internal sealed class OlaApi(
             return null;
         }
 
-        if (!VendorJson.TryParse(response.Body, out root, out var problem, out lease))
+        if (!response.TryReadJson(out root, out var problem))
         {
             return System.Text.Encoding.UTF8.GetString(response.Body.Span).Trim() is "ok" or "success"
                 ? null

@@ -8,11 +8,12 @@ internal static class OlaMessage
 {
     public static OlaEvent Read(ReadOnlyMemory<byte> utf8, DateTimeOffset at, PbxClock clock)
     {
-        if (!VendorJson.TryParse(utf8, out var root, out _))
+        if (!VendorJson.TryParse(utf8, out var root, out _, out var lease))
         {
             return new OlaUnknownEvent { ObservedAt = at, Utf8 = utf8 };
         }
 
+        using var read = lease;
         string? kind = root["event_type"].Value() ?? root["event_name"].Value();
         return kind switch
         {

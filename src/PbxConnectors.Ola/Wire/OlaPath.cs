@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace PbxConnectors.Ola.Wire;
@@ -5,6 +7,8 @@ namespace PbxConnectors.Ola.Wire;
 /// <summary>Puts values into the documented paths and queries, escaped.</summary>
 internal static class OlaPath
 {
+    private const int UsualLength = 256;
+
     /// <summary>Replaces the placeholders of a path, in order.</summary>
     /// <exception cref="ArgumentException">A value would climb out of its place in the path.</exception>
     public static string Fill(string path, params ReadOnlySpan<string> values)
@@ -30,15 +34,20 @@ internal static class OlaPath
     /// <summary>A query string in the order given; null values are left out.</summary>
     public static string Query(params ReadOnlySpan<(string Name, string? Value)> parameters)
     {
-        var text = new StringBuilder();
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[UsualLength]);
+        string separator = "?";
         foreach (var (name, value) in parameters)
         {
             if (value is not null)
             {
-                text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+                text.AppendLiteral(separator);
+                text.AppendLiteral(name);
+                text.AppendLiteral("=");
+                text.AppendLiteral(Uri.EscapeDataString(value));
+                separator = "&";
             }
         }
 
-        return text.ToString();
+        return text.ToStringAndClear();
     }
 }

@@ -37,6 +37,7 @@ internal sealed class SipCall : IInviteUser
     private bool _over;
     private string? _problem;
     private long _descriptionVersion = 1;
+    private long _soundDueSince;
 
     public SipCall(SipCallSettings settings, RtpPort port, IPAddress address)
     {
@@ -68,6 +69,7 @@ internal sealed class SipCall : IInviteUser
                 Offer = MakeOffer(),
                 Reliability = settings.Client.Options.Dialing.ReliableProvisionals,
                 DisplayNumber = settings.Request.DisplayNumber,
+                SessionExpires = settings.Client.Options.Dialing.SessionExpires,
             },
             this);
         Source.AddVendorId(new VendorCallId("call-id", Session.CallId));
@@ -131,6 +133,10 @@ internal sealed class SipCall : IInviteUser
     {
         _receiver.Tick();
         Send(packet);
+        if (IsSilentForTooLong())
+        {
+            Session.Probe();
+        }
     }
 
     /// <summary>Sends digits, one after the other; completes when the last has been sent.</summary>
@@ -363,6 +369,35 @@ internal sealed class SipCall : IInviteUser
         string user = number.StartsWith("sip:", StringComparison.OrdinalIgnoreCase) ? number[4..] : number;
         int at = user.IndexOf('@', StringComparison.Ordinal);
         return at < 0 ? user : user[..at];
+    }
+
+    // Only where sound is due: not before an answer, and not on hold, whichever side holds.
+    private bool IsSilentForTooLong()
+    {
+        var limit = _settings.Client.Options.Dialing.MediaTimeout;
+        if (limit == TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            long now = _time.GetTimestamp();
+            if (!_answered || _over || _held || _remote is not { Direction: SdpDirection.SendReceive })
+            {
+                _soundDueSince = now;
+                return false;
+            }
+
+            if (_time.GetElapsedTime(Math.Max(_soundDueSince, _receiver.ArrivedAt), now) < limit)
+            {
+                return false;
+            }
+
+            // Asked again after as long, as long as the PBX says that all is well.
+            _soundDueSince = now;
+            return true;
+        }
     }
 
     private void OnMediaBegan(AudioCodec codec)

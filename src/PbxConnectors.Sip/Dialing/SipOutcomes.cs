@@ -50,7 +50,8 @@ internal static class SipOutcomes
 
         if (facts.Answered)
         {
-            return ending.Failure is { } lost ? (EndReason.Unknown, Certainty.Unknown, $"The call was given up: {lost.Describe()}.")
+            return ending.Lost is { } why ? (EndReason.Unknown, Certainty.Unknown, why)
+                : ending.Failure is { } lost ? (EndReason.Unknown, Certainty.Unknown, $"The call was given up: {lost.Describe()}.")
                 : ending.EndUnconfirmed ? (EndReason.Normal, Certainty.Inferred, "The PBX did not confirm the end: it may have lost the call before.")
                 : (EndReason.Normal, Certainty.Reported, null);
         }

@@ -38,9 +38,13 @@ internal sealed class DialogRequest(DialogContext context, SipDialog dialog, str
 
         lock (context.Gate)
         {
-            if (method == SipMethods.Invite && response.IsSuccess)
+            if (method is SipMethods.Invite or SipMethods.Update && response.IsSuccess)
             {
                 dialog.UpdateTarget(response);
+            }
+
+            if (method == SipMethods.Invite && response.IsSuccess)
+            {
                 _ack ??= dialog.MakeRequest(SipMethods.Ack, transaction.Request.CSeqNumber);
                 context.Stack.Transactions.SendWithoutAnswer(_ack, dialog.FindFlow(context.Stack.ServerFlow));
             }

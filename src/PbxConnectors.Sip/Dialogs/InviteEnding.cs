@@ -12,6 +12,9 @@ internal sealed record InviteEnding
     /// <summary>Why no answer came at all.</summary>
     public TransactionFailure? Failure { get; init; }
 
+    /// <summary>Why an answered call was given up: nobody is there any more. In words; null when it was not.</summary>
+    public string? Lost { get; init; }
+
     /// <summary>The other side's BYE.</summary>
     public SipMessage? Bye { get; init; }
 

@@ -1,9 +1,7 @@
-using System.Globalization;
 using PbxConnectors.Sip.Messages;
 using PbxConnectors.Sip.Registration;
 using PbxConnectors.Sip.Sdp;
 using PbxConnectors.Sip.Transactions;
-using PbxConnectors.Sip.Transport;
 
 namespace PbxConnectors.Sip.Dialogs;
 
@@ -11,7 +9,7 @@ namespace PbxConnectors.Sip.Dialogs;
 /// One call we place: INVITE with its forks, PRACK, CANCEL and what may cross it, then the dialog until BYE (RFC 3261 §13 to §15, RFC 3262,
 /// RFC 3311, RFC 3515). Thread-safe.
 /// </summary>
-internal sealed class InviteSession : IClientTransactionUser
+internal sealed partial class InviteSession : IClientTransactionUser
 {
     // A nonce may have grown old between challenge and answer: one more try, then the password is wrong.
     private const int MaximumAuthentications = 2;
@@ -25,6 +23,7 @@ internal sealed class InviteSession : IClientTransactionUser
     private readonly DialogContext _context;
     private readonly InviteForks _forks = new();
     private readonly OneTimer _cancelLimit;
+    private readonly SessionTimer _sessionTimer;
     private ClientTransaction? _invite;
     private SipMessage? _request;
     private SipDialog? _dialog;
@@ -33,9 +32,12 @@ internal sealed class InviteSession : IClientTransactionUser
     private Phase _phase;
     private uint _sequence = 1;
     private int _authentications;
+    private DigestChallenge? _challenge;
     private bool _hangUpWanted;
     private bool _cancelSent;
     private bool _byeSent;
+    private bool _updateAllowed;
+    private bool _refreshing;
 
     public InviteSession(SipStack stack, InviteSettings settings, IInviteUser user)
     {
@@ -46,6 +48,16 @@ internal sealed class InviteSession : IClientTransactionUser
         _writer = new InviteWriter(stack, settings, CallId, LocalTag);
         _context = new DialogContext(_gate, stack, _writer, _news);
         _cancelLimit = new OneTimer(_gate, stack.Time);
+        _sessionTimer = new SessionTimer(
+            _gate,
+            stack.Time,
+            settings.SessionExpires,
+            Refresh,
+            () =>
+            {
+                Lose("Nobody refreshed the session in time.");
+                return _news.Tell;
+            });
     }
 
     private enum Phase
@@ -107,17 +119,6 @@ internal sealed class InviteSession : IClientTransactionUser
         _news.Tell();
     }
 
-    /// <summary>Changes the description of an answered call (RFC 3261 §14).</summary>
-    public Task<(SipMessage? Response, TransactionFailure? Failure)> ReinviteAsync(string description, CancellationToken cancellationToken) =>
-        RequestAsync(SipMethods.Invite, request => _writer.Describe(request, description), cancellationToken);
-
-    /// <summary>Asks the other side to call somebody else (RFC 3515).</summary>
-    public Task<(SipMessage? Response, TransactionFailure? Failure)> ReferAsync(string target, CancellationToken cancellationToken) =>
-        RequestAsync(
-            SipMethods.Refer,
-            request => request.Headers.Add(SipNames.ReferTo, $"<{target}>").Add(SipNames.ReferredBy, $"<{_writer.LocalUri}>"),
-            cancellationToken);
-
     /// <summary>Ends without another word: nobody is there to speak to any more.</summary>
     public void Abort(Exception cause)
     {
@@ -171,66 +172,10 @@ internal sealed class InviteSession : IClientTransactionUser
         _news.Tell();
     }
 
-    /// <summary>Takes a request of the other side within the call.</summary>
-    public void TakeRequest(ServerTransaction transaction)
-    {
-        var request = transaction.Request;
-        lock (_gate)
-        {
-            var dialog = _dialog is { } answered && answered.RemoteTag == (request.FromTag ?? "")
-                ? answered
-                : _forks.Find(request.FromTag ?? "");
-            if (dialog is null || _phase == Phase.Ended)
-            {
-                transaction.Respond(481, "Call/Transaction Does Not Exist");
-            }
-            else if (dialog.RemoteSequence >= request.CSeqNumber)
-            {
-                transaction.Respond(500, "Server Internal Error");
-            }
-            else
-            {
-                dialog.RemoteSequence = request.CSeqNumber;
-                TakeRequest(transaction, request, dialog);
-            }
-        }
-
-        _news.Tell();
-    }
-
-    /// <summary>Our answer to a re-INVITE was acknowledged.</summary>
-    public void TakeAck()
-    {
-        lock (_gate)
-        {
-            _offerAnswered?.Acknowledge();
-            _offerAnswered = null;
-        }
-    }
-
-    private Task<(SipMessage? Response, TransactionFailure? Failure)> RequestAsync(
-        string method, Action<SipMessage> complete, CancellationToken cancellationToken)
-    {
-        DialogRequest request;
-        lock (_gate)
-        {
-            if (_phase != Phase.Answered || _dialog is null)
-            {
-                var failure = new TransactionFailure(new InvalidOperationException("The call is not answered."), MayHaveArrived: false);
-                return Task.FromResult<(SipMessage?, TransactionFailure?)>((null, failure));
-            }
-
-            request = new DialogRequest(_context, _dialog, method, complete);
-            request.Send();
-        }
-
-        _news.Tell();
-        return request.Outcome.WaitAsync(cancellationToken);
-    }
-
     private void SendInvite(DigestChallenge? challenge)
     {
         var request = _writer.Invite(_sequence, challenge);
+        _sessionTimer.Ask(request);
         _request = request;
         _phase = Phase.Calling;
 
@@ -330,6 +275,8 @@ internal sealed class InviteSession : IClientTransactionUser
             return;
         }
 
+        _updateAllowed = response.Headers.Has(SipNames.Allow, SipMethods.Update);
+        _sessionTimer.TakeAnswer(response);
         _news.Add(() => _user.OnAnswered(response));
         Describe(response, answered: true);
     }
@@ -351,7 +298,17 @@ internal sealed class InviteSession : IClientTransactionUser
             _authentications++;
             _sequence++;
             _forks.Clear();
+            _challenge = challenge;
             SendInvite(challenge);
+            return;
+        }
+
+        if (!_hangUpWanted && _sessionTimer.TakeRefusal(response))
+        {
+            // Nobody was called: only the interval was too short (RFC 4028 §7.4).
+            _sequence++;
+            _forks.Clear();
+            SendInvite(_challenge);
             return;
         }
 
@@ -389,101 +346,6 @@ internal sealed class InviteSession : IClientTransactionUser
         }
     }
 
-    private void SendBye(SipDialog dialog, InviteEnding? ends)
-    {
-        if (ends is not null)
-        {
-            if (_byeSent)
-            {
-                return;
-            }
-
-            _byeSent = true;
-        }
-
-        var bye = new DialogRequest(_context, dialog, SipMethods.Bye, static _ => { })
-        {
-            Repeatable = true,
-            Done = ends is null ? null : (response, _) => End(ends with { EndUnconfirmed = response is not { IsSuccess: true } }),
-        };
-        bye.Send();
-    }
-
-    private void TakeRequest(ServerTransaction transaction, SipMessage request, SipDialog dialog)
-    {
-        switch (request.Method)
-        {
-            case SipMethods.Bye:
-                Respond(transaction, 200, "OK");
-                if (dialog == _dialog)
-                {
-                    End(new InviteEnding { Bye = request, Cancelled = _hangUpWanted });
-                }
-
-                break;
-            case SipMethods.Invite or SipMethods.Update:
-                TakeOffer(transaction, request, dialog);
-                break;
-            case SipMethods.Notify:
-                Respond(transaction, 200, "OK");
-                TakeNotify(request);
-                break;
-            case SipMethods.Info or SipMethods.Options:
-                Respond(transaction, 200, "OK");
-                break;
-            case SipMethods.Refer:
-                Respond(transaction, 603, "Decline");
-                break;
-            default:
-                Respond(transaction, 405, "Method Not Allowed");
-                break;
-        }
-    }
-
-    private static void Respond(ServerTransaction transaction, int status, string phrase) =>
-        transaction.Respond(InviteWriter.Respond(transaction.Request, status, phrase));
-
-    private void TakeOffer(ServerTransaction transaction, SipMessage request, SipDialog dialog)
-    {
-        dialog.UpdateTarget(request);
-        bool isInvite = request.Method == SipMethods.Invite;
-        if (isInvite && _phase != Phase.Answered)
-        {
-            Respond(transaction, 491, "Request Pending");
-            return;
-        }
-
-        if (isInvite)
-        {
-            _offerAnswered = transaction;
-        }
-
-        string? text = SipBodies.Find(request, SipBodies.Sdp);
-        _news.Add(() =>
-        {
-            string? answer = text is null
-                ? (isInvite ? _user.MakeOffer() : "")
-                : SdpParser.TryParse(text, out var offer) ? _user.OnOffer(offer) : null;
-            if (answer is null)
-            {
-                Respond(transaction, 488, "Not Acceptable Here");
-                return;
-            }
-
-            transaction.Respond(_writer.Accept(request, answer));
-        });
-    }
-
-    private void TakeNotify(SipMessage request)
-    {
-        if (SipBodies.Find(request, SipBodies.SipFragment) is { } fragment
-            && fragment.StartsWith("SIP/2.0 ", StringComparison.OrdinalIgnoreCase) && fragment.Length >= 11
-            && int.TryParse(fragment.AsSpan(8, 3), NumberStyles.None, CultureInfo.InvariantCulture, out int status))
-        {
-            _news.Add(() => _user.OnTransferProgress(status));
-        }
-    }
-
     private void Describe(SipMessage response, bool answered)
     {
         if (SipBodies.Find(response, SipBodies.Sdp) is { } text && SdpParser.TryParse(text, out var audio))
@@ -501,6 +363,7 @@ internal sealed class InviteSession : IClientTransactionUser
 
         _phase = Phase.Ended;
         _cancelLimit.Stop();
+        _sessionTimer.Stop();
         _news.Add(() =>
         {
             _stack.Remove(this);

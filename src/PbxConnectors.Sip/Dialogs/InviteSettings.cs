@@ -18,6 +18,9 @@ internal sealed record InviteSettings
     /// <summary>Whether provisional responses shall be reliable.</summary>
     public SipReliability Reliability { get; init; }
 
+    /// <summary>How long the session may last without a refresh (RFC 4028); zero does without.</summary>
+    public TimeSpan SessionExpires { get; init; }
+
     /// <summary>Number to show to the called party; null leaves it to the PBX.</summary>
     public string? DisplayNumber { get; init; }
 }

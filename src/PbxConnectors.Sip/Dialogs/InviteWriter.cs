@@ -79,7 +79,7 @@ internal sealed class InviteWriter(SipStack stack, InviteSettings settings, stri
     {
         if (message.Headers[SipNames.Contact] is null)
         {
-            message.Headers.Add(SipNames.Contact, stack.ContactOf(settings.Account.Extension));
+            AddContact(message);
         }
 
         message.Headers.Set(SipNames.ContentType, SipBodies.Sdp);
@@ -89,6 +89,9 @@ internal sealed class InviteWriter(SipStack stack, InviteSettings settings, stri
     /// <summary>Answers a challenge.</summary>
     public void Authorize(SipMessage request, DigestChallenge challenge) =>
         DigestAnswer.Authorize(request, challenge, settings.Account.UserName ?? settings.Account.Extension, settings.Account.Password);
+
+    /// <summary>Puts our Contact into a request that may change the call (RFC 3261 §12.2.1.1, RFC 3311 §5.1).</summary>
+    public void AddContact(SipMessage message) => message.Headers.Add(SipNames.Contact, stack.ContactOf(settings.Account.Extension));
 
     /// <summary>Answers a request of the other side.</summary>
     public static SipMessage Respond(SipMessage request, int status, string phrase)
@@ -102,7 +105,7 @@ internal sealed class InviteWriter(SipStack stack, InviteSettings settings, stri
     public SipMessage Accept(SipMessage request, string description)
     {
         var response = Respond(request, 200, "OK");
-        response.Headers.Add(SipNames.Contact, stack.ContactOf(settings.Account.Extension));
+        AddContact(response);
         if (description.Length > 0)
         {
             Describe(response, description);

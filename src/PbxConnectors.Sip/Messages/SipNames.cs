@@ -23,6 +23,8 @@ internal static class SipNames
     public const string Unsupported = "Unsupported";
     public const string RSeq = "RSeq";
     public const string RAck = "RAck";
+    public const string SessionExpires = "Session-Expires";
+    public const string MinSe = "Min-SE";
     public const string Reason = "Reason";
     public const string ReferTo = "Refer-To";
     public const string ReferredBy = "Referred-By";
@@ -61,7 +63,7 @@ internal static class SipNames
             'e' => "Content-Encoding",
             's' => "Subject",
             'u' => "Allow-Events",
-            'x' => "Session-Expires",
+            'x' => SessionExpires,
             _ => name,
         };
     }

@@ -43,6 +43,7 @@ internal sealed class RtpReceiver
     private int _sourceChanges;
     private bool _announcedWasHeard;
     private bool _began;
+    private long _arrivedAt;
 
     /// <summary>Creates a receiver for one call.</summary>
     public RtpReceiver(TimeSpan recordingLimit, TimeProvider time)
@@ -95,6 +96,9 @@ internal sealed class RtpReceiver
             }
         }
     }
+
+    /// <summary>When the last packet of the call came, by the clock's timestamp; 0 when none did.</summary>
+    public long ArrivedAt => Interlocked.Read(ref _arrivedAt);
 
     /// <summary>What came so far.</summary>
     public RtpStatistics Statistics
@@ -185,6 +189,7 @@ internal sealed class RtpReceiver
                 return;
             }
 
+            Interlocked.Exchange(ref _arrivedAt, _time.GetTimestamp());
             began = !_began && codec != AudioCodec.TelephoneEvent;
             _began |= began;
             Take(packet, codec, count, source);

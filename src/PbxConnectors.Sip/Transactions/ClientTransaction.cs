@@ -16,6 +16,7 @@ internal sealed class ClientTransaction
     private readonly OneTimer _end;
     private SipFlow _flow;
     private SipFlow? _fallback;
+    private ISipCarrier? _carrier;
     private TimeSpan _pause;
     private State _state;
     private SipMessage? _ack;
@@ -115,12 +116,12 @@ internal sealed class ClientTransaction
     /// The connection the request went over has ended. Nobody knows what became of a request without an answer (RFC 3261 §17.1.4); an INVITE
     /// that was answered provisionally goes on, for the other side may open a connection of its own (§18.2.2).
     /// </summary>
-    internal void LoseConnection(SipFlow flow, Exception cause)
+    internal void LoseConnection(ISipCarrier connection, Exception cause)
     {
         lock (_gate)
         {
             bool waits = _state == State.Calling || (_state == State.Proceeding && !IsInvite);
-            if (!waits || _flow != flow)
+            if (!waits || _carrier != connection)
             {
                 return;
             }
@@ -241,7 +242,20 @@ internal sealed class ClientTransaction
         _owner.Remove(this);
     }
 
-    private void Send(SipMessage message) => _owner.Transport.Send(message, _flow, OnSendFailure);
+    private void Send(SipMessage message)
+    {
+        var carrier = _owner.Transport.Send(message, _flow, OnSendFailure);
+        lock (_gate)
+        {
+            _carrier = carrier;
+        }
+
+        if (carrier is { HasClosed: true })
+        {
+            // It ended before we knew which one it was.
+            LoseConnection(carrier, new IOException("The connection was closed."));
+        }
+    }
 
     private void OnSendFailure(SipSendFailure failure)
     {

@@ -147,11 +147,11 @@ internal sealed class SipTransactions
 
     internal void Remove(ServerTransaction transaction) => _servers.TryRemove(new(transaction.Key, transaction));
 
-    private void OnClosed(SipFlow flow, Exception cause)
+    private void OnClosed(SipFlow flow, ISipCarrier connection, Exception cause)
     {
         foreach (var client in _clients.Values)
         {
-            client.LoseConnection(flow, cause);
+            client.LoseConnection(connection, cause);
         }
 
         if (!_disposed)

@@ -11,7 +11,7 @@ internal delegate void SipBytesHandler(ReadOnlySpan<byte> bytes, SipFlow flow);
 /// <summary>One TCP or TLS connection: a queue out, a framer in. Ends at the first thing that breaks it. Thread-safe.</summary>
 internal sealed class SipConnection(
     SipFlow flow, SipTransportSettings settings, SipBytesHandler received, Action countMalformed, Action<SipConnection, Exception> ended)
-    : IAsyncDisposable
+    : ISipCarrier, IAsyncDisposable
 {
     private const int QueueLength = 1024;
 
@@ -20,12 +20,17 @@ internal sealed class SipConnection(
 
     private readonly CancellationTokenSource _closing = new();
     private Task _running = Task.CompletedTask;
+    private volatile bool _ended;
+    private volatile bool _closed;
 
     /// <summary>The other side.</summary>
     public SipFlow Flow { get; } = flow;
 
     /// <summary>True when nothing can be sent over it any more.</summary>
-    public bool HasEnded => _queue.Reader.Completion.IsCompleted || _closing.IsCancellationRequested;
+    public bool HasEnded => _ended;
+
+    /// <inheritdoc />
+    public bool HasClosed => _closed;
 
     /// <summary>Queues a message.</summary>
     /// <returns>False when the connection is ending or its queue is full.</returns>
@@ -56,12 +61,15 @@ internal sealed class SipConnection(
                 cause = e;
             }
 
+            // Before anybody is told: who sends once more at once must get another connection.
+            _ended = true;
             _queue.Writer.TryComplete();
             while (_queue.Reader.TryRead(out var left))
             {
                 left.Failed?.Invoke(new SipSendFailure(cause, MayHaveLeft: false));
             }
 
+            _closed = true;
             ended(this, cause);
         },
         CancellationToken.None);
@@ -69,6 +77,7 @@ internal sealed class SipConnection(
     /// <summary>Begins to close the connection.</summary>
     public void Close()
     {
+        _ended = true;
         try
         {
             _closing.Cancel();
@@ -161,6 +170,7 @@ internal sealed class SipConnection(
             }
             catch (Exception e)
             {
+                _ended = true;
                 var cause = e is OperationCanceledException ? new IOException("The connection was closed.") : e;
                 message.Failed?.Invoke(new SipSendFailure(cause, MayHaveLeft: true));
                 throw;

@@ -46,7 +46,7 @@ internal sealed class SipTransport : ISipTransport, IAsyncDisposable
     public Action<SipMessage, SipFlow>? Received { get; set; }
 
     /// <inheritdoc />
-    public Action<SipFlow, Exception>? Closed { get; set; }
+    public Action<SipFlow, ISipCarrier, Exception>? Closed { get; set; }
 
     /// <summary>Where we listen.</summary>
     public IPEndPoint Local => (IPEndPoint)(_udp ?? _listener)!.LocalEndPoint!;
@@ -69,21 +69,24 @@ internal sealed class SipTransport : ISipTransport, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public void Send(SipMessage message, SipFlow flow, Action<SipSendFailure>? failed = null)
+    public ISipCarrier? Send(SipMessage message, SipFlow flow, Action<SipSendFailure>? failed = null)
     {
         byte[] bytes = SipWriter.Write(message);
         _meter.CountSent();
         if (flow.Kind == SipTransportKind.Udp)
         {
             SendDatagram(bytes, flow.Remote, failed);
-            return;
+            return null;
         }
 
-        if (FindConnection(flow) is not { } connection || !connection.TrySend(bytes, failed))
+        if (FindConnection(flow) is { } connection && connection.TrySend(bytes, failed))
         {
-            _meter.CountSendFailure();
-            failed?.Invoke(new SipSendFailure(new IOException("The connection is closed or its queue is full."), MayHaveLeft: false));
+            return connection;
         }
+
+        _meter.CountSendFailure();
+        failed?.Invoke(new SipSendFailure(new IOException("The connection is closed or its queue is full."), MayHaveLeft: false));
+        return null;
     }
 
     /// <inheritdoc />
@@ -182,7 +185,7 @@ internal sealed class SipTransport : ISipTransport, IAsyncDisposable
     private void OnEnded(SipConnection connection, Exception cause)
     {
         Remove(connection);
-        Closed?.Invoke(connection.Flow, cause);
+        Closed?.Invoke(connection.Flow, connection, cause);
     }
 
     // By identity: another connection may have taken the place meanwhile.

@@ -70,6 +70,7 @@ public sealed class DscomServer : IAsyncDisposable
 
     /// <summary>Starts a server over an exchange.</summary>
     /// <exception cref="ArgumentException">The prefix does not begin with a slash, or ends with one.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<DscomServer> StartAsync(
         SimulatedExchange exchange, DscomServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -86,11 +87,11 @@ public sealed class DscomServer : IAsyncDisposable
         var api = new DscomApi(exchange, options, tokens, log);
         var pipeline = new FacadePipeline(exchange.Clock, faults, log, api.Identify,
             (request, _) => Task.FromResult(api.Answer(request)));
-        var host = await LabHost.StartAsync(pipeline.HandleAsync, webSockets: false, cancellationToken).ConfigureAwait(false);
+        var host = await LabHost.StartAsync(options.Port, pipeline.HandleAsync, webSockets: false, cancellationToken).ConfigureAwait(false);
         var billing = new DscomBillingHub(exchange, options, tokens, faults, log);
         try
         {
-            var billingHost = await LabHost.StartAsync(billing.HandleAsync, true, cancellationToken).ConfigureAwait(false);
+            var billingHost = await LabHost.StartAsync(options.BillingPort, billing.HandleAsync, true, cancellationToken).ConfigureAwait(false);
             return new DscomServer(exchange, options, host, billingHost, billing, log, tokens, faults);
         }
         catch

@@ -8,6 +8,12 @@ public sealed record DscomServerOptions
         TimeZoneInfo.CreateCustomTimeZone("China Standard Time", TimeSpan.FromHours(8), "China Standard Time",
             "China Standard Time");
 
+    /// <summary>Port to listen on, on 127.0.0.1. Default 0: the system's choice.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Port of the billing push, on 127.0.0.1. Default 0: the system's choice.</summary>
+    public int BillingPort { get; init; }
+
     /// <summary>Path all operations but the recordings are under. Default <c>/dscom-api/public</c>.</summary>
     public string Prefix { get; init; } = "/dscom-api/public";
 

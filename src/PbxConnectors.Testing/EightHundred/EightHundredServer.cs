@@ -67,6 +67,7 @@ public sealed class EightHundredServer : IAsyncDisposable
     public IReadOnlyList<(string Kind, string Extension, string Phone)> Messages => _desk.SentMessages;
 
     /// <summary>Starts a server over an exchange.</summary>
+    /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<EightHundredServer> StartAsync(
         SimulatedExchange exchange, EightHundredServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -84,7 +85,7 @@ public sealed class EightHundredServer : IAsyncDisposable
         var pipeline = new FacadePipeline(exchange.Clock, faults, log, api.Identify, (request, _) => Task.FromResult(api.Answer(request)));
         try
         {
-            var host = await LabHost.StartAsync(pipeline.HandleAsync, webSockets: false, cancellationToken).ConfigureAwait(false);
+            var host = await LabHost.StartAsync(options.Port, pipeline.HandleAsync, webSockets: false, cancellationToken).ConfigureAwait(false);
             return new EightHundredServer(exchange, options, host, log, faults, pusher, book, desk);
         }
         catch

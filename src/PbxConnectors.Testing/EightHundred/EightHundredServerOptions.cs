@@ -3,6 +3,9 @@ namespace PbxConnectors.Testing;
 /// <summary>How an <see cref="EightHundredServer"/> behaves. All credentials are invented. Immutable.</summary>
 public sealed record EightHundredServerOptions
 {
+    /// <summary>Port to listen on, on 127.0.0.1. Default 0: the system's choice.</summary>
+    public int Port { get; init; }
+
     /// <summary>Account (<c>sa_user</c>).</summary>
     public string Account { get; init; } = "100000001";
 

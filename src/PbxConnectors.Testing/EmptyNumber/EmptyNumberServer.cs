@@ -55,6 +55,7 @@ public sealed class EmptyNumberServer : IAsyncDisposable
     public int DoubleUploads => _desk.DoubleUploads;
 
     /// <summary>Starts a server.</summary>
+    /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<EmptyNumberServer> StartAsync(EmptyNumberServerOptions options,
         CancellationToken cancellationToken = default)
     {
@@ -65,7 +66,7 @@ public sealed class EmptyNumberServer : IAsyncDisposable
         var faults = new FaultPlan(EmptyNumberApi.Operations, options.FaultSeed);
         var pipeline = new FacadePipeline(options.TimeProvider, faults, log, (_, path, _) => EmptyNumberApi.Identify(path),
             api.AnswerAsync);
-        var host = await LabHost.StartAsync(pipeline.HandleAsync, webSockets: false, cancellationToken).ConfigureAwait(false);
+        var host = await LabHost.StartAsync(options.Port, pipeline.HandleAsync, webSockets: false, cancellationToken).ConfigureAwait(false);
         return new EmptyNumberServer(host, log, desk, faults);
     }
 

@@ -3,6 +3,9 @@ namespace PbxConnectors.Testing;
 /// <summary>How an <see cref="EmptyNumberServer"/> behaves. Immutable.</summary>
 public sealed record EmptyNumberServerOptions
 {
+    /// <summary>Port to listen on, on 127.0.0.1. Default 0: the system's choice.</summary>
+    public int Port { get; init; }
+
     /// <summary>The numbers to hand out, in this order, each once. More can be added while it runs.</summary>
     public IReadOnlyList<string> Numbers { get; init; } = [];
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PbxConnectors.Testing;
 
-/// <summary>A Kestrel on 127.0.0.1 with a port of the system's choice, plain HTTP/1.1, silent.</summary>
+/// <summary>A Kestrel on 127.0.0.1, plain HTTP/1.1, silent.</summary>
 internal sealed class LabHost : IAsyncDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
@@ -28,19 +29,24 @@ internal sealed class LabHost : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <param name="port">Port; 0 for the system's choice.</param>
     /// <param name="handler">Handles a request; its token ends with the request or with the host.</param>
     /// <param name="webSockets">Whether WebSockets may be opened.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<LabHost> StartAsync(
-        Func<HttpContext, CancellationToken, Task> handler, bool webSockets, CancellationToken cancellationToken)
+        int port, Func<HttpContext, CancellationToken, Task> handler, bool webSockets, CancellationToken cancellationToken)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
+
         // The empty builder reads no settings of the process it runs in: no files, no environment, no logging.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
 
         var application = builder.Build();
@@ -54,13 +60,18 @@ internal sealed class LabHost : IAsyncDisposable
             var address = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
             return new LabHost(application, stopping, new Uri(address.TrimEnd('/') + "/"));
         }
-        catch
+        catch (Exception e)
         {
             await application.DisposeAsync().ConfigureAwait(false);
             stopping.Dispose();
+            if (port != 0 && e is IOException or SocketException) throw PortTaken(port, e);
             throw;
         }
     }
+
+    /// <summary>What is thrown when a port cannot be used.</summary>
+    public static IOException PortTaken(int port, Exception cause) =>
+        new($"Port {port} cannot be used ({cause.Message.TrimEnd('.')}).", cause);
 
     public async ValueTask DisposeAsync()
     {

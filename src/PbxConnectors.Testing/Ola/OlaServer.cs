@@ -78,6 +78,7 @@ public sealed class OlaServer : IAsyncDisposable
     }
 
     /// <summary>Starts a server over an exchange, whose queues are the server's; the printed queue, 10010, is added where it is missing.</summary>
+    /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<OlaServer> StartAsync(
         SimulatedExchange exchange, OlaServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -101,6 +102,7 @@ public sealed class OlaServer : IAsyncDisposable
         try
         {
             var host = await LabHost.StartAsync(
+                options.Port,
                 (context, token) => context.WebSockets.IsWebSocketRequest && context.Request.Path == options.SocketPath
                     ? sockets.HandleAsync(context, token)
                     : pipeline.HandleAsync(context, token),

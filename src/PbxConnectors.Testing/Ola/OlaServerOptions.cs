@@ -3,6 +3,9 @@ namespace PbxConnectors.Testing;
 /// <summary>How an <see cref="OlaServer"/> behaves. All credentials are invented. Immutable.</summary>
 public sealed record OlaServerOptions
 {
+    /// <summary>Port to listen on, on 127.0.0.1. Default 0: the system's choice.</summary>
+    public int Port { get; init; }
+
     /// <summary>User of the HTTP API.</summary>
     public string UserName { get; init; } = "lab-operator";
 

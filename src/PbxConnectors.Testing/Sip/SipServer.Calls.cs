@@ -17,7 +17,7 @@ public sealed partial class SipServer
             return;
         }
 
-        if (!IsAuthorized(invite, peer, out _)) return;
+        if (!IsAuthorized(invite, peer, out _) || !TakeSession(invite, peer)) return;
         Interlocked.Increment(ref _invites);
         if (Faults.Take("INVITE") is not { } fault)
         {
@@ -228,8 +228,9 @@ public sealed partial class SipServer
 
         call.Answered = true;
         call.FinalStatus = 200;
-        var response = LabSipMessage.Answer(call.Invite, 200, "OK", call.Tag);
+        var response = LabSipMessage.Answer(call.Invite, 200, "OK", call.Tag).Add("Allow", Allowed);
         Describe(response.Add("Contact", ContactOf(call)), call, call.Tag, "sendrecv");
+        GrantSession(call, call.Invite, response);
         call.Unacknowledged = new LabSipRepeat(() => Send(call, response), _options.T1, _exchange.Clock);
         call.Leg!.Play();
         if (call is not { SecondLeg: not null, Trouble.SecondForkAnswersToo: true }) return;
@@ -242,6 +243,7 @@ public sealed partial class SipServer
     {
         call.Ended = true;
         call.Unconfirmed?.Dispose();
+        call.SessionTimer?.Dispose();
         _callsByExchange.Remove(call.ExchangeId ?? 0);
         var reasons = call.Trouble.Reasons ?? [string.Create(CultureInfo.InvariantCulture, $"Q.850;cause={cause}")];
         if (call.FinalStatus == 200)
@@ -293,8 +295,12 @@ public sealed partial class SipServer
         call.Peer.Send(text);
     }
 
-    private string ContactOf(SipServerCall call) =>
-        $"<sip:{call.Number}@{EndPoint}{(call.Peer.Transport == "TCP" ? ";transport=tcp" : "")}>";
+    private string ContactOf(SipServerCall call) => call.Peer.Transport switch
+    {
+        "TLS" => $"<sip:{call.Number}@{TlsEndPoint};transport=tls>",
+        "TCP" => $"<sip:{call.Number}@{EndPoint};transport=tcp>",
+        _ => $"<sip:{call.Number}@{EndPoint}>",
+    };
 
     private static async Task CloseAsync(SipServerCall call)
     {

@@ -41,6 +41,9 @@ public sealed partial class SipServer
     private void TakeInCall(SipServerCall call, LabSipMessage request, LabSipPeer peer)
     {
         call.Note(request.Method);
+
+        // Where the connection broke, the client is spoken to over the one it opened instead.
+        if (!call.Peer.IsOpen()) call.Peer = peer;
         switch (request.Method)
         {
             case "CANCEL":
@@ -107,9 +110,10 @@ public sealed partial class SipServer
 
     private void Change(SipServerCall call, LabSipMessage request, LabSipPeer peer)
     {
+        if (!TakeSession(request, peer)) return;
         if (LabSipDescription.Read(request.Body) is not { } offer)
         {
-            Answer(request, peer, 200, "OK", a => a.Add("Contact", ContactOf(call)), call.Tag);
+            Answer(request, peer, 200, "OK", a => GrantSession(call, request, a.Add("Contact", ContactOf(call))), call.Tag);
             return;
         }
 
@@ -117,7 +121,17 @@ public sealed partial class SipServer
         if (offer.Direction == "sendonly") _exchange.Hold(call.Extension);
         else if (offer.Direction == "sendrecv") _exchange.Retrieve(call.Extension);
         string direction = offer.Direction == "sendonly" ? "recvonly" : offer.Direction;
-        Answer(request, peer, 200, "OK", a => Describe(a.Add("Contact", ContactOf(call)), call, call.Tag, direction), call.Tag);
+        Answer(
+            request,
+            peer,
+            200,
+            "OK",
+            a =>
+            {
+                GrantSession(call, request, a);
+                Describe(a.Add("Contact", ContactOf(call)), call, call.Tag, direction);
+            },
+            call.Tag);
     }
 
     private void Transfer(SipServerCall call, LabSipMessage refer, LabSipPeer peer)
@@ -151,7 +165,7 @@ public sealed partial class SipServer
 
     private LabSipMessage MakeRequest(SipServerCall call, string method, int sequence) =>
         LabSipMessage.Request(method, LabSipMessage.UriOf(call.Invite["Contact"]))
-            .Add("Via", $"SIP/2.0/{call.Peer.Transport} {EndPoint};branch=z9hG4bK{_random.Next():x8}{sequence};rport")
+            .Add("Via", $"SIP/2.0/{call.Peer.Transport} {(call.Peer.Transport == "TLS" ? TlsEndPoint : EndPoint)};branch=z9hG4bK{_random.Next():x8}{sequence};rport")
             .Add("Max-Forwards", "70")
             .Add("From", $"{call.Invite["To"]};tag={call.Tag}")
             .Add("To", call.Invite["From"])

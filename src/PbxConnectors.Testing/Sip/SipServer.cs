@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
+using System.Security.Cryptography.X509Certificates;
 
 namespace PbxConnectors.Testing;
 
 /// <summary>
-/// The SIP and RTP side of an exchange on 127.0.0.1, over UDP and TCP: a registrar with digest, and a far end that plays by RTP what the
+/// The SIP and RTP side of an exchange on 127.0.0.1 or ::1, over UDP, TCP and TLS: a registrar with digest, and a far end that plays by RTP what the
 /// exchange lets a caller hear, with the troubles of real networks on demand. Strict about what it is sent: see
 /// <see cref="ProtocolViolations"/>. Thread-safe.
 /// </summary>
@@ -20,6 +19,7 @@ public sealed partial class SipServer : IAsyncDisposable
     private readonly SipServerOptions _options;
     private readonly Socket _udp;
     private readonly Socket _tcp;
+    private readonly Socket? _tls;
     private readonly LabSipDigest _digest;
     private readonly Random _random;
     private readonly ChangeSignal _changed = new();
@@ -46,16 +46,26 @@ public sealed partial class SipServer : IAsyncDisposable
     private SipServer(SimulatedExchange exchange, SipServerOptions options, Socket udp, Socket tcp)
     {
         (_exchange, _options, _udp, _tcp) = (exchange, options, udp, tcp);
+        if (options.Tls) (_tls, Certificate) = (Listen(new IPEndPoint(options.Address, 0)), LabCertificate.Create());
         _random = new Random(options.Seed);
         Faults = new FaultPlan(["INVITE"], options.Seed);
         _digest = new LabSipDigest(options, user => exchange.FindExtension(user)?.Password);
         exchange.CallChanged += OnCallChanged;
         _loops.Add(Task.Run(ReadDatagramsAsync));
-        _loops.Add(Task.Run(AcceptAsync));
+        _loops.Add(Task.Run(() => AcceptAsync(_tcp, null)));
+        if (_tls is { } tls) _loops.Add(Task.Run(() => AcceptAsync(tls, Certificate)));
     }
 
     /// <summary>Where it listens, by UDP and by TCP.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_udp.LocalEndPoint!;
+
+    /// <summary>Where it listens by TLS.</summary>
+    /// <exception cref="InvalidOperationException">It was started without.</exception>
+    public IPEndPoint TlsEndPoint => (IPEndPoint)(_tls ?? throw new InvalidOperationException(
+        $"This server speaks no TLS: start it with {nameof(SipServerOptions)}.{nameof(SipServerOptions.Tls)}.")).LocalEndPoint!;
+
+    /// <summary>The certificate TLS clients have to trust; null where TLS is not spoken.</summary>
+    public X509Certificate2? Certificate { get; }
 
     /// <summary>What goes wrong, by number.</summary>
     public SipTroubles Troubles { get; } = new();
@@ -111,12 +121,20 @@ public sealed partial class SipServer : IAsyncDisposable
     public bool IsAway { get; set; }
 
     /// <summary>Starts a server.</summary>
+    /// <exception cref="ArgumentException">The address is one that others can reach.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
     public static Task<SipServer> StartAsync(SimulatedExchange exchange, SipServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(exchange);
         cancellationToken.ThrowIfCancellationRequested();
-        var (udp, tcp) = BindBoth();
-        return Task.FromResult(new SipServer(exchange, options ?? new SipServerOptions(), udp, tcp));
+        options ??= new SipServerOptions();
+        if (!IPAddress.IsLoopback(options.Address))
+        {
+            throw new ArgumentException("A laboratory listens on 127.0.0.1 or ::1 only, where nobody else can reach it.", nameof(options));
+        }
+
+        var (udp, tcp) = BindBoth(options.Address, options.Port);
+        return Task.FromResult(new SipServer(exchange, options, udp, tcp));
     }
 
     /// <summary>From now on an extension is refused with 403, as one that is locked; what is registered stays so until it is refreshed.</summary>
@@ -148,6 +166,7 @@ public sealed partial class SipServer : IAsyncDisposable
                 call.Ended = true;
                 call.Unconfirmed?.Dispose();
                 call.Unacknowledged?.Dispose();
+                call.SessionTimer?.Dispose();
                 _ = CloseAsync(call);
             }
 
@@ -171,6 +190,7 @@ public sealed partial class SipServer : IAsyncDisposable
         await _closing.CancelAsync().ConfigureAwait(false);
         _udp.Dispose();
         _tcp.Dispose();
+        _tls?.Dispose();
         foreach (var connection in _connections) connection.Dispose();
         SipServerCall[] calls;
         lock (_gate)
@@ -182,6 +202,7 @@ public sealed partial class SipServer : IAsyncDisposable
 
         foreach (var call in calls) await CloseAsync(call).ConfigureAwait(false);
         await Task.WhenAll(_loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Certificate?.Dispose();
         _closing.Dispose();
     }
 

@@ -48,6 +48,12 @@ public sealed class SipServerCall
     /// <summary>Whether the call is over for the server.</summary>
     public bool Ended { get; internal set; }
 
+    /// <summary>How often the session was refreshed (RFC 4028), by either side.</summary>
+    public int SessionRefreshes { get; internal set; }
+
+    /// <summary>What the caller asked the session to last, as the last INVITE or UPDATE said (RFC 4028); null when it asked for nothing.</summary>
+    public TimeSpan? SessionAsked { get; internal set; }
+
     /// <summary>RTP packets that came from the caller.</summary>
     public int PacketsReceived => Leg?.Received ?? 0;
 
@@ -65,7 +71,7 @@ public sealed class SipServerCall
 
     internal LabSipMessage Invite { get; }
 
-    internal LabSipPeer Peer { get; }
+    internal LabSipPeer Peer { get; set; }
 
     internal SipTrouble Trouble { get; }
 
@@ -96,6 +102,8 @@ public sealed class SipServerCall
     internal Queue<(LabSipMessage Response, string Tag)> Waiting { get; } = new();
 
     internal ITimer? Later { get; set; }
+
+    internal ITimer? SessionTimer { get; set; }
 
     internal LabSipRepeat? Unacknowledged { get; set; }
 

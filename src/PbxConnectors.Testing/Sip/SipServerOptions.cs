@@ -1,8 +1,19 @@
+using System.Net;
+
 namespace PbxConnectors.Testing;
 
 /// <summary>How a <see cref="SipServer"/> behaves. Immutable.</summary>
 public sealed record SipServerOptions
 {
+    /// <summary>Address to listen on: 127.0.0.1 (default) or ::1, never one that others can reach.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Port for UDP and TCP. Default 0: the system's choice.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Whether TLS is spoken too, on a port of its own, with a certificate of the server's own making. Default false.</summary>
+    public bool Tls { get; init; }
+
     /// <summary>Whether REGISTER and INVITE are challenged. Default true.</summary>
     public bool RequireAuthentication { get; init; } = true;
 
@@ -32,6 +43,20 @@ public sealed record SipServerOptions
 
     /// <summary>Seed of everything that is left to chance. Default 1.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>
+    /// How long a call may go on without a refresh (RFC 4028), granted to callers that support it. Null (default): there are no session timers.
+    /// </summary>
+    public TimeSpan? SessionExpires { get; init; }
+
+    /// <summary>Shortest session taken; a shorter one is answered 422. Null (default) takes any.</summary>
+    public TimeSpan? MinSessionExpires { get; init; }
+
+    /// <summary>Who refreshes: the caller (default), or the server.</summary>
+    public bool CallerRefreshes { get; init; } = true;
+
+    /// <summary>Whether UPDATE is allowed (RFC 3311); where not, refreshes and changes come by re-INVITE. Default true.</summary>
+    public bool AllowsUpdate { get; init; } = true;
 
     /// <summary>How many calls are kept in <see cref="SipServer.Calls"/>; the oldest that have ended go first. Default all.</summary>
     public int CallsKept { get; init; } = int.MaxValue;

@@ -6,6 +6,13 @@ namespace PbxConnectors.Transport;
 /// </summary>
 internal sealed class OnceOnlyGuard : DelegatingHandler
 {
+    /// <summary>True for failures of the framework that come before anything of a request is written.</summary>
+    public static bool IsBeforeSending(Exception exception) => exception is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+            or HttpRequestError.ProxyTunnelError,
+    };
+
     /// <summary>Puts a guard before the last of a chain of handlers, unless one is there.</summary>
     public static HttpMessageHandler Before(HttpMessageHandler primary)
     {
@@ -75,11 +82,6 @@ internal sealed class OnceOnlyGuard : DelegatingHandler
 
     // The framework's handlers read the content when they begin to write and fail by cancellation at any time, so there the ticket knows.
     // Another handler may send without ever reading the content: then only what is known to happen before sending counts as such.
-    private bool FailedBeforeSending(Exception exception) => exception switch
-    {
-        HttpRequestException e => e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
-            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
-        OperationCanceledException => InnerHandler is SocketsHttpHandler or HttpClientHandler,
-        _ => false,
-    };
+    private bool FailedBeforeSending(Exception exception) =>
+        IsBeforeSending(exception) || (exception is OperationCanceledException && InnerHandler is SocketsHttpHandler or HttpClientHandler);
 }

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Net;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Polly;
+using Polly.CircuitBreaker;
 using Polly.Retry;
 
 namespace PbxConnectors.Transport;
@@ -53,7 +55,7 @@ public sealed class PbxHttpSender
         _pipeline = builder.Build();
     }
 
-    /// <summary>Sends an operation and reads its answer into memory.</summary>
+    /// <summary>Sends an operation and reads its answer into memory, which goes back to its pool when the answer is disposed.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="createRequest">Makes a fresh request for each attempt, credentials excepted.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -77,6 +79,7 @@ public sealed class PbxHttpSender
         return attempt.Response!;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Attempt> ExecuteAsync(
         WireOperation operation, Func<HttpRequestMessage> createRequest, bool stream, CancellationToken cancellationToken)
     {
@@ -89,10 +92,13 @@ public sealed class PbxHttpSender
         string? errorType = null;
         try
         {
-            var attempt = await _pipeline.ExecuteAsync(
-                static (state, token) => state.Sender.AttemptAsync(state.Execution, token),
-                (Sender: this, Execution: new Execution(operation, createRequest, stream)),
-                cancellationToken).ConfigureAwait(false);
+            var execution = new Execution(operation, createRequest, stream);
+            var attempt = await AttemptAsync(execution, cancellationToken).ConfigureAwait(false);
+            if (attempt.MayRepeat)
+            {
+                attempt = await RepeatAsync(execution, attempt, cancellationToken).ConfigureAwait(false);
+            }
+
             if (attempt.Error is null)
             {
                 Log.Answered(_settings.Logger, _settings.Pbx, operation.Name, attempt.Status);
@@ -116,6 +122,16 @@ public sealed class PbxHttpSender
         }
     }
 
+    // Nearly every operation succeeds at once: only what fails goes through the strategy, beginning with the failure it had.
+    private ValueTask<Attempt> RepeatAsync(Execution execution, Attempt failed, CancellationToken cancellationToken)
+    {
+        Attempt? first = failed;
+        return _pipeline.ExecuteAsync(
+            token => Interlocked.Exchange(ref first, null) is { } attempt ? ValueTask.FromResult(attempt) : AttemptAsync(execution, token),
+            cancellationToken);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Attempt> AttemptAsync(Execution execution, CancellationToken cancellationToken)
     {
         for (bool renewed = false; ; renewed = true)
@@ -153,10 +169,13 @@ public sealed class PbxHttpSender
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Attempt> SendOnceAsync(Execution execution, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var operation = execution.Operation;
-        var ticket = DispatchTicket.Attach(request, operation.Safety);
+
+        // What only reads may go out twice, so nothing follows it down to the network.
+        var ticket = operation.Safety == RetrySafety.Safe ? null : DispatchTicket.Attach(request, operation.Safety);
         using var limit = new CancellationTokenSource(_settings.Options.AttemptTimeout, _settings.TimeProvider);
 
         // As a linked source would, without a second source; nothing at all for a token that cannot be cancelled.
@@ -172,25 +191,30 @@ public sealed class PbxHttpSender
                 return new Attempt(operation) { Status = status, Response = response };
             }
 
-            byte[] body = await ReadBodyAsync(response, limit.Token).ConfigureAwait(false);
-            string? contentType = response.Content.Headers.ContentType?.MediaType;
+            var answer = await ReadAnswerAsync(response, limit.Token).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode)
+            {
+                response.Dispose();
+                return new Attempt(operation) { Status = status, Answer = answer };
+            }
+
             var retryAfter = RetryAfter(response);
-            bool success = response.IsSuccessStatusCode;
             response.Dispose();
-            return success
-                ? new Attempt(operation) { Status = status, Answer = new PbxHttpResponse(status, contentType, body) }
-                : StatusFailure(execution, status, body, retryAfter);
+            using (answer)
+            {
+                return StatusFailure(execution, status, answer.Body, retryAfter);
+            }
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
             response?.Dispose();
-            ticket.TryClose();
+            ticket?.TryClose();
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
         catch (OperationCanceledException e)
         {
             response?.Dispose();
-            var delivery = ticket.TryClose() ? Delivery.NotSent : Delivery.Unknown;
+            var delivery = Close(ticket, e);
             return Failure(
                 execution,
                 new PbxTimeoutException(
@@ -211,7 +235,7 @@ public sealed class PbxHttpSender
         catch (Exception e) when (e is HttpRequestException or IOException or ExecutionRejectedException)
         {
             response?.Dispose();
-            var delivery = ticket.TryClose() ? Delivery.NotSent : Delivery.Unknown;
+            var delivery = Close(ticket, e);
             string what = delivery == Delivery.NotSent ? "the PBX cannot be reached" : "the connection broke before the answer was complete";
             return Failure(
                 execution,
@@ -223,6 +247,9 @@ public sealed class PbxHttpSender
         }
     }
 
+    private static Delivery Close(DispatchTicket? ticket, Exception cause) =>
+        ticket?.TryClose() ?? (cause is BrokenCircuitException || OnceOnlyGuard.IsBeforeSending(cause)) ? Delivery.NotSent : Delivery.Unknown;
+
     // The framework quotes lines it cannot read, and a user's handler may say anything: such a cause is replaced by its cleaned words.
     private Exception WithoutSecrets(Exception cause)
     {
@@ -233,7 +260,7 @@ public sealed class PbxHttpSender
                 (cause as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown, _settings.Redactor.Redact(cause.Message));
     }
 
-    private Attempt StatusFailure(Execution execution, int status, byte[] body, TimeSpan? retryAfter)
+    private Attempt StatusFailure(Execution execution, int status, ReadOnlyMemory<byte> body, TimeSpan? retryAfter)
     {
         var operation = execution.Operation;
         var vendor = _settings.ReadError(body);
@@ -248,7 +275,7 @@ public sealed class PbxHttpSender
             HttpStatus = status,
             VendorCode = _settings.Redactor.Redact(vendor.Code),
             VendorMessage = message,
-            Body = _settings.Redactor.Clip(body),
+            Body = _settings.Redactor.Clip(body.Span),
         };
         PbxException error = status switch
         {
@@ -297,7 +324,8 @@ public sealed class PbxHttpSender
     private PbxErrorDetails Details(Execution execution, Delivery delivery, bool transient) =>
         new() { Pbx = _settings.Pbx, Operation = execution.Operation.Name, Delivery = execution.AfterAll(delivery), IsTransient = transient };
 
-    private async ValueTask<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<PbxHttpResponse> ReadAnswerAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
 
@@ -305,7 +333,7 @@ public sealed class PbxHttpSender
         long announced = Math.Min(response.Content.Headers.ContentLength ?? 0, LargestFirstBuffer);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max((int)announced + 1, FirstBuffer));
         int length = 0;
-        bool complete = false;
+        bool lent = false;
         try
         {
             int read;
@@ -326,11 +354,9 @@ public sealed class PbxHttpSender
                 }
             }
 
-            var body = buffer.AsSpan(0, length);
-            byte[] copy = body.ToArray();
-            body.Clear();
-            complete = true;
-            return copy;
+            var answer = new PbxHttpResponse((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, buffer, length);
+            lent = true;
+            return answer;
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
@@ -339,8 +365,11 @@ public sealed class PbxHttpSender
         }
         finally
         {
-            // Answers hold numbers and tokens: whoever rents next must not find them. How far one that broke off has come is not known.
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: !complete);
+            // How far an answer that broke off has come is not known.
+            if (!lent)
+            {
+                ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            }
         }
     }
 

@@ -1,6 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 
 namespace PbxConnectors.Transport;
 
@@ -20,113 +19,133 @@ internal sealed class JsonMembers
     private static int s_next;
 
     private readonly Layout _layout;
-    private readonly JsonElement[] _values;
+    private readonly int[] _values;
 
     // Of rows: the names in the order they were asked for in the rows before, and the last text of each member.
-    private readonly List<(string Name, int Index)>? _asked;
+    private (string? Name, int Index)[] _asked = [];
     private readonly string?[]? _texts;
     private int _next;
 
-    private JsonMembers(Layout layout, JsonElement[] values, bool isRow = false)
+    private JsonMembers(Layout layout, int[] values, bool isRow = false)
     {
         (_layout, _values) = (layout, values);
         if (isRow)
         {
-            (_asked, _texts) = ([], new string?[values.Length]);
+            _texts = new string?[values.Length];
         }
     }
 
     /// <summary>True for a row of a list, which holds good until the next is read.</summary>
-    public bool IsRow => _asked is not null;
+    public bool IsRow => _texts is not null;
 
     /// <summary>The value of a member by its number.</summary>
-    public JsonElement this[int index] => _values[index];
+    public int this[int index] => _values[index];
 
     /// <summary>The members of an object; null where there are too few or too many to be worth it.</summary>
-    public static JsonMembers? Of(JsonElement element)
+    public static JsonMembers? Of(JsonIndex json, int value)
     {
-        int count = element.GetPropertyCount();
+        int count = Count(json, value);
         if (count is < Fewest or > Most)
         {
             return null;
         }
 
-        var values = new JsonElement[count];
-        return new JsonMembers(LayoutOf(element, values), values);
+        int[] values = new int[count];
+        return new JsonMembers(LayoutOf(json, value, values), values);
     }
 
     /// <summary>Reads the next row of a list into the place of the row before, which most rows equal in their names.</summary>
     /// <returns>False where <see cref="Of"/> gives null.</returns>
-    public static bool OfRow(JsonElement element, ref JsonMembers? row)
+    public static bool OfRow(JsonIndex json, int value, ref JsonMembers? row)
     {
-        int count = element.GetPropertyCount();
-        if (count is < Fewest or > Most)
-        {
-            return false;
-        }
-
-        if (row is not null && row._values.Length == count && row._layout.TryRead(element, row._values))
+        if (row is not null && row._layout.TryRead(json, value, row._values))
         {
             row._next = 0;
             return true;
         }
 
-        var values = new JsonElement[count];
-        row = new JsonMembers(LayoutOf(element, values), values, isRow: true);
+        int count = Count(json, value);
+        if (count is < Fewest or > Most)
+        {
+            return false;
+        }
+
+        int[] values = new int[count];
+        row = new JsonMembers(LayoutOf(json, value, values), values, isRow: true);
         return true;
     }
 
     /// <summary>The number of a member by its exact name, else by its name in other case; negative when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(string name)
     {
-        if (_asked is null)
-        {
-            return _layout.Find(name);
-        }
-
         // Whoever reads rows asks for the same names in the same order, row by row.
-        int next = _next++;
-        if (next < _asked.Count && ReferenceEquals(_asked[next].Name, name))
+        var asked = _asked;
+        int next = _next;
+        if ((uint)next < (uint)asked.Length && ReferenceEquals(asked[next].Name, name))
         {
-            return _asked[next].Index;
+            _next = next + 1;
+            return asked[next].Index;
         }
 
-        int index = _layout.Find(name);
-        if (next == _asked.Count && next < Most)
-        {
-            _asked.Add((name, index));
-        }
-
-        return index;
+        return FindOutOfTurn(name);
     }
 
     /// <summary>The text of a member of a row; the string of the row before when it is the same text.</summary>
-    public string TextOf(int index)
+    public string TextOf(JsonIndex json, int index)
     {
-        var raw = JsonMarshal.GetRawUtf8Value(_values[index])[1..^1];
+        var raw = json.RawOf(_values[index])[1..^1];
         if (_texts![index] is { } before && Ascii.Equals(raw, before))
         {
             return before;
         }
 
-        string text = VendorJson.StringOf(_values[index]);
+        string text = json.TextOf(_values[index]);
 
         // A text as long as its bytes had no escape: only then do equal bytes mean equal texts.
         _texts[index] = text.Length == raw.Length ? text : null;
         return text;
     }
 
-    private static Layout LayoutOf(JsonElement element, JsonElement[] values)
+    private int FindOutOfTurn(string name)
+    {
+        int index = _layout.Find(name);
+        if (IsRow && _next < Most)
+        {
+            int turn = _next++;
+            if (turn >= _asked.Length)
+            {
+                Array.Resize(ref _asked, Math.Max(2 * _asked.Length, _values.Length));
+            }
+
+            _asked[turn] = (name, index);
+        }
+
+        return index;
+    }
+
+    private static int Count(JsonIndex json, int value)
+    {
+        int count = 0;
+        for (int member = value + 1, end = json.Behind(value); member < end; member = json.Behind(member))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private static Layout LayoutOf(JsonIndex json, int value, int[] values)
     {
         foreach (var layout in Known)
         {
-            if (layout is not null && layout.Names.Length == values.Length && layout.TryRead(element, values))
+            if (layout is not null && layout.Names.Length == values.Length && layout.TryRead(json, value, values))
             {
                 return layout;
             }
         }
 
-        var learnt = Layout.Learn(element, values);
+        var learnt = Layout.Learn(json, value, values);
         Volatile.Write(ref Known[(uint)Interlocked.Increment(ref s_next) % LayoutsKept], learnt);
         return learnt;
     }
@@ -145,35 +164,39 @@ internal sealed class JsonMembers
         public int Find(string name) =>
             Exact.TryGetValue(name, out int index) || AnyCase.Value.TryGetValue(name, out index) ? index : -1;
 
-        public static Layout Learn(JsonElement element, JsonElement[] values)
+        public static Layout Learn(JsonIndex json, int value, int[] values)
         {
             var layout = new Layout(new byte[values.Length][]);
-            int i = 0;
-            foreach (var member in element.EnumerateObject())
+            int member = value + 1;
+            for (int i = 0; i < values.Length; i++)
             {
-                string name = VendorJson.NameOf(member);
-                layout.Names[i] = JsonMarshal.GetRawUtf8PropertyName(member).ToArray();
-                layout.Exact[name] = i;
-                values[i++] = member.Value;
+                layout.Names[i] = json.RawNameOf(member).ToArray();
+                layout.Exact[json.NameOf(member)] = i;
+                values[i] = member;
+                member = json.Behind(member);
             }
 
             return layout;
         }
 
-        public bool TryRead(JsonElement element, JsonElement[] values)
+        /// <summary>Notes where the members of an object stand.</summary>
+        /// <returns>False when they are not those of this layout, and nothing noted counts.</returns>
+        public bool TryRead(JsonIndex json, int value, int[] values)
         {
-            int i = 0;
-            foreach (var member in element.EnumerateObject())
+            int member = value + 1;
+            int end = json.Behind(value);
+            for (int i = 0; i < Names.Length; i++)
             {
-                if (!JsonMarshal.GetRawUtf8PropertyName(member).SequenceEqual(Names[i]))
+                if (member == end || !json.RawNameOf(member).SequenceEqual(Names[i]))
                 {
                     return false;
                 }
 
-                values[i++] = member.Value;
+                values[i] = member;
+                member = json.Behind(member);
             }
 
-            return true;
+            return member == end;
         }
 
         private Dictionary<string, int> IgnoreCase()

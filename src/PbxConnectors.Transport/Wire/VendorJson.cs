@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -8,18 +8,20 @@ namespace PbxConnectors.Transport;
 
 /// <summary>
 /// Reads what a PBX sends, whatever it sends: a member that is missing, new or of another JSON kind reads as null and never breaks the
-/// rest. Numbers are read from numbers and from text, text from anything. A view of the body, which it keeps.
+/// rest. Numbers are read from numbers and from text, text from anything. A view of the body, which it keeps. Thread-safe.
 /// </summary>
 public readonly struct VendorJson
 {
-    private readonly JsonElement _element;
+    private readonly JsonIndex? _json;
+    private readonly int _value;
     private readonly JsonMembers? _members;
 
     // Of a value in a row, the number of its member counted from 1; 0 when the members are those of this object.
     private readonly int _column;
 
-    private VendorJson(JsonElement element, JsonMembers? members = null, int column = 0) =>
-        (_element, _members, _column) = (element, members, column);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private VendorJson(JsonIndex json, int value, JsonMembers? members = null, int column = 0) =>
+        (_json, _value, _members, _column) = (json, value, members, column);
 
     /// <summary>Parses a body. Never throws: the problem says what is wrong and where.</summary>
     /// <param name="body">UTF-8, with or without a byte order mark; read where it stands, so it must not change afterwards.</param>
@@ -39,92 +41,40 @@ public readonly struct VendorJson
         [NotNullWhen(false)] out string? problem,
         [NotNullWhen(true)] out IDisposable? lease)
     {
-        json = default;
-        lease = null;
         if (body.Span.StartsWith("\uFEFF"u8))
         {
             body = body[3..];
         }
 
-        try
-        {
-            // Whoever does not dispose it lets its elements live as long as the models made of them; a copy of all of it would cost more than
-            // the memory that does not go back to its pool.
-            var document = JsonDocument.Parse(body, new JsonDocumentOptions { AllowTrailingCommas = true });
-            lease = document;
-            json = Indexed(document.RootElement);
-            problem = null;
-            return true;
-        }
-        catch (JsonException e)
-        {
-            problem = $"not JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})";
-            return false;
-        }
+        bool read = JsonIndex.TryRead(body, out var index, out problem);
+        json = index is null ? default : Indexed(index, 0);
+        lease = index;
+        return read;
     }
 
     /// <summary>True when the value is there and not null.</summary>
-    public bool Exists => _element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+    public bool Exists => Kind is not (JsonTokenType.None or JsonTokenType.Null);
 
     /// <summary>True for an object.</summary>
-    public bool IsObject => _element.ValueKind == JsonValueKind.Object;
+    public bool IsObject => Kind == JsonTokenType.StartObject;
 
     /// <summary>True for an array.</summary>
-    public bool IsArray => _element.ValueKind == JsonValueKind.Array;
+    public bool IsArray => Kind == JsonTokenType.StartArray;
 
     /// <summary>A member by its exact name, else by its name in other case; an empty view when there is none.</summary>
     public VendorJson this[string name]
     {
         get
         {
-            if (!IsObject)
+            if (_members is null || _column > 0)
             {
-                return default;
+                return IsObject && Search(name) is var member and >= 0 ? new VendorJson(_json!, member) : default;
             }
 
-            if (_members is not null && _column == 0)
-            {
-                int found = _members.Find(name);
-                return found < 0 ? default
-                    : _members.IsRow ? new VendorJson(_members[found], _members, found + 1)
-                    : new VendorJson(_members[found]);
-            }
-
-            VendorJson exact = default, otherCase = default;
-            try
-            {
-                if (_element.TryGetProperty(name, out var member))
-                {
-                    return new VendorJson(member);
-                }
-            }
-            catch (Exception e) when (e is InvalidOperationException or ArgumentException)
-            {
-                // A name there or asked for is no valid Unicode: below, names are compared as far as they can be read.
-            }
-
-            foreach (var other in _element.EnumerateObject())
-            {
-                // Most names are plain, and none of them is this one: they are compared where they stand.
-                var raw = JsonMarshal.GetRawUtf8PropertyName(other);
-                if (Ascii.IsValid(raw) && !raw.Contains((byte)'\\') && !Ascii.EqualsIgnoreCase(raw, name))
-                {
-                    continue;
-                }
-
-                string there = NameOf(other);
-                if (there == name)
-                {
-                    exact = new VendorJson(other.Value);
-                }
-                else if (otherCase._element.ValueKind == JsonValueKind.Undefined
-                    && string.Equals(there, name, StringComparison.OrdinalIgnoreCase))
-                {
-                    otherCase = new VendorJson(other.Value);
-                }
-            }
-
-            return exact._element.ValueKind == JsonValueKind.Undefined ? otherCase : exact;
+            int found = _members.Find(name);
+            return found < 0 ? default
+                : _members.IsRow ? new VendorJson(_json!, _members[found], _members, found + 1)
+                : new VendorJson(_json!, _members[found]);
         }
     }
 
@@ -149,9 +99,9 @@ public readonly struct VendorJson
         {
             if (IsArray)
             {
-                foreach (var item in _element.EnumerateArray())
+                for (int item = _value + 1, end = _json!.Behind(_value); item < end; item = _json.Behind(item))
                 {
-                    yield return Indexed(item);
+                    yield return Indexed(_json, item);
                 }
             }
         }
@@ -168,11 +118,11 @@ public readonly struct VendorJson
             if (IsArray)
             {
                 JsonMembers? row = null;
-                foreach (var item in _element.EnumerateArray())
+                for (int item = _value + 1, end = _json!.Behind(_value); item < end; item = _json.Behind(item))
                 {
-                    yield return item.ValueKind == JsonValueKind.Object && JsonMembers.OfRow(item, ref row)
-                        ? new VendorJson(item, row)
-                        : new VendorJson(item);
+                    yield return _json.KindOf(item) == JsonTokenType.StartObject && JsonMembers.OfRow(_json, item, ref row)
+                        ? new VendorJson(_json, item, row)
+                        : new VendorJson(_json, item);
                 }
             }
         }
@@ -185,28 +135,28 @@ public readonly struct VendorJson
         {
             if (IsObject)
             {
-                foreach (var member in _element.EnumerateObject())
+                for (int member = _value + 1, end = _json!.Behind(_value); member < end; member = _json.Behind(member))
                 {
-                    yield return new(NameOf(member), new VendorJson(member.Value));
+                    yield return new(_json.NameOf(member), new VendorJson(_json, member));
                 }
             }
         }
     }
 
     /// <summary>Text, also of a number or a truth value; null for null, absent, arrays and objects.</summary>
-    public string? Text => _element.ValueKind switch
+    public string? Text => Kind switch
     {
-        JsonValueKind.String => _column > 0 ? _members!.TextOf(_column - 1) : StringOf(_element),
+        JsonTokenType.String => _column > 0 ? _members!.TextOf(_json!, _column - 1) : _json!.TextOf(_value),
 
         // The framework keeps the texts of small numbers.
-        JsonValueKind.Number => TryReadDigits(out long digits) ? digits.ToString(CultureInfo.InvariantCulture) : _element.GetRawText(),
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
+        JsonTokenType.Number => TryReadDigits(out long digits) ? digits.ToString(CultureInfo.InvariantCulture) : Raw,
+        JsonTokenType.True => "true",
+        JsonTokenType.False => "false",
         _ => null,
     };
 
     /// <summary>Text, with the empty text read as null.</summary>
-    public string? TextOrNull => Text is { } text && text.AsSpan().Trim().Length > 0 ? text : null;
+    public string? TextOrNull => Text is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
     /// <summary>A whole number, also from text and from 3.0; null when it is none or does not fit.</summary>
     public long? WholeNumber => TryReadDigits(out long digits) ? digits
@@ -235,34 +185,59 @@ public readonly struct VendorJson
         : null;
 
     /// <summary>The value as JSON text, for raw escape hatches.</summary>
-    public string Raw => Exists ? Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(_element)) : "";
+    public string Raw => Exists ? Encoding.UTF8.GetString(_json!.RawOf(_value)) : "";
 
     /// <summary>The value as JSON text.</summary>
     public override string ToString() => Raw;
 
-    private static VendorJson Indexed(JsonElement element) =>
-        new(element, element.ValueKind == JsonValueKind.Object ? JsonMembers.Of(element) : null);
-
     /// <summary>What stands between the quotes of a text, escapes unread; of anything else nothing.</summary>
-    internal ReadOnlySpan<byte> RawText =>
-        _element.ValueKind == JsonValueKind.String ? JsonMarshal.GetRawUtf8Value(_element)[1..^1] : default;
+    internal ReadOnlySpan<byte> RawText => Kind == JsonTokenType.String ? _json!.RawOf(_value)[1..^1] : default;
+
+    private JsonTokenType Kind => _json is null ? JsonTokenType.None : _json.KindOf(_value);
+
+    private static VendorJson Indexed(JsonIndex json, int value) =>
+        new(json, value, json.KindOf(value) == JsonTokenType.StartObject ? JsonMembers.Of(json, value) : null);
+
+    // Negative when there is none. Of members with one name the last counts, of those that differ in case the first.
+    private int Search(string name)
+    {
+        int exact = -1;
+        int otherCase = -1;
+        for (int member = _value + 1, end = _json!.Behind(_value); member < end; member = _json.Behind(member))
+        {
+            // A name has at least as many bytes as characters, and most are plain: those are compared where they stand.
+            var raw = _json.RawNameOf(member);
+            if (raw.Length < name.Length)
+            {
+                continue;
+            }
+
+            string? there = _json.IsPlainName(member) ? null : _json.NameOf(member);
+            if (there is null ? Ascii.Equals(raw, name) : there == name)
+            {
+                exact = member;
+            }
+            else if (otherCase < 0
+                && (there is null ? Ascii.EqualsIgnoreCase(raw, name) : there.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            {
+                otherCase = member;
+            }
+        }
+
+        return exact < 0 ? otherCase : exact;
+    }
 
     // Nearly every number is a handful of digits, as a number or as text: those are read where they stand.
     private bool TryReadDigits(out long value)
     {
         const int MostDigits = 19;
         value = 0;
-        if (_element.ValueKind is not (JsonValueKind.Number or JsonValueKind.String))
+        var digits = Kind switch
         {
-            return false;
-        }
-
-        var digits = JsonMarshal.GetRawUtf8Value(_element);
-        if (_element.ValueKind == JsonValueKind.String)
-        {
-            digits = digits[1..^1];
-        }
-
+            JsonTokenType.Number => _json!.RawOf(_value),
+            JsonTokenType.String => RawText,
+            _ => default,
+        };
         if (digits.Length is 0 or > MostDigits)
         {
             return false;
@@ -281,31 +256,5 @@ public readonly struct VendorJson
 
         value = (long)number;
         return number <= long.MaxValue;
-    }
-
-    // Text that is no valid Unicode (half a surrogate pair, another encoding) makes the framework throw: it is kept as it was written, as
-    // far as it can be read.
-    internal static string StringOf(JsonElement element)
-    {
-        try
-        {
-            return element.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(element)[1..^1]);
-        }
-    }
-
-    internal static string NameOf(JsonProperty member)
-    {
-        try
-        {
-            return member.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(member));
-        }
     }
 }

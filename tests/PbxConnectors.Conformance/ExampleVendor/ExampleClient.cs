@@ -53,10 +53,10 @@ public sealed class ExampleClient : IPbxFeature
     public async Task<ExampleCall> DialAsync(string from, string to, CancellationToken cancellationToken = default)
     {
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["from"] = from, ["to"] = to });
-        var json = await SendAsync(
+        using var response = await SendAsync(
             Dial, "/v1/calls", () => new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } }, cancellationToken)
             .ConfigureAwait(false);
-        return ExampleCall.Read(json) ?? throw Unreadable(Dial, "it names no call");
+        return ExampleCall.Read(Open(Dial, response)) ?? throw Unreadable(Dial, "it names no call");
     }
 
     /// <summary>Ends a call. One that is over already is as wished.</summary>
@@ -64,7 +64,7 @@ public sealed class ExampleClient : IPbxFeature
     {
         try
         {
-            await SendAsync(HangUp, "/v1/calls/" + Uri.EscapeDataString(id), null, cancellationToken).ConfigureAwait(false);
+            using var response = await SendAsync(HangUp, "/v1/calls/" + Uri.EscapeDataString(id), null, cancellationToken).ConfigureAwait(false);
         }
         catch (PbxRejectedException e) when (e.HttpStatus == 404)
         {
@@ -75,24 +75,23 @@ public sealed class ExampleClient : IPbxFeature
     public async Task<IReadOnlyList<ExampleCall>> ListAsync(IEnumerable<string> ids, CancellationToken cancellationToken = default)
     {
         string query = "/v1/calls?ids=" + Uri.EscapeDataString(string.Join(',', ids));
-        var json = await SendAsync(List, query, null, cancellationToken).ConfigureAwait(false);
-        return [.. json["calls"].Items.Select(ExampleCall.Read).OfType<ExampleCall>()];
+        using var response = await SendAsync(List, query, null, cancellationToken).ConfigureAwait(false);
+        return [.. Open(List, response)["calls"].Items.Select(ExampleCall.Read).OfType<ExampleCall>()];
     }
 
-    private async Task<VendorJson> SendAsync(
-        WireOperation operation, string pathAndQuery, Func<HttpContent>? content, CancellationToken cancellationToken)
-    {
-        var response = await _sender.SendAsync(
+    private Task<PbxHttpResponse> SendAsync(
+        WireOperation operation, string pathAndQuery, Func<HttpContent>? content, CancellationToken cancellationToken) =>
+        _sender.SendAsync(
             operation,
             () => new HttpRequestMessage(operation.Method, _root + pathAndQuery)
             {
                 Content = content?.Invoke(), Headers = { { "X-Api-Key", Options.ApiKey } },
             },
-            cancellationToken).ConfigureAwait(false);
-        return response.Body.Length == 0 ? default
-            : VendorJson.TryParse(response.Body, out var json, out var problem) ? json
-            : throw Unreadable(operation, problem);
-    }
+            cancellationToken);
+
+    // Read it before the answer is disposed: its memory goes back to a pool then.
+    private VendorJson Open(WireOperation operation, PbxHttpResponse response) =>
+        response.TryReadJson(out var json, out var problem) ? json : throw Unreadable(operation, problem);
 
     // The PBX has answered, so it has received the command: that much is certain.
     private PbxProtocolException Unreadable(WireOperation operation, string problem) => new(

@@ -57,6 +57,11 @@ public class SipPbx : PbxUnderTest
     {
         options.Server = _address;
         options.Transport = Transport;
+        if (_server.Certificate is { } certificate)
+        {
+            options.Tls.TrustedRoots.Add(certificate);
+        }
+
         foreach (var extension in Exchange.Extensions)
         {
             options.Accounts.Add(new SipAccount(extension.Number, extension.Password));
@@ -64,6 +69,7 @@ public class SipPbx : PbxUnderTest
 
         // Waits that are long in life are short on a clock that runs fast.
         options.Registration.StatusTimeout = options.Registration.KeepAliveTimeout = TimeSpan.FromMinutes(1);
+        options.Dialing.MediaTimeout = Bench.GiveUpAfter / 3;
         options.Dialing.CallsPerSecond = 0;
         options.Dialing.RingLimit = Bench.GiveUpAfter < LongestRinging ? Bench.GiveUpAfter : LongestRinging;
         options.Dialing.MaxCallDuration = Bench.GiveUpAfter / 3;
@@ -81,8 +87,9 @@ public class SipPbx : PbxUnderTest
 
     protected override async Task StartPbxAsync(CancellationToken cancellationToken)
     {
-        _server = await SipServer.StartAsync(Exchange, cancellationToken: cancellationToken);
-        _address = _server.EndPoint.ToString();
+        bool tls = Transport == SipTransportKind.Tls;
+        _server = await SipServer.StartAsync(Exchange, new SipServerOptions { Tls = tls }, cancellationToken);
+        _address = (tls ? _server.TlsEndPoint : _server.EndPoint).ToString();
     }
 
     protected override ValueTask StopPbxAsync() => _server.DisposeAsync();

@@ -12,7 +12,9 @@ public sealed class FollowedCallTests
     public async Task A_call_that_is_answered_goes_through_its_states_at_the_pbxs_times()
     {
         await using var lab = await OlaLab.StartAsync();
-        var dialer = await lab.DialerWithSessionAsync();
+
+        // A look that falls due in the same leap of the clock could come before what was pushed.
+        var dialer = await lab.DialerWithSessionAsync(options => options.Dialing.SafetyPollInterval = TimeSpan.FromHours(1));
         var start = lab.Time.GetUtcNow();
 
         var call = await dialer.DialAsync(Request, TestTimeout.Token);
@@ -47,7 +49,7 @@ public sealed class FollowedCallTests
         for (int i = 0; i < 2; i++)
         {
             var call = await dialer.DialAsync(Request, TestTimeout.Token);
-            lab.Time.Advance(TimeSpan.FromSeconds(30));
+            await lab.RunUntilAsync(() => call.Completion.IsCompleted, within: TimeSpan.FromSeconds(20));
             (await call.Completion.OrFailAsync()).Reason.ShouldBe(EndReason.Normal);
         }
 

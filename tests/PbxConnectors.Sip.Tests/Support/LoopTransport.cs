@@ -11,25 +11,30 @@ internal sealed class LoopTransport : ISipTransport
 
     public List<(SipMessage Message, SipFlow Flow)> Sent { get; } = [];
 
+    /// <summary>What carries messages of reliable flows.</summary>
+    public Carrier Connection { get; set; } = new();
+
     public Func<SipFlow, SipSendFailure?>? Breaks { get; set; }
 
     public Action<SipMessage, SipFlow>? Received { get; set; }
 
     public IPEndPoint Advertised(SipTransportKind kind) => new(IPAddress.Parse("192.0.2.1"), 5066);
 
-    public Action<SipFlow, Exception>? Closed { get; set; }
+    public Action<SipFlow, ISipCarrier, Exception>? Closed { get; set; }
 
     public void Drop(SipFlow flow)
     {
     }
 
-    public void Send(SipMessage message, SipFlow flow, Action<SipSendFailure>? failed = null)
+    public ISipCarrier? Send(SipMessage message, SipFlow flow, Action<SipSendFailure>? failed = null)
     {
         Sent.Add((message, flow));
         if (Breaks?.Invoke(flow) is { } failure)
         {
             failed?.Invoke(failure);
         }
+
+        return flow.IsReliable ? Connection : null;
     }
 
     public void Deliver(SipMessage message, SipFlow? flow = null) => Received!(Reread(message), flow ?? Server);
@@ -50,5 +55,11 @@ internal sealed class LoopTransport : ISipTransport
     {
         SipParser.TryParse(SipWriter.Write(message), out var read, out var problem).ShouldBeTrue($"{problem}");
         return read!;
+    }
+
+    /// <summary>A connection that is closed when the test says so.</summary>
+    public sealed class Carrier : ISipCarrier
+    {
+        public bool HasClosed { get; set; }
     }
 }

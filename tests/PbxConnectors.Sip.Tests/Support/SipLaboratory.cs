@@ -25,11 +25,11 @@ internal sealed class SipLaboratory : IAsyncDisposable
 
     public static async Task<SipLaboratory> StartAsync(
         NumberScenario? scenario = null, SipTrouble? trouble = null, SipServerOptions? server = null, Action<SipOptions>? configure = null,
-        ILoggerFactory? loggers = null, ExchangeOptions? exchangeOptions = null)
+        ILoggerFactory? loggers = null, ExchangeOptions? exchangeOptions = null, TimeProvider? clock = null, bool connect = true)
     {
         var plan = new NumberPlan(scenario ?? Short());
         var exchange = new SimulatedExchange(
-            plan, exchangeOptions ?? new ExchangeOptions { PostDialDelay = TimeSpan.FromMilliseconds(40), MaxCallsPerExtension = 100 });
+            plan, exchangeOptions ?? new ExchangeOptions { PostDialDelay = TimeSpan.FromMilliseconds(40), MaxCallsPerExtension = 100 }, clock);
         exchange.AddExtension(Extension, Password);
         var laboratory = new SipLaboratory(exchange, await SipServer.StartAsync(exchange, server));
         if (trouble is not null)
@@ -37,7 +37,11 @@ internal sealed class SipLaboratory : IAsyncDisposable
             laboratory.Server.Troubles.Default = trouble;
         }
 
-        laboratory.Connect(configure, loggers);
+        if (connect)
+        {
+            laboratory.Connect(configure, loggers);
+        }
+
         return laboratory;
     }
 
@@ -59,8 +63,14 @@ internal sealed class SipLaboratory : IAsyncDisposable
         var options = new SipOptions { Server = Server.EndPoint.ToString() };
         options.Accounts.Add(new SipAccount(Extension, Password));
         options.Dialing.CallsPerSecond = 0;
+        if (Server.Certificate is { } certificate)
+        {
+            (options.Server, options.Transport) = (Server.TlsEndPoint.ToString(), SipTransportKind.Tls);
+            options.Tls.TrustedRoots.Add(certificate);
+        }
+
         configure?.Invoke(options);
-        Client = SipClient.Create(options, loggers ?? new WatchedLog());
+        Client = SipClient.Create(options, loggers ?? new WatchedLog(), Exchange.Clock);
         Dialer = new SipPbxDialer(Client);
     }
 

@@ -9,6 +9,8 @@ namespace PbxConnectors.Sip.Tests.Transactions;
 
 public sealed class TransactionTests
 {
+    private static readonly SipFlow Tcp = LoopTransport.Server with { Kind = SipTransportKind.Tcp };
+
     private readonly ManualTimeProvider _time = new();
     private readonly LoopTransport _wire = new();
     private readonly SipTransactions _transactions;
@@ -51,6 +53,48 @@ public sealed class TransactionTests
     {
         _transactions.Start(Request(SipMethods.Options), LoopTransport.Server with { Kind = SipTransportKind.Tcp }, new User());
         SentAt(TimeSpan.FromSeconds(40)).ShouldBe([0]);
+    }
+
+    [Theory]
+    [InlineData("INVITE", false, true)]
+    [InlineData("INVITE", true, false)]
+    [InlineData("BYE", false, true)]
+    [InlineData("BYE", true, true)]
+    public void A_connection_that_breaks_ends_what_waits_for_an_answer_over_it_but_no_INVITE_that_has_a_provisional_one(
+        string method, bool answered, bool ends)
+    {
+        var user = new User();
+        var request = _transactions.Start(Request(method), Tcp, user).Request;
+        if (answered)
+        {
+            _wire.Respond(request, 100, "Trying");
+        }
+
+        _wire.Closed!(Tcp, _wire.Connection, new IOException("It broke."));
+
+        (user.Failure is not null).ShouldBe(ends);
+        user.Failure?.MayHaveArrived.ShouldBeTrue();
+        _transactions.Count.ShouldBe(ends ? 0 : 1);
+    }
+
+    [Fact]
+    public void The_end_of_a_connection_ends_nothing_that_went_over_the_next_one()
+    {
+        var user = new User();
+        var first = _wire.Connection;
+        _wire.Connection = new LoopTransport.Carrier();
+        _transactions.Start(Request(SipMethods.Bye), Tcp, user);
+        _wire.Closed!(Tcp, first, new IOException("It broke."));
+        user.Failure.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_connection_that_had_ended_when_the_request_was_given_to_it_ends_the_request()
+    {
+        var user = new User();
+        _wire.Connection.HasClosed = true;
+        _transactions.Start(Request(SipMethods.Bye), Tcp, user);
+        user.Failure.ShouldNotBeNull().MayHaveArrived.ShouldBeTrue();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -247,6 +248,135 @@ public sealed class VendorJsonTests
             ReadAll(json);
         }
     }).QuickCheckThrowOnFailure();
+
+    // The framework's own reader is the measure: texts like those of a PBX, and the same with a byte changed, added or cut off.
+    [Fact]
+    public void What_the_framework_takes_for_JSON_is_taken_and_read_alike()
+    {
+        byte[] others = "\"\\{}[],:0-+.eE tn\u007f\u0080\u0001"u8.ToArray();
+        var random = new Random(11);
+        int taken = 0;
+        for (int i = 0; i < 4000; i++)
+        {
+            byte[] body = Encoding.UTF8.GetBytes(SomeJson(random, depth: 0));
+            if (i % 3 > 0 && body.Length > 0)
+            {
+                int at = random.Next(body.Length);
+                byte other = others[random.Next(others.Length)];
+                body = (i % 4) switch
+                {
+                    0 => body[..at],
+                    1 => [.. body[..at], other, .. body[at..]],
+                    2 => [.. body[..at], .. body[(at + 1)..]],
+                    _ => [.. body[..at], other, .. body[(at + 1)..]],
+                };
+            }
+
+            JsonDocument? measure = null;
+            try
+            {
+                measure = JsonDocument.Parse(body, new JsonDocumentOptions { AllowTrailingCommas = true });
+            }
+            catch (JsonException)
+            {
+            }
+
+            using (measure)
+            {
+                VendorJson.TryParse(body, out var json, out string? problem).ShouldBe(measure is not null, Encoding.UTF8.GetString(body));
+                problem.ShouldBe(measure is null ? problem : null);
+                if (measure is not null && CanBeRead(measure.RootElement))
+                {
+                    taken++;
+                    ShouldReadAlike(json, measure.RootElement);
+                }
+            }
+        }
+
+        taken.ShouldBeInRange(1500, 3500);
+    }
+
+    [Fact]
+    public void Values_nest_as_deep_as_the_framework_lets_them()
+    {
+        string text = string.Concat(Enumerable.Repeat("[", 64)) + string.Concat(Enumerable.Repeat("]", 64));
+        var json = Parse(text);
+        for (int depth = 1; depth < 64; depth++)
+        {
+            json = json.Items.Single();
+        }
+
+        json.Raw.ShouldBe("[]");
+        VendorJson.TryParse(Encoding.UTF8.GetBytes($"[{text}]"), out _, out _).ShouldBeFalse();
+    }
+
+    // At text that is no valid Unicode the framework gives up; what is made of it here is told above.
+    private static bool CanBeRead(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString() is not null,
+                JsonValueKind.Array => value.EnumerateArray().All(CanBeRead),
+                JsonValueKind.Object => value.EnumerateObject().All(member => member.Name is not null && CanBeRead(member.Value)),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static void ShouldReadAlike(VendorJson json, JsonElement measure)
+    {
+        json.Exists.ShouldBe(measure.ValueKind != JsonValueKind.Null);
+        json.Raw.ShouldBe(json.Exists ? measure.GetRawText() : "");
+        json.Text.ShouldBe(measure.ValueKind switch
+        {
+            JsonValueKind.String => measure.GetString(),
+            JsonValueKind.Number when json.WholeNumber is { } whole and >= 0 && measure.GetRawText().All(char.IsAsciiDigit) => whole.ToString(CultureInfo.InvariantCulture),
+            JsonValueKind.Number => measure.GetRawText(),
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            _ => null,
+        });
+        if (measure.ValueKind == JsonValueKind.Array)
+        {
+            json.Items.Count().ShouldBe(measure.GetArrayLength());
+            foreach (var ((item, row), expected) in json.Items.Zip(json.Rows).Zip(measure.EnumerateArray()))
+            {
+                ShouldReadAlike(item, expected);
+                row.Raw.ShouldBe(item.Raw);
+            }
+        }
+        else if (measure.ValueKind == JsonValueKind.Object)
+        {
+            json.Members.Select(member => member.Key).ShouldBe(measure.EnumerateObject().Select(member => member.Name));
+            foreach (var (member, expected) in json.Members.Zip(measure.EnumerateObject()))
+            {
+                ShouldReadAlike(member.Value, expected.Value);
+                json[member.Key].Raw.ShouldBe(measure.GetProperty(member.Key) is { ValueKind: not JsonValueKind.Null } last ? last.GetRawText() : "");
+            }
+        }
+    }
+
+    private static string SomeJson(Random random, int depth)
+    {
+        string blank = random.Next(4) == 0 ? " \n" : "";
+        return blank + random.Next(depth > 3 ? 6 : 10) switch
+        {
+            0 => "null",
+            1 => random.Next(2) == 0 ? "true" : "false",
+            2 => random.Next(100).ToString(CultureInfo.InvariantCulture),
+            3 => (random.NextDouble() * -1000).ToString(CultureInfo.InvariantCulture),
+            4 => "\"" + new string('a', random.Next(20)) + "\"",
+            5 => "\"空号 \\u0041\\n\\\"\\ud83d\\ude00\"",
+            6 or 7 => $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => SomeJson(random, depth + 1)))}{blank}]",
+            _ => $"{{{string.Join(',', Enumerable.Range(0, random.Next(12)).Select(i => $"\"{(random.Next(8) == 0 ? "\\u006d0" : $"m{random.Next(i + 1)}")}\"{blank}:{SomeJson(random, depth + 1)}"))}{blank}}}",
+        };
+    }
 
     private static VendorJson Parse(string text)
     {
