@@ -22,6 +22,7 @@ internal sealed class SipCall : IInviteUser
     private readonly OneTimer _limit;
     private readonly TaskCompletionSource<InviteEnding?> _firstAnswer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SignallingNotes _notes;
+    private readonly Func<bool> _packetsWait;
     private SdpAudio? _remote;
     private SocketAddress? _target;
     private bool _remoteWasAnswered;
@@ -45,6 +46,7 @@ internal sealed class SipCall : IInviteUser
         Media = new IPEndPoint(address, port.Port);
         _limit = new OneTimer(_gate, _time);
         _notes = new SignallingNotes(_time);
+        _packetsWait = () => port.HasWaiting;
         _receiver = new RtpReceiver(settings.Client.Options.Media.RecordingLimit, _time) { MediaBegan = OnMediaBegan };
         Source = new PbxCallSource(
             settings.Client.Pbx,
@@ -131,7 +133,7 @@ internal sealed class SipCall : IInviteUser
     /// <summary>20 ms have passed.</summary>
     public void Tick(byte[] packet)
     {
-        _receiver.Tick();
+        _receiver.Tick(_packetsWait);
         Send(packet);
         if (IsSilentForTooLong())
         {
