@@ -28,6 +28,9 @@ internal sealed class SoundTracker
     private const float LeastMusic = -20;
     private const int EnoughHops = 80;
     private const int WidestTone = 5;
+
+    // A voice of one pitch holds its strongest harmonic and not its spectrum.
+    private const float LeastHeld = 0.36f;
     private const float ClearNote = 0.5f;
     private const int PauseHops = 31;
 
@@ -100,8 +103,8 @@ internal sealed class SoundTracker
     /// <summary>Hops of sound so far, tones left out.</summary>
     public int ActiveHops { get; private set; }
 
-    /// <summary>Hops of the utterances that can be speech.</summary>
-    public int SpeechHops => _speechHops + (CanBeSpeech ? _utteranceHops : 0);
+    /// <summary>Hops of the utterances in which a voice was heard.</summary>
+    public int SpeechHops => _speechHops + (HasVoice ? _utteranceHops : 0);
 
     /// <summary>First and last hop of the latest utterance: sound without a pause of half a second.</summary>
     public int UtteranceStart { get; private set; } = -1;
@@ -118,7 +121,9 @@ internal sealed class SoundTracker
     public (int Start, int End) Greeting => _greeting.Start >= 0 ? _greeting : CanBeSpeech ? (UtteranceStart, UtteranceEnd) : (-1, -1);
 
     private bool CanBeSpeech => UtteranceStart >= 0 && _utteranceHops > LongestClick && !_utteranceMusic && _utteranceTones <= MostTonal * _utteranceHops
-        && _utteranceVoiced >= Math.Max(FewestVoiced, LeastVoiced * _utteranceHops) && Moves;
+        && HasVoice && Moves;
+
+    private bool HasVoice => _utteranceVoiced >= Math.Max(FewestVoiced, LeastVoiced * _utteranceHops);
 
     /// <summary>Behind the greeting it is quiet, if only as quiet as a noisy line is. Noise that was found out is as loud as before.</summary>
     public bool GreetingIsOver => _greeting.Start >= 0 || (_quietHops > 0 && _loudest - (_quiet / _quietHops) >= StandsOut);
@@ -299,7 +304,8 @@ internal sealed class SoundTracker
             return 0;
         if (pure > MostTonal * loud && IsOneTone(n))
             return -SurestMusic;
-        return (((8 * likeness) + (10.5f * held) - (1.25f * steps)) / loud) - (2f * (n - loud) / n) + 0.4f;
+        var music = (((8 * likeness) + (10.5f * held) - (1.25f * steps)) / loud) - (2f * (n - loud) / n) + 0.4f;
+        return Math.Min(music, 40 * ((likeness / loud) - LeastHeld));
     }
 
     // A tone nobody named, through a codec that makes it waver: its peak never leaves the place.
