@@ -21,8 +21,8 @@ internal sealed class SoundTracker
 
     // Evidence for music in logarithms of odds, summed: what lasted is not taken back by a bar of drums, and what was not music yet may
     // soon be.
-    private const float MusicBegins = 8;
-    private const float MusicEnds = 0;
+    private const float MusicBegins = 12;
+    private const float MusicEnds = -15;
     private const float SurestMusic = 10;
     private const float MostMusic = 100;
     private const float LeastMusic = -20;
@@ -300,10 +300,8 @@ internal sealed class SoundTracker
             steps += Math.Min(20, Math.Abs(level - _levels[(i + n - 4) % n]));
         }
 
-        if (loud < FewestHops / 3)
+        if (loud < FewestHops / 3 || (pure > MostTonal * loud && IsOneTone(n)))
             return 0;
-        if (pure > MostTonal * loud && IsOneTone(n))
-            return -SurestMusic;
         var music = (((8 * likeness) + (10.5f * held) - (1.25f * steps)) / loud) - (2f * (n - loud) / n) + 0.4f;
         return Math.Min(music, 40 * ((likeness / loud) - LeastHeld));
     }
