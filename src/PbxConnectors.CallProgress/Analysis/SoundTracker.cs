@@ -9,7 +9,7 @@ namespace PbxConnectors.CallProgress;
 internal sealed class SoundTracker
 {
     private const int Window = 94;
-    private const int FewestHops = 62;
+    private const int FewestHops = 40;
     private const int Lag = 8;
     private const int FirstBin = 7;
     private const int Bins = 56;
@@ -26,7 +26,7 @@ internal sealed class SoundTracker
     private const float SurestMusic = 10;
     private const float MostMusic = 100;
     private const float LeastMusic = -20;
-    private const int EnoughHops = 80;
+    private const int EnoughHops = 64;
     private const int WidestTone = 5;
 
     // A voice of one pitch holds its strongest harmonic and not its spectrum.
