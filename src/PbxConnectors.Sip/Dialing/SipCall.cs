@@ -10,42 +10,29 @@ namespace PbxConnectors.Sip.Dialing;
 /// <summary>One call of the line: signalling on one side, sound on the other, and what both tell goes into its source. Thread-safe.</summary>
 internal sealed class SipCall : IInviteUser
 {
-    private const byte ALawSilence = 0xD5;
-    private const byte MuLawSilence = 0xFF;
-
     private readonly Lock _gate = new();
     private readonly SipCallSettings _settings;
     private readonly TimeProvider _time;
-    private readonly RtpPort _port;
-    private readonly RtpReceiver _receiver;
-    private readonly RtpSender _sender = new();
+    private readonly CallMedia _media;
     private readonly OneTimer _limit;
     private readonly TaskCompletionSource<InviteEnding?> _firstAnswer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SignallingNotes _notes;
-    private SdpAudio? _remote;
-    private SocketAddress? _target;
-    private bool _remoteWasAnswered;
     private DateTimeOffset? _promisedAt;
     private DateTimeOffset? _mediaAt;
     private bool _earlyMedia;
     private bool _answered;
     private bool _rang;
-    private bool _held;
     private bool _heldByOther;
     private bool _ringLimitReached;
     private bool _transferred;
-    private bool _over;
     private string? _problem;
-    private long _descriptionVersion = 1;
-    private long _soundDueSince;
 
     public SipCall(SipCallSettings settings, RtpPort port, IPAddress address)
     {
-        (_settings, _time, _port) = (settings, settings.Client.Time, port);
-        Media = new IPEndPoint(address, port.Port);
+        (_settings, _time) = (settings, settings.Client.Time);
         _limit = new OneTimer(_gate, _time);
         _notes = new SignallingNotes(_time);
-        _receiver = new RtpReceiver(settings.Client.Options.Media.RecordingLimit, _time) { MediaBegan = OnMediaBegan };
+        _media = new CallMedia(settings.Client.Options, port, address, settings.SessionId, _time, OnMediaBegan);
         Source = new PbxCallSource(
             settings.Client.Pbx,
             settings.Request,
@@ -73,7 +60,7 @@ internal sealed class SipCall : IInviteUser
             },
             this);
         Source.AddVendorId(new VendorCallId("call-id", Session.CallId));
-        Source.AttachLiveAudio(new SipCallAudio(_receiver.Heard));
+        Source.AttachLiveAudio(new SipCallAudio(_media.Heard));
     }
 
     public PbxCallSource Source { get; }
@@ -82,23 +69,14 @@ internal sealed class SipCall : IInviteUser
 
     public string Extension => _settings.Account.Extension;
 
-    /// <summary>Where we receive.</summary>
-    public IPEndPoint Media { get; }
-
     /// <summary>Completes with the first answer of the PBX, or with the end where that came first.</summary>
     public Task<InviteEnding?> FirstAnswer => _firstAnswer.Task;
 
-    /// <summary>True while it rings or is talked on.</summary>
-    public bool IsHeld
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _held;
-            }
-        }
-    }
+    /// <summary>True while we hold it.</summary>
+    public bool IsHeld => _media.IsHeld;
+
+    /// <summary>True when the other side takes digits.</summary>
+    public bool TakesDigits => _media.TakesDigits;
 
     /// <summary>What is known so far.</summary>
     public SipCallReport Report
@@ -115,7 +93,7 @@ internal sealed class SipCall : IInviteUser
     /// <summary>Opens the ear, then sends the INVITE: sound may come before any answer.</summary>
     public void Start()
     {
-        _ = _port.ReceiveAsync(_receiver);
+        _media.Open();
         lock (_gate)
         {
             _limit.Arm(_settings.Request.RingTimeout ?? _settings.Client.Options.Dialing.RingLimit, () =>
@@ -131,52 +109,23 @@ internal sealed class SipCall : IInviteUser
     /// <summary>20 ms have passed.</summary>
     public void Tick(byte[] packet)
     {
-        _receiver.Tick();
-        Send(packet);
-        if (IsSilentForTooLong())
+        _media.Tick(packet);
+        if (_media.IsSilentForTooLong(Session.IsAnswered))
         {
             Session.Probe();
         }
     }
 
     /// <summary>Sends digits, one after the other; completes when the last has been sent.</summary>
-    public Task SendDigits(string digits)
-    {
-        lock (_gate)
-        {
-            return _remote?.DigitPayloadType is null || _over ? Task.FromResult(false) : _sender.SendDigits(digits.Select(TelephoneEvents.ToCode));
-        }
-    }
-
-    /// <summary>True when the other side takes digits.</summary>
-    public bool TakesDigits
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _remote?.DigitPayloadType is not null && !_over;
-            }
-        }
-    }
+    public Task SendDigits(string digits) => _media.SendDigits(digits);
 
     /// <summary>Holds or retrieves the call by a new description.</summary>
     public async Task<(SipMessage? Response, TransactionFailure? Failure)> HoldAsync(bool hold, CancellationToken cancellationToken)
     {
-        string description;
-        lock (_gate)
-        {
-            description = Describe(hold ? SdpDirection.SendOnly : SdpDirection.SendReceive);
-        }
-
-        var outcome = await Session.ReinviteAsync(description, cancellationToken).ConfigureAwait(false);
+        var outcome = await Session.ReinviteAsync(_media.MakeOffer(hold), cancellationToken).ConfigureAwait(false);
         if (outcome.Response is { IsSuccess: true } answer)
         {
-            lock (_gate)
-            {
-                _held = hold;
-            }
-
+            _media.IsHeld = hold;
             if (SipBodies.Find(answer, SipBodies.Sdp) is { } text && SdpParser.TryParse(text, out var audio))
             {
                 Take(audio, answered: true);
@@ -263,24 +212,23 @@ internal sealed class SipCall : IInviteUser
     /// <inheritdoc />
     public string? OnOffer(SdpAudio offer)
     {
-        string? answer;
-        bool heldByOther;
+        if (_media.MakeAnswer(offer) is not { } answer)
+        {
+            return null;
+        }
+
+        bool heldByOther = offer.Direction is SdpDirection.SendOnly or SdpDirection.Inactive;
+        bool answered;
         bool changed;
         lock (_gate)
         {
-            answer = SdpWriter.Answer(NextOrigin(), Media, offer, weHold: _held);
-            if (answer is null)
-            {
-                return null;
-            }
-
-            heldByOther = offer.Direction is SdpDirection.SendOnly or SdpDirection.Inactive;
-            changed = heldByOther != _heldByOther && _answered;
+            answered = _answered;
+            changed = heldByOther != _heldByOther && answered;
             _heldByOther = heldByOther;
         }
 
-        Take(offer, answered: _answered);
-        if (changed && !_held)
+        Take(offer, answered);
+        if (changed && !IsHeld)
         {
             Observe(heldByOther ? CallState.Held : CallState.Connected, Freshness.Pushed, heldByOther ? "held by the other side" : null);
         }
@@ -289,13 +237,7 @@ internal sealed class SipCall : IInviteUser
     }
 
     /// <inheritdoc />
-    public string MakeOffer()
-    {
-        lock (_gate)
-        {
-            return Describe(_held ? SdpDirection.SendOnly : SdpDirection.SendReceive);
-        }
-    }
+    public string MakeOffer() => _media.MakeOffer(hold: IsHeld);
 
     /// <inheritdoc />
     public void OnTransferProgress(int statusCode)
@@ -331,7 +273,6 @@ internal sealed class SipCall : IInviteUser
         CallResult result;
         lock (_gate)
         {
-            _over = true;
             _limit.Stop();
             if (ending.Bye is { } bye)
             {
@@ -341,9 +282,7 @@ internal sealed class SipCall : IInviteUser
                 _transferred |= Source.Call.State == CallState.Transferring;
             }
 
-            _receiver.Complete();
-            _sender.Stop();
-            _port.Dispose();
+            _media.Close();
             result = SipOutcomes.Judge(ending, new CallFacts
             {
                 Reasons = _notes.Reasons,
@@ -359,7 +298,7 @@ internal sealed class SipCall : IInviteUser
             });
         }
 
-        _settings.Ended(this, result with { Recording = _settings.Keep(Session.CallId, _receiver.Heard) });
+        _settings.Ended(this, result with { Recording = _settings.Keep(Session.CallId, _media.Heard) });
         _firstAnswer.TrySetResult(ending);
     }
 
@@ -369,35 +308,6 @@ internal sealed class SipCall : IInviteUser
         string user = number.StartsWith("sip:", StringComparison.OrdinalIgnoreCase) ? number[4..] : number;
         int at = user.IndexOf('@', StringComparison.Ordinal);
         return at < 0 ? user : user[..at];
-    }
-
-    // Only where sound is due: not before an answer, and not on hold, whichever side holds.
-    private bool IsSilentForTooLong()
-    {
-        var limit = _settings.Client.Options.Dialing.MediaTimeout;
-        if (limit == TimeSpan.Zero)
-        {
-            return false;
-        }
-
-        lock (_gate)
-        {
-            long now = _time.GetTimestamp();
-            if (!_answered || _over || _held || _remote is not { Direction: SdpDirection.SendReceive })
-            {
-                _soundDueSince = now;
-                return false;
-            }
-
-            if (_time.GetElapsedTime(Math.Max(_soundDueSince, _receiver.ArrivedAt), now) < limit)
-            {
-                return false;
-            }
-
-            // Asked again after as long, as long as the PBX says that all is well.
-            _soundDueSince = now;
-            return true;
-        }
     }
 
     private void OnMediaBegan(AudioCodec codec)
@@ -428,66 +338,18 @@ internal sealed class SipCall : IInviteUser
 
     private void Take(SdpAudio audio, bool answered)
     {
-        bool unusable = false;
-        lock (_gate)
+        if (_media.Take(audio, answered) is not { } problem)
         {
-            if (audio.IsEncrypted)
-            {
-                _problem ??= "The PBX insists on encrypted audio (SRTP), which is not supported.";
-                unusable = true;
-            }
-            else if (audio.SpeechPayloadType is null && answered)
-            {
-                _problem ??= "No codec in common.";
-                unusable = true;
-            }
-            else if (answered || !_remoteWasAnswered)
-            {
-                _remote = audio;
-                _target = audio.EndPoint?.Serialize();
-                _remoteWasAnswered |= answered;
-            }
-        }
-
-        if (unusable)
-        {
-            Session.HangUp();
             return;
         }
 
-        _receiver.Announce(audio, answered);
-
-        // At once: relays send nothing to where nothing comes from.
-        Send(new byte[256]);
-    }
-
-    private void Send(byte[] packet)
-    {
-        SocketAddress? target;
-        int speech;
-        int? digits;
         lock (_gate)
         {
-            target = _over || _remote?.Direction == SdpDirection.Inactive ? null : _receiver.ReturnPath ?? _target;
-            speech = _remote?.SpeechPayloadType ?? (_settings.Client.Options.Media.Codecs[0] == SipCodec.Pcma ? 8 : 0);
-            digits = _remote?.DigitPayloadType;
-            if (target is null)
-            {
-                return;
-            }
+            _problem ??= problem;
         }
 
-        byte silence = (_remote?.Codecs[speech] ?? (speech == 0 ? AudioCodec.Pcmu : AudioCodec.Pcma)) == AudioCodec.Pcmu
-            ? MuLawSilence
-            : ALawSilence;
-        int length = _sender.Next(packet, speech, silence, digits);
-        _port.Send(packet.AsSpan(0, length), target);
+        Session.HangUp();
     }
-
-    private string Describe(SdpDirection direction) =>
-        SdpWriter.Offer(NextOrigin(), Media, [.. _settings.Client.Options.Media.Codecs], direction);
-
-    private SdpOrigin NextOrigin() => new(_settings.SessionId, _descriptionVersion++);
 
     private void Observe(CallState state, Freshness freshness, string? text)
     {
@@ -503,13 +365,8 @@ internal sealed class SipCall : IInviteUser
         EarlyMediaPromisedAt = _promisedAt,
         MediaAt = _mediaAt,
         EarlyMedia = _earlyMedia,
-        Codec = _receiver.Codec switch
-        {
-            AudioCodec.Pcma => SipCodec.Pcma,
-            AudioCodec.Pcmu => SipCodec.Pcmu,
-            _ => null,
-        },
-        Rtp = _receiver.Statistics with { Sent = _sender.Sent },
-        DigitsReceived = _receiver.Digits,
+        Codec = _media.Codec,
+        Rtp = _media.Statistics,
+        DigitsReceived = _media.Digits,
     };
 }

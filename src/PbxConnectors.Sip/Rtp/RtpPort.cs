@@ -18,6 +18,22 @@ internal sealed class RtpPort : IDisposable
     /// <summary>The RTP port.</summary>
     public int Port { get; }
 
+    /// <summary>True while packets wait to be read: then it is we who are late, not they.</summary>
+    public bool HasWaiting
+    {
+        get
+        {
+            try
+            {
+                return _rtp.Available > 0;
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Reads until the port is given back. Never throws.</summary>
     public async Task ReceiveAsync(RtpReceiver receiver)
     {

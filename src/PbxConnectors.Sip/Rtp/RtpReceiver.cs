@@ -202,7 +202,11 @@ internal sealed class RtpReceiver
     }
 
     /// <summary>Time passes: late packets are waited for no longer, and a line that has fallen silent is heard as silent.</summary>
-    public void Tick()
+    /// <param name="packetsWait">
+    /// Whether packets lie unread in the socket: on a machine that was busy elsewhere they have come in time, and silence must not take their
+    /// place.
+    /// </param>
+    public void Tick(Func<bool>? packetsWait = null)
     {
         lock (_gate)
         {
@@ -214,6 +218,11 @@ internal sealed class RtpReceiver
             long quiet = Now() - heard.ArrivedAt;
             if (quiet > LateAfter)
             {
+                if (packetsWait?.Invoke() == true)
+                {
+                    return;
+                }
+
                 Heard.Release(Heard.End);
             }
 

@@ -24,6 +24,7 @@ internal sealed class LabRtpLeg : IAsyncDisposable
     private Task _playing = Task.CompletedTask;
     private readonly Task _hearing;
     private byte[]? _heldBack;
+    private bool _losing;
     private IPEndPoint _target;
     private uint _ssrc;
     private ushort _sequence;
@@ -153,7 +154,7 @@ internal sealed class LabRtpLeg : IAsyncDisposable
 
     private void Send(byte[] packet)
     {
-        if (_random.NextDouble() < _trouble.RtpLoss) return;
+        if (IsLost()) return;
         if (_heldBack is null && _random.NextDouble() < _trouble.RtpReordered)
         {
             _heldBack = packet;
@@ -167,6 +168,14 @@ internal sealed class LabRtpLeg : IAsyncDisposable
             _heldBack = null;
             Put(late);
         }
+    }
+
+    // In a burst with the chance to stay in it, outside with the chance to fall into one: on average the share asked for.
+    private bool IsLost()
+    {
+        double burst = Math.Max(1, _trouble.RtpLossBurst);
+        double chance = burst == 1 ? _trouble.RtpLoss : _losing ? 1 - 1 / burst : _trouble.RtpLoss / (burst * (1 - _trouble.RtpLoss));
+        return _losing = _random.NextDouble() < chance;
     }
 
     private void Put(byte[] packet)

@@ -50,6 +50,12 @@ public sealed partial class SipServer
         update => update.Add("Contact", ContactOf(call)).Add("Supported", "timer").Add("Session-Expires", $"{Write(interval)};refresher=uac"),
         answer =>
         {
+            if (answer.Status == 422 && SecondsOf(answer, "Min-SE") is { } shortest && shortest > interval)
+            {
+                RefreshSession(call, shortest);
+                return;
+            }
+
             if (answer.Status != 200) return;
             if (SecondsOf(answer, "Session-Expires") != interval || LabSipMessage.Parameter(answer["Session-Expires"], "refresher") != "uac"
                 || !answer.Has("Require", "timer"))

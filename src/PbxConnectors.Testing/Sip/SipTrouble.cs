@@ -60,6 +60,9 @@ public sealed record SipTrouble
     /// <summary>Share of RTP packets lost.</summary>
     public double RtpLoss { get; init; }
 
+    /// <summary>How many packets in a row are lost on average where any is (Gilbert's model). Default 1: each by itself.</summary>
+    public double RtpLossBurst { get; init; } = 1;
+
     /// <summary>Share of RTP packets sent after the one that follows them.</summary>
     public double RtpReordered { get; init; }
 

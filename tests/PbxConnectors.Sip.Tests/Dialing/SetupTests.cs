@@ -36,7 +36,14 @@ public sealed class SetupTests
         {
             ["Sip:Server"] = "pbx.example:5070", ["Sip:Transport"] = "tcp", ["Sip:Accounts:8001"] = "secret", ["Sip:Media:Codecs"] = "Pcmu",
             ["Sip:Dialing:RingLimit"] = "00:00:40", ["Sip:Dialing:ReliableProvisionals"] = "Off", ["Sip:Registration:Expires"] = "00:02:00",
+            ["Sip:Registration:KeepAlive"] = "00:00:15", ["Sip:Registration:KeepAliveTimeout"] = "00:00:05",
+            ["Sip:Registration:StatusTimeout"] = "00:00:03", ["Sip:Dialing:MediaTimeout"] = "00:01:00",
+            ["Sip:Dialing:SessionExpires"] = "00:10:00", ["Sip:Tls:TargetHost"] = "sip.pbx.example",
         });
+        (options.Registration.KeepAlive, options.Registration.KeepAliveTimeout, options.Registration.StatusTimeout)
+            .ShouldBe((TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(3)));
+        (options.Dialing.MediaTimeout, options.Dialing.SessionExpires).ShouldBe((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10)));
+        options.Tls.TargetHost.ShouldBe("sip.pbx.example");
         options.Server.ShouldBe("pbx.example:5070");
         options.Transport.ShouldBe(SipTransportKind.Tcp);
         options.Accounts.ShouldHaveSingleItem().Password.ShouldBe("secret");
@@ -52,10 +59,14 @@ public sealed class SetupTests
         var e = Should.Throw<OptionsValidationException>(() => Read(new()
         {
             ["Sip:Transport"] = "pigeon", ["Sip:PublicAddress"] = "here", ["Sip:Dialing:RingLimit"] = "00:00:00", ["Sip:Media:FirstPort"] = "80",
-            ["Sip:Nonsense"] = "1", ["Sip:Registration:Expires"] = "00:00:01",
+            ["Sip:Nonsense"] = "1", ["Sip:Registration:Expires"] = "00:00:01", ["Sip:Registration:KeepAliveTimeout"] = "00:00:00",
+            ["Sip:Registration:StatusTimeout"] = "02:00:00", ["Sip:Dialing:SessionExpires"] = "00:01:00",
+            ["Sip:Dialing:MediaTimeout"] = "3.00:00:00", ["Sip:Tls:TrustedRootsFile"] = "no-such-file.pem",
         }));
         foreach (string path in (string[])
-            ["Sip:Server", "Sip:Transport", "Sip:PublicAddress", "Sip:Dialing:RingLimit", "Sip:Media:FirstPort", "Sip:Nonsense", "Sip:Registration:Expires"])
+            ["Sip:Server", "Sip:Transport", "Sip:PublicAddress", "Sip:Dialing:RingLimit", "Sip:Media:FirstPort", "Sip:Nonsense", "Sip:Registration:Expires",
+             "Sip:Registration:KeepAlive", "Sip:Registration:StatusTimeout", "Sip:Dialing:SessionExpires", "Sip:Dialing:MediaTimeout",
+             "Sip:Tls:TrustedRootsFile"])
         {
             e.Message.ShouldContain(path);
         }

@@ -136,6 +136,27 @@ public sealed class ReceivingTests
         _receiver.Statistics.ClockJumps.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Silence_takes_no_place_of_packets_that_have_come_and_only_wait_to_be_read(bool packetsWait)
+    {
+        byte[] sent = Sound(100);
+        Send(0, sent);
+        _time.Advance(TimeSpan.FromSeconds(1.5));
+        _receiver.Tick(() => packetsWait);
+
+        // Nothing came for 1.5 s: but for packets that wait, half a second of it is heard as silent by now.
+        _receiver.Heard.Released.ShouldBe(packetsWait ? 0 : Step + (SampleTimeline.SampleRate / 2));
+
+        for (int i = 1; i < 100; i++)
+        {
+            Send(i, sent);
+        }
+
+        Heard().ShouldBe(Decode(sent, 8));
+    }
+
     [Fact]
     public void Only_the_first_source_is_heard_when_nobody_was_announced()
     {
