@@ -145,7 +145,7 @@ public sealed partial class SipServer : IAsyncDisposable
     }
 
     /// <summary>Breaks every TCP and TLS connection, as a restart or a firewall would; the clients may connect anew.</summary>
-    public void CloseConnections()
+    public void DropConnections()
     {
         foreach (var connection in _connections) connection.Dispose();
     }

@@ -37,7 +37,7 @@ public sealed class LossTests
         });
         await using var states = await FollowAsync(laboratory);
 
-        laboratory.Server.CloseConnections();
+        laboratory.Server.DropConnections();
 
         (await states.NextAsync(SipRegistrationStatus.Failed)).Problem.ShouldNotBeNull().ShouldContain("closed");
         await states.NextAsync(SipRegistrationStatus.Registered);
@@ -50,7 +50,7 @@ public sealed class LossTests
         await using var laboratory = await SipLaboratory.StartAsync(
             SipLaboratory.Short(0.1), configure: o => Watchful(o, SipTransportKind.Tcp));
         await using var states = await FollowAsync(laboratory);
-        laboratory.Server.CloseConnections();
+        laboratory.Server.DropConnections();
         await states.NextAsync(SipRegistrationStatus.Failed);
         (await laboratory.CallAsync()).Result.Reason.ShouldBe(EndReason.InvalidNumber);
     }
@@ -62,7 +62,7 @@ public sealed class LossTests
         await using var states = await FollowAsync(laboratory);
         var reading = laboratory.ReadEventsUntilAsync(happened => happened is ExtensionChanged { Extension.State: DeviceState.Idle });
 
-        laboratory.Server.CloseConnections();
+        laboratory.Server.DropConnections();
 
         (await reading).Cast<ExtensionChanged>().Select(change => change.Extension.State).ShouldBe([DeviceState.Unavailable, DeviceState.Idle]);
     }
