@@ -107,7 +107,7 @@ internal static class DecisionRules
         var (start, end) = call.Sound.Greeting;
         var known = !call.Announcements.HasLibrary || call.Completed || call.Announcements.HasSearched || call.Hop.Index - start >= SurelyAlone;
         var waits = call.Hop.Index - end >= AnswerPause || (call.Completed && end - start <= FewWords);
-        var goesOn = end - start > ShortUtterance || call.Sound.ActiveHops - (end - start) > SaysMore;
+        var goesOn = end - start > ShortUtterance || call.Sound.ForegroundHops - (end - start) > SaysMore;
         if (start >= 0 && !goesOn && known && waits && (call.Completed || call.Sound.GreetingIsOver) && !call.Announcements.Resembles)
             return new Decision(NumberState.Answered, VerdictStage.Tentative, null, 0.6, null, DecisionReason.ShortUtterance);
         return Decision.Undecided(goesOn ? DecisionReason.LongSpeech : DecisionReason.Nothing);

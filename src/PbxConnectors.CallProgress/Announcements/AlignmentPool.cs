@@ -1,19 +1,29 @@
 namespace PbxConnectors.CallProgress;
 
-/// <summary>The alignments that are being watched in one stream: a bounded number, made once and used again.</summary>
+/// <summary>
+/// The alignments that are being watched in one stream: a bounded number, made once and used again. Many references may share an opening:
+/// those there is no room for wait until others are refuted.
+/// </summary>
 internal sealed class AlignmentPool
 {
-    private const int Most = 18;
+    private const int Most = 16;
+    private const int MostWaiting = 64;
+    private const int MostRefuted = 96;
     private const int SamePlace = 4;
-    private const int Watch = 90;
+    private const int WatchedFrames = 90;
 
     /// <summary>Below this share of the best score an alignment that broke off will not come back.</summary>
     private const float HopelessShare = 0.6f;
 
     private readonly List<Alignment> _alignments = new(Most);
     private readonly Stack<Alignment> _spare = new();
+    private readonly List<Candidate> _waiting = [];
+    private readonly List<Candidate> _refuted = [];
 
     public List<Alignment>.Enumerator GetEnumerator() => _alignments.GetEnumerator();
+
+    /// <summary>Places that are not watched yet for want of room, the most promising last.</summary>
+    public IReadOnlyList<Candidate> Waiting => _waiting;
 
     public float BestScore
     {
@@ -34,32 +44,47 @@ internal sealed class AlignmentPool
     /// <param name="rightBits">Share of the bits that are right beyond the limit.</param>
     public void Propose(AnnouncementPattern pattern, int offset, int blockStart, int blockLength, float rightBits)
     {
-        var centre = blockStart + (blockLength / 2);
+        var candidate = new Candidate(pattern, offset, blockStart, blockLength, rightBits);
         foreach (var alignment in _alignments)
         {
-            if (alignment.Pattern == pattern && Math.Abs(alignment.ReferenceAt(centre) - (offset + centre)) <= SamePlace)
+            if (candidate.IsAt(alignment))
                 return;
         }
 
-        var expected = (rightBits + 0.02f) * blockLength * MatcherTuning.ScorePerFrame;
-        if (_alignments.Count >= Most)
+        // What was refuted may fit again further on, in another clause or another pass.
+        foreach (var refuted in _refuted)
         {
-            var weakest = 0;
-            for (var i = 1; i < _alignments.Count; i++)
-            {
-                if (_alignments[i].Score < _alignments[weakest].Score)
-                    weakest = i;
-            }
-
-            if (_alignments[weakest].Score >= expected)
+            if (refuted.IsAt(candidate) && blockStart < refuted.BlockStart)
                 return;
-            _spare.Push(_alignments[weakest]);
-            _alignments.RemoveAt(weakest);
         }
 
-        var fresh = _spare.Count > 0 ? _spare.Pop() : new Alignment();
-        fresh.Begin(pattern, offset, blockStart, blockLength, expected);
-        _alignments.Add(fresh);
+        if (_alignments.Count < Most)
+        {
+            Watch(candidate);
+            return;
+        }
+
+        var weakest = Weakest();
+        if (weakest.Score < candidate.ExpectedScore)
+        {
+            GiveUp(weakest);
+            Watch(candidate);
+            return;
+        }
+
+        Wait(candidate);
+    }
+
+    /// <summary>Watches the next place that waits instead of an alignment that is refuted, and returns its alignment.</summary>
+    public Alignment Replace(Alignment refuted)
+    {
+        if (_refuted.Count == MostRefuted)
+            _refuted.RemoveAt(0);
+        _refuted.Add(new Candidate(refuted.Pattern, (int)Math.Round(refuted.ReferenceAt(refuted.End)) - refuted.End, refuted.End, 0, 0));
+        GiveUp(refuted);
+        var next = _waiting[^1];
+        _waiting.RemoveAt(_waiting.Count - 1);
+        return Watch(next);
     }
 
     /// <summary>The history forgets its oldest frames.</summary>
@@ -67,6 +92,8 @@ internal sealed class AlignmentPool
     {
         foreach (var alignment in _alignments)
             alignment.Drop(frames);
+        Drop(_waiting, frames);
+        Drop(_refuted, frames);
     }
 
     /// <summary>Gives up what broke off long ago and is far from the best: it is refuted with or without its sums.</summary>
@@ -75,11 +102,85 @@ internal sealed class AlignmentPool
         for (var i = _alignments.Count - 1; i >= 0; i--)
         {
             var alignment = _alignments[i];
-            var brokeOff = alignment.Age >= Watch && now - alignment.End >= Watch / 2 && alignment.Score < HopelessShare * best && !alignment.Verified;
+            var brokeOff = alignment.Age >= WatchedFrames && now - alignment.End >= WatchedFrames / 2 && alignment.Score < HopelessShare * best && !alignment.Verified;
             if (alignment.Score > 0 && !brokeOff)
                 continue;
-            _spare.Push(alignment);
-            _alignments.RemoveAt(i);
+            GiveUp(alignment);
         }
+
+        // Room that came free.
+        while (_waiting.Count > 0 && _alignments.Count < Most)
+        {
+            Watch(_waiting[^1]);
+            _waiting.RemoveAt(_waiting.Count - 1);
+        }
+    }
+
+    private static void Drop(List<Candidate> candidates, int frames)
+    {
+        for (var i = candidates.Count - 1; i >= 0; i--)
+        {
+            if (candidates[i].BlockStart < frames)
+                candidates.RemoveAt(i);
+            else
+                candidates[i] = candidates[i] with { Offset = candidates[i].Offset + frames, BlockStart = candidates[i].BlockStart - frames };
+        }
+    }
+
+    private Alignment Weakest()
+    {
+        var weakest = _alignments[0];
+        foreach (var alignment in _alignments)
+            weakest = alignment.Score < weakest.Score ? alignment : weakest;
+        return weakest;
+    }
+
+    private Alignment Watch(in Candidate candidate)
+    {
+        var fresh = _spare.Count > 0 ? _spare.Pop() : new Alignment();
+        fresh.Begin(candidate.Pattern, candidate.Offset, candidate.BlockStart, candidate.BlockLength, candidate.ExpectedScore);
+        _alignments.Add(fresh);
+        return fresh;
+    }
+
+    private void GiveUp(Alignment alignment)
+    {
+        _alignments.Remove(alignment);
+        _spare.Push(alignment);
+    }
+
+    private void Wait(in Candidate candidate)
+    {
+        foreach (var waiting in _waiting)
+        {
+            if (waiting.IsAt(candidate))
+                return;
+        }
+
+        if (_waiting.Count == MostWaiting)
+        {
+            if (_waiting[0].RightBits >= candidate.RightBits)
+                return;
+            _waiting.RemoveAt(0);
+        }
+
+        var at = _waiting.Count;
+        while (at > 0 && _waiting[at - 1].RightBits > candidate.RightBits)
+            at--;
+        _waiting.Insert(at, candidate);
+    }
+
+    /// <summary>A place where a reference may lie, and the block of the stream that led to it.</summary>
+    internal readonly record struct Candidate(AnnouncementPattern Pattern, int Offset, int BlockStart, int BlockLength, float RightBits)
+    {
+        public float ExpectedScore => (RightBits + 0.02f) * BlockLength * MatcherTuning.ScorePerFrame;
+
+        public bool IsAt(Alignment alignment)
+        {
+            var centre = BlockStart + (BlockLength / 2);
+            return alignment.Pattern == Pattern && Math.Abs(alignment.ReferenceAt(centre) - (Offset + centre)) <= SamePlace;
+        }
+
+        public bool IsAt(in Candidate other) => Pattern == other.Pattern && Math.Abs(Offset - other.Offset) <= SamePlace;
     }
 }

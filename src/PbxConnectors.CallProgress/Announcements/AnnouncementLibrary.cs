@@ -15,7 +15,8 @@ public sealed partial class AnnouncementLibrary
         Patterns = patterns;
         References = patterns.Select(pattern => pattern.Reference).ToArray().AsReadOnly();
         Problems = problems;
-        if (patterns.Sum(pattern => pattern.Frames) >= WordIndex.WorthwhileFrames)
+        Frames = patterns.Sum(pattern => pattern.Frames);
+        if (Frames >= WordIndex.WorthwhileFrames)
             Index = new WordIndex(patterns);
     }
 
@@ -35,6 +36,9 @@ public sealed partial class AnnouncementLibrary
 
     /// <summary>The way into a large library; null where looking everywhere is cheap.</summary>
     internal WordIndex? Index { get; }
+
+    /// <summary>Frames of all references.</summary>
+    internal int Frames { get; }
 
     /// <summary>
     /// Loads a folder — either <c>&lt;label&gt;/&lt;name&gt;.wav</c>, or a <c>manifest.csv</c> with the columns <c>file</c> and

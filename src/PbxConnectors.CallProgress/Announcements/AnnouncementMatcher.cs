@@ -75,6 +75,7 @@ internal sealed class AnnouncementMatcher
         foreach (var alignment in _alignments)
             alignment.Update(_query, best);
         _alignments.DropHopeless(_query.Count, best);
+        WatchThoseWaiting(ended);
         var result = Decide(ended);
         _explained = result.Kind == MatchKind.Decided;
         return result;
@@ -97,6 +98,44 @@ internal sealed class AnnouncementMatcher
 
     /// <summary>So much sound was looked for that the first words of any reference would have been found.</summary>
     public bool HasSearched => _search.SearchedSound >= (_query.Depth <= MatcherTuning.NoisyDepth ? MatcherTuning.EnoughSearchedInNoise : MatcherTuning.EnoughSearched);
+
+    // Who is refuted makes room for a reference that nobody has looked at yet. That is put off while others stand between the best and a
+    // decision anyway: those who wait are measured from their first frame on, whenever their turn comes.
+    private void WatchThoseWaiting(bool ended)
+    {
+        var most = ended ? int.MaxValue : MatcherTuning.MostLookedAt;
+        for (var looked = 0; _alignments.Waiting.Count > 0 && looked < most; looked++)
+        {
+            Alignment? best = null, refuted = null;
+            foreach (var alignment in _alignments)
+                best = best is null || alignment.Score > best.Score ? alignment : best;
+            var lost = HasBrokenOff(best!);
+            foreach (var alignment in _alignments)
+            {
+                if (alignment == best)
+                    continue;
+                if (IsRefuted(best!, alignment) || (lost && HasBrokenOff(alignment)))
+                    refuted = alignment;
+                else if (!ended && !lost && !SameMeaning(alignment.Pattern.Reference, best!.Pattern.Reference))
+                    return;
+            }
+
+            if (refuted is null)
+                return;
+            _alignments.Replace(refuted).Update(_query, best!.Score);
+        }
+    }
+
+    // Something else is being said than the reference goes on with.
+    private bool HasBrokenOff(Alignment alignment)
+    {
+        if (alignment.ReachesEnd || _query.Count - alignment.End < MatcherTuning.BreakFrames)
+            return false;
+        var sound = 0f;
+        for (var t = alignment.End; t < _query.Count; t++)
+            sound += _query.Weight[t];
+        return sound >= MatcherTuning.BreakWeight;
+    }
 
     private MatchResult Decide(bool ended)
     {
@@ -128,14 +167,20 @@ internal sealed class AnnouncementMatcher
         foreach (var other in _alignments)
         {
             if (!SameMeaning(other.Pattern.Reference, best.Pattern.Reference) && !IsRefuted(best, other))
-                return Result(MatchKind.Undecided, best, other, closed: false);
+                return Result(MatchKind.Undecided, best, other.Pattern.Reference, closed: false);
+        }
+
+        foreach (var waiting in _alignments.Waiting)
+        {
+            if (!SameMeaning(waiting.Pattern.Reference, best.Pattern.Reference))
+                return Result(MatchKind.Undecided, best, waiting.Pattern.Reference, closed: false);
         }
 
         return Result(MatchKind.Decided, best, null, ended || IsClosed(best));
     }
 
-    private MatchResult Result(MatchKind kind, Alignment alignment, Alignment? other, bool closed) => new(kind, alignment.Pattern.Reference,
-        other?.Pattern.Reference, alignment.Start + _firstHop, alignment.End + _firstHop, closed,
+    private MatchResult Result(MatchKind kind, Alignment alignment, AnnouncementReference? other, bool closed) => new(kind, alignment.Pattern.Reference,
+        other, alignment.Start + _firstHop, alignment.End + _firstHop, closed,
         Math.Clamp(alignment.Explained * (1 - (0.25f * alignment.Hole / Math.Max(1, alignment.LargestHole))), 0, 0.99f));
 
     // Quiet since the end of the span: the clause that decided is complete.

@@ -16,11 +16,12 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
     private const int WordsPerLong = sizeof(ulong) / sizeof(ushort);
 
     /// <summary>
-    /// Noise leaves few words whole, so the index misses places. As long as nothing explains a noisy sound, the whole library is looked
-    /// through after this many blocks, and then ever more seldom.
+    /// Noise, a poor codec and a narrow band leave few words whole, so the index misses places. As long as nothing explains the sound, the
+    /// whole library is looked through after this many blocks, and then more seldom: a large one, which takes longer, ever more seldom.
     /// </summary>
     private const int FirstWait = 2;
     private const int LongestWait = 128;
+    private const int FramesPerWait = 20_000;
 
     private int _next;
     private int _counted;
@@ -100,7 +101,7 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
         if (++_sinceWhole < _wait && !ended)
             return false;
         _sinceWhole = 0;
-        _wait = Math.Min(4 * _wait, LongestWait);
+        _wait = Math.Min(2 * _wait, Math.Clamp(library.Frames / FramesPerWait, FirstWait, LongestWait));
         return true;
     }
 

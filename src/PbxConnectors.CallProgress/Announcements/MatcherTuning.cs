@@ -111,6 +111,13 @@ internal static class MatcherTuning
     public const int EnoughSearched = 42;
     public const int EnoughSearchedInNoise = 120;
 
+    /// <summary>References that waited for room, looked at in one evaluation at most.</summary>
+    public const int MostLookedAt = 32;
+
+    /// <summary>Frames, and sound in them, behind the end of a span that broke off: a quarter of a second, half of it clear speech.</summary>
+    public const int BreakFrames = 16;
+    public const float BreakWeight = 60;
+
     /// <summary>Lightest stretch on which another state is refuted.</summary>
     public const float LightestDifference = 110;
 }

@@ -16,6 +16,9 @@ internal sealed class BurstTracker
     private const int SwellHops = 6;
     private const int LongestGlitch = 3;
 
+    // The edges of a burst say little of it.
+    private const int FirstHops = 3;
+
     // Two lost packets in a row; the shortest pause of a tone is half as long again.
     private const int LongestLoss = 4;
     private const float LowestLevel = 1.5e-6f;
@@ -40,6 +43,7 @@ internal sealed class BurstTracker
     private int _other;
     private float _before;
     private HeldHop _held;
+    private int _missing;
 
     public BurstTracker(PairFit[] pairs)
     {
@@ -131,11 +135,25 @@ internal sealed class BurstTracker
         else if (on == run.On)
         {
             run.Length = hop.Index - run.Start + 1;
-            run.Missing += hop.MayBeMissing ? 1 : 0;
+            CountMissing(ref run, hop);
             if (on)
                 MeasureBurst(ref run, hop, peaks);
-            else if (run.Length > 3)
+            else if (run.Length > FirstHops)
                 MeasurePause(ref run, hop, peaks);
+        }
+    }
+
+    // Digital silence beside a burst shows in its first and last hops: lost is what the burst goes on behind.
+    private void CountMissing(ref ToneRun run, Hop hop)
+    {
+        if (!run.On || !hop.MayBeMissing)
+        {
+            run.Missing += run.On ? _missing : hop.MayBeMissing ? 1 : 0;
+            _missing = 0;
+        }
+        else if (run.Length > FirstHops)
+        {
+            _missing++;
         }
     }
 
@@ -147,6 +165,7 @@ internal sealed class BurstTracker
         run.Length = at - run.Start;
         // What was held back of this run is not of the one that begins or goes on.
         _held.Counts = false;
+        _missing = 0;
         var glitch = run.Length <= (run.Missing > 0 ? LongestLoss : LongestGlitch);
         if (glitch && Count >= 2)
         {
@@ -180,7 +199,7 @@ internal sealed class BurstTracker
     // A hop counts when the next one belongs to the burst too: the last hop of a burst is half over.
     private void MeasureBurst(ref ToneRun run, Hop hop, TonePeaks peaks)
     {
-        if (run.Length < 4 || hop.MayBeMissing)
+        if (run.Length <= FirstHops || hop.MayBeMissing)
         {
             _held.Counts = false;
             return;

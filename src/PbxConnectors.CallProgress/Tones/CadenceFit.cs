@@ -5,9 +5,10 @@ internal static class CadenceFit
 {
     private const double DurationSlack = 0.03;
     private const double LossSlack = 0.03;
+    private const double MostLossSlack = 0.45;
 
-    // How far one burst or pause may be off the pace of all before it speaks against a row: 20 ms, and a little of its length.
-    private const double EvenDuration = 0.02;
+    // How far one burst or pause may be off the pace of all before it speaks against a row: a hop, and a little of its length.
+    private const double EvenDuration = 0.016;
     private const double EvenShare = 0.03;
     private const double LeastPaceTolerance = 0.08;
     private const double ShortestPattern = 0.86;
@@ -51,8 +52,9 @@ internal static class CadenceFit
         ref readonly var last = ref runs[^1];
         if (row.Durations.Length == 0)
             return first.Seconds >= ShortestContinuous;
+        // One cycle, or of a cadence of several bursts two of them.
         if (row.LongestOff < LongPause)
-            return runs.Length >= 3 && (last.Start + last.Length - first.Start) * Hop.Seconds >= ShortestPattern;
+            return runs.Length >= (row.Durations.Length > 2 ? 4 : 3) && (last.Start + last.Length - first.Start) * Hop.Seconds >= ShortestPattern;
         // Seldom repeated bursts: the length of the burst and a good part of the pause have to speak for themselves. A burst of two
         // tones that no shorter row explains speaks before its pause.
         if (runs.Length == 1)
@@ -72,12 +74,14 @@ internal static class CadenceFit
     private static bool Fits(CompiledTone row, ReadOnlySpan<ToneRun> runs, int phase)
     {
         // A packet lost at the edge of a burst moves it, and which one was is not to be seen.
-        var shared = DurationSlack + (LosesPackets(runs) ? LossSlack : 0);
+        var lossy = LosesPackets(runs);
         for (var i = 0; i < runs.Length; i++)
         {
             ref readonly var run = ref runs[i];
             var expected = row.Expected(phase + i);
-            var slack = (expected * row.Tone.CadenceTolerance) + shared;
+            var slack = (expected * row.Tone.CadenceTolerance) + DurationSlack;
+            if (lossy)
+                slack = Math.Max(slack, Math.Min(slack + LossSlack, MostLossSlack * expected));
             var excess = run.Seconds - expected;
             if (excess > slack || (excess < -slack && IsWhole(runs, i)))
                 return false;

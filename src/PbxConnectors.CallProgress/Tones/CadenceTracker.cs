@@ -25,7 +25,7 @@ internal sealed class CadenceTracker
 
     // Two rows that both fit are compared after two cycles. Generators keep their frequency to well below 1.5 %.
     private const int RunsToCompare = 5;
-    private const double ClearlyCloser = 0.6;
+    private const double ClearlyCloser = 0.5;
     private const double ClearlyCloserWithLoss = 1.5;
     private const double OffFrequency = 0.015;
 

@@ -43,7 +43,7 @@ internal sealed class SingleToneTracker
     public double BeepFrequency { get; private set; }
 
     /// <summary>A steady tone sounds right now.</summary>
-    public bool InBurst => _running && _run.Hops >= 10;
+    public bool InBurst => _running && _run.Hops >= 10 && _outside <= 2;
 
     /// <summary>Mean frequency of the tone going on, in hertz.</summary>
     public double Frequency => _run.Frequency;
@@ -61,10 +61,12 @@ internal sealed class SingleToneTracker
         var tonal = pure && !hop.MayBeMissing;
         if (_running && pure && Math.Abs(peaks.Frequency - _run.Frequency) <= SameTone)
         {
-            // Half a window of the tone beside a lost packet says that it goes on, and little of its frequency.
+            // Half a window of the tone beside a lost packet, or at its end: neither a part of it nor a hole.
             if (tonal)
+            {
                 _run.Add(hop.Index, peaks.Frequency);
-            _outside = 0;
+                _outside = 0;
+            }
         }
         else if (_running && !tonal && ++_outside <= (hop.MayBeMissing ? LargestGap : 2))
         {

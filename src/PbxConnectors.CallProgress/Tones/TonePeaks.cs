@@ -4,6 +4,8 @@ namespace PbxConnectors.CallProgress;
 internal sealed class TonePeaks
 {
     private const int Lobe = 2;
+    private const float SinglePurity = 0.8f;
+    private const float PairPurity = 0.97f;
     private const int FirstBin = 7;
     private const int LastBin = 115;
     private const int FirstLowBin = 9;
@@ -25,6 +27,12 @@ internal sealed class TonePeaks
 
     /// <summary>Share of the band's power in the two strongest peaks between 280 and 690 Hz.</summary>
     public float LowPurity { get; private set; }
+
+    /// <summary>There is little but one tone, or two low ones.</summary>
+    public bool IsPure => Purity >= SinglePurity || IsLowPair;
+
+    /// <summary>There is little but two tones below 690 Hz.</summary>
+    public bool IsLowPair => LowPurity >= PairPurity;
 
     /// <summary>Power between 280 and 690 Hz, where call progress tones lie.</summary>
     public float LowPower { get; private set; }

@@ -13,6 +13,9 @@ internal sealed class SessionTimer
     /// <summary>The shortest session that is asked for or taken (RFC 4028 §4).</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(90);
 
+    // More is as good as none, and no timer takes what a header can say; less than the standard allows would be a flood of refreshes.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     // The way there may lead past several who want more each.
     private const int MaximumRefusals = 3;
 
@@ -64,7 +67,7 @@ internal sealed class SessionTimer
     public bool TakeRefusal(SipMessage response)
     {
         if (response.StatusCode != 422 || ++_refusals > MaximumRefusals || response.Headers.GetNumber(SipNames.MinSe) is not { } seconds
-            || TimeSpan.FromSeconds(seconds) is var shortest && (shortest <= _shortest || shortest > TimeSpan.FromDays(1)))
+            || TimeSpan.FromSeconds(seconds) is var shortest && (shortest <= _shortest || shortest > Longest))
         {
             return false;
         }
@@ -140,6 +143,7 @@ internal sealed class SessionTimer
 
     private void Arm(TimeSpan interval, bool weRefresh)
     {
+        interval = interval < Shortest ? Shortest : interval > Longest ? Longest : interval;
         (_agreed, _weRefresh) = (interval, weRefresh);
         if (weRefresh)
         {

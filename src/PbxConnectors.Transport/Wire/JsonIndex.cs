@@ -65,8 +65,40 @@ internal sealed class JsonIndex : IDisposable
         return _body.Span.Slice(line.NameStart, line.NameLength);
     }
 
-    /// <summary>True when a member's name is ASCII without escapes, so that its bytes are its characters.</summary>
-    public bool IsPlainName(int member) => !Lines[member].IsNameEscaped && Ascii.IsValid(RawNameOf(member));
+    /// <summary>
+    /// The member of an object by its exact name, else by its name in other case; negative when there is none. Of members with one name the
+    /// last counts, of those that differ in case the first.
+    /// </summary>
+    public int Find(int value, string name)
+    {
+        int exact = -1;
+        int otherCase = -1;
+        var lines = Lines;
+        var body = _body.Span;
+        for (int member = value + 1, end = lines[value].Behind; member < end; member = lines[member].Behind)
+        {
+            // A name has at least as many bytes as characters, and most are plain: those are compared where they stand.
+            ref readonly var line = ref lines[member];
+            if (line.NameLength < name.Length)
+            {
+                continue;
+            }
+
+            var raw = body.Slice(line.NameStart, line.NameLength);
+            string? there = line.IsNameEscaped || !Ascii.IsValid(raw) ? NameOf(member) : null;
+            if (there is null ? Ascii.Equals(raw, name) : there == name)
+            {
+                exact = member;
+            }
+            else if (otherCase < 0
+                && (there is null ? Ascii.EqualsIgnoreCase(raw, name) : there.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            {
+                otherCase = member;
+            }
+        }
+
+        return exact < 0 ? otherCase : exact;
+    }
 
     /// <summary>The text of a value that is one.</summary>
     public string TextOf(int value)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace PbxConnectors.Transport;
 
@@ -21,9 +20,9 @@ internal sealed class JsonMembers
     private readonly Layout _layout;
     private readonly int[] _values;
 
-    // Of rows: the names in the order they were asked for in the rows before, and the last text of each member.
+    // Of rows: the names in the order they were asked for in the rows before, and the last text of each member with the value it was read from.
     private (string? Name, int Index)[] _asked = [];
-    private readonly string?[]? _texts;
+    private readonly (string? Text, int Value)[]? _texts;
     private int _next;
 
     private JsonMembers(Layout layout, int[] values, bool isRow = false)
@@ -31,7 +30,7 @@ internal sealed class JsonMembers
         (_layout, _values) = (layout, values);
         if (isRow)
         {
-            _texts = new string?[values.Length];
+            _texts = new (string?, int)[values.Length];
         }
     }
 
@@ -94,17 +93,14 @@ internal sealed class JsonMembers
     /// <summary>The text of a member of a row; the string of the row before when it is the same text.</summary>
     public string TextOf(JsonIndex json, int index)
     {
-        var raw = json.RawOf(_values[index])[1..^1];
-        if (_texts![index] is { } before && Ascii.Equals(raw, before))
+        int value = _values[index];
+        ref var last = ref _texts![index];
+        if (last.Text is null || !json.RawOf(last.Value).SequenceEqual(json.RawOf(value)))
         {
-            return before;
+            last = (json.TextOf(value), value);
         }
 
-        string text = json.TextOf(_values[index]);
-
-        // A text as long as its bytes had no escape: only then do equal bytes mean equal texts.
-        _texts[index] = text.Length == raw.Length ? text : null;
-        return text;
+        return last.Text;
     }
 
     private int FindOutOfTurn(string name)

@@ -68,7 +68,7 @@ public readonly struct VendorJson
         {
             if (_members is null || _column > 0)
             {
-                return IsObject && Search(name) is var member and >= 0 ? new VendorJson(_json!, member) : default;
+                return IsObject && _json!.Find(_value, name) is var member and >= 0 ? new VendorJson(_json, member) : default;
             }
 
             int found = _members.Find(name);
@@ -197,35 +197,6 @@ public readonly struct VendorJson
 
     private static VendorJson Indexed(JsonIndex json, int value) =>
         new(json, value, json.KindOf(value) == JsonTokenType.StartObject ? JsonMembers.Of(json, value) : null);
-
-    // Negative when there is none. Of members with one name the last counts, of those that differ in case the first.
-    private int Search(string name)
-    {
-        int exact = -1;
-        int otherCase = -1;
-        for (int member = _value + 1, end = _json!.Behind(_value); member < end; member = _json.Behind(member))
-        {
-            // A name has at least as many bytes as characters, and most are plain: those are compared where they stand.
-            var raw = _json.RawNameOf(member);
-            if (raw.Length < name.Length)
-            {
-                continue;
-            }
-
-            string? there = _json.IsPlainName(member) ? null : _json.NameOf(member);
-            if (there is null ? Ascii.Equals(raw, name) : there == name)
-            {
-                exact = member;
-            }
-            else if (otherCase < 0
-                && (there is null ? Ascii.EqualsIgnoreCase(raw, name) : there.Equals(name, StringComparison.OrdinalIgnoreCase)))
-            {
-                otherCase = member;
-            }
-        }
-
-        return exact < 0 ? otherCase : exact;
-    }
 
     // Nearly every number is a handful of digits, as a number or as text: those are read where they stand.
     private bool TryReadDigits(out long value)

@@ -51,6 +51,27 @@ public sealed class SessionTimerTests
         _refreshes.ShouldBe(refreshes);
     }
 
+    [Fact]
+    public void A_PBX_that_grants_a_second_is_not_flooded_with_refreshes()
+    {
+        _timer.TakeAnswer(Response(200, "Session-Expires: 1;refresher=uac\r\n"));
+        _time.Advance(TimeSpan.FromSeconds(44));
+        _refreshes.ShouldBe(0);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _refreshes.ShouldBe(1);
+        _expiries.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("uac")]
+    [InlineData("uas")]
+    public void A_session_of_many_years_is_taken_for_one_of_a_day(string refresher)
+    {
+        var timer = new SessionTimer(new Lock(), TimeProvider.System, TimeSpan.Zero, () => null, () => null);
+        timer.TakeAnswer(Response(200, $"Session-Expires: {int.MaxValue};refresher={refresher}\r\n"));
+        timer.Stop();
+    }
+
     [Theory]
     [InlineData(1800, 1768)]
     [InlineData(90, 60)]

@@ -49,7 +49,7 @@ public sealed class CallTrackerTests
     }
 
     [Fact]
-    public async Task Waking_looks_at_once()
+    public async Task Waking_looks_at_once_and_once_only()
     {
         await using var bench = new TrackerBench();
         var call = bench.Follow();
@@ -58,6 +58,8 @@ public sealed class CallTrackerTests
         bench.Tracker.Wake();
 
         (await bench.LookAsync()).ShouldBe([call]);
+        await bench.Clock.WaitForTimersAsync(1);
+        bench.LooksWaiting.ShouldBe(0, "the next look waits for its pause again");
     }
 
     [Fact]

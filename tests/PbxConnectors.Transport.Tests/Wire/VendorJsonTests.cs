@@ -153,10 +153,13 @@ public sealed class VendorJsonTests
         Parse("7").Rows.ShouldBeEmpty();
     }
 
-    [Fact]
-    public void A_text_that_rows_repeat_is_made_once()
+    [Theory]
+    [InlineData("text")]
+    [InlineData("正常挂机")]
+    [InlineData("\\\"quoted\\\" \\u0041")]
+    public void A_text_that_rows_repeat_is_made_once(string raw)
     {
-        var members = string.Join(',', Enumerable.Range(0, 10).Select(i => $"\"m{i}\":\"text {i}\""));
+        var members = string.Join(',', Enumerable.Range(0, 10).Select(i => $"\"m{i}\":\"{raw} {i}\""));
         var texts = Parse($"[{{{members}}},{{{members}}}]").Rows.Select(row => row["m3"].Text).ToList();
         texts[1].ShouldBeSameAs(texts[0]);
     }
