@@ -45,6 +45,22 @@ public sealed class LossTests
     }
 
     [Fact]
+    public async Task An_extension_the_PBX_ignores_costs_the_others_neither_connection_nor_registration()
+    {
+        await using var laboratory = await SipLaboratory.StartAsync(configure: o => Watchful(o, SipTransportKind.Tcp));
+        await using var states = await FollowAsync(laboratory);
+        laboratory.Exchange.AddExtension("8002", "secret");
+        laboratory.Server.IgnoreRegistration("8002");
+        laboratory.Client.Registrations.Add(new SipAccount("8002", "secret"));
+
+        var ignored = await states.NextAsync(SipRegistrationStatus.Failed);
+
+        (ignored.Extension, ignored.Problem).ShouldBe(("8002", "nobody answered"));
+        laboratory.Server.ConnectionsOpened.ShouldBe(1);
+        (await StatusAsync(laboratory)).State.ShouldBe(DeviceState.Idle);
+    }
+
+    [Fact]
     public async Task Who_dials_while_the_registration_is_on_its_way_back_is_not_turned_away()
     {
         await using var laboratory = await SipLaboratory.StartAsync(
