@@ -49,6 +49,14 @@ public sealed class ScriptedDial
         _dialer.Pulse();
     }
 
+    /// <summary>Lets the network be heard now, before an answer, as a dialer tells that hears its line. Moves no state.</summary>
+    /// <param name="codec">Codec by its RTP name; null as from a dialer that does not know.</param>
+    public void HearEarlyMedia(string? codec = null)
+    {
+        _source.ObserveEarlyMedia(_dialer.Clock.GetUtcNow(), Freshness.Pushed, codec);
+        _dialer.Pulse();
+    }
+
     /// <summary>Ends the call now. Does nothing when it is over.</summary>
     public void End(CallResult result)
     {

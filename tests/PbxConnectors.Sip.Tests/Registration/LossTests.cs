@@ -37,11 +37,27 @@ public sealed class LossTests
         });
         await using var states = await FollowAsync(laboratory);
 
-        laboratory.Server.CloseConnections();
+        laboratory.Server.DropConnections();
 
         (await states.NextAsync(SipRegistrationStatus.Failed)).Problem.ShouldNotBeNull().ShouldContain("closed");
         await states.NextAsync(SipRegistrationStatus.Registered);
         laboratory.Server.ConnectionsOpened.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_extension_the_PBX_ignores_costs_the_others_neither_connection_nor_registration()
+    {
+        await using var laboratory = await SipLaboratory.StartAsync(configure: o => Watchful(o, SipTransportKind.Tcp));
+        await using var states = await FollowAsync(laboratory);
+        laboratory.Exchange.AddExtension("8002", "secret");
+        laboratory.Server.IgnoreRegistration("8002");
+        laboratory.Client.Registrations.Add(new SipAccount("8002", "secret"));
+
+        var ignored = await states.NextAsync(SipRegistrationStatus.Failed);
+
+        (ignored.Extension, ignored.Problem).ShouldBe(("8002", "nobody answered"));
+        laboratory.Server.ConnectionsOpened.ShouldBe(1);
+        (await StatusAsync(laboratory)).State.ShouldBe(DeviceState.Idle);
     }
 
     [Fact]
@@ -50,7 +66,7 @@ public sealed class LossTests
         await using var laboratory = await SipLaboratory.StartAsync(
             SipLaboratory.Short(0.1), configure: o => Watchful(o, SipTransportKind.Tcp));
         await using var states = await FollowAsync(laboratory);
-        laboratory.Server.CloseConnections();
+        laboratory.Server.DropConnections();
         await states.NextAsync(SipRegistrationStatus.Failed);
         (await laboratory.CallAsync()).Result.Reason.ShouldBe(EndReason.InvalidNumber);
     }
@@ -62,7 +78,7 @@ public sealed class LossTests
         await using var states = await FollowAsync(laboratory);
         var reading = laboratory.ReadEventsUntilAsync(happened => happened is ExtensionChanged { Extension.State: DeviceState.Idle });
 
-        laboratory.Server.CloseConnections();
+        laboratory.Server.DropConnections();
 
         (await reading).Cast<ExtensionChanged>().Select(change => change.Extension.State).ShouldBe([DeviceState.Unavailable, DeviceState.Idle]);
     }

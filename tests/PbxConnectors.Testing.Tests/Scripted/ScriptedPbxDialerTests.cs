@@ -30,6 +30,22 @@ public sealed class ScriptedPbxDialerTests : IDisposable
     }
 
     [Fact]
+    public async Task Early_media_is_heard_when_the_test_says_so_and_moves_no_state()
+    {
+        _pbx.Script(Number, CallScript.ByHand());
+        var call = await DialAsync();
+        _time.Advance(2.Seconds());
+
+        _pbx.Dials[0].HearEarlyMedia("PCMA");
+
+        call.State.ShouldBe(CallState.Initiated);
+        call.EarlyMedia.ShouldNotBeNull().Codec.ShouldBe("PCMA");
+        _pbx.Dials[0].End(EndReason.InvalidNumber);
+        var result = await call.Completion;
+        (result.EarlyMediaAt - result.DialedAt).ShouldBe(2.Seconds());
+    }
+
+    [Fact]
     public async Task Scripts_of_a_number_follow_one_another_and_the_last_stays()
     {
         _pbx.Script(Number, CallScript.Busy(), CallScript.NoAnswer());
