@@ -12,7 +12,7 @@ public class Large_libraries
             var history = History(Sounds.WithNoise(new Speaker(sought % 4).Say($"good day number {sought} a{sought} b{sought} c{sought} goodbye"), 25));
             var places = new (int Pattern, int At)[256];
             var masks = Enumerable.Repeat((ushort)0x7FFF, 60).ToArray();
-            var found = index.Find(history.Words(50, 60), masks, history.DoubtfulBits(50, 60), places);
+            var found = index.Find(history.Words(50, 60), masks, history.DoubtfulBits(50, 60), 2, places);
             places.Take(found).ShouldContain(place => place.Pattern == sought && Math.Abs(place.At - 50) <= 2);
         }
     }
@@ -24,7 +24,7 @@ public class Large_libraries
         var index = new WordIndex([Pattern("silence", silence), Pattern("words", new Speaker(2).Say("some other words are spoken here"))]);
         var history = History(new Speaker(2).Say("some other words are spoken here"));
         var places = new (int Pattern, int At)[256];
-        var found = index.Find(history.Words(20, 60), Enumerable.Repeat((ushort)0x7FFF, 60).ToArray(), history.DoubtfulBits(20, 60), places);
+        var found = index.Find(history.Words(20, 60), Enumerable.Repeat((ushort)0x7FFF, 60).ToArray(), history.DoubtfulBits(20, 60), 2, places);
         places.Take(found).ShouldContain(place => place.Pattern == 1 && Math.Abs(place.At - 20) <= 2);
     }
 

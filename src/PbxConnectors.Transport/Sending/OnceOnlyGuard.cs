@@ -38,13 +38,11 @@ internal sealed class OnceOnlyGuard : DelegatingHandler
         return primary;
     }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        if (DispatchTicket.Of(request) is not { } ticket)
-        {
-            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        }
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        DispatchTicket.Of(request) is { } ticket ? SendAsync(request, ticket, cancellationToken) : base.SendAsync(request, cancellationToken);
 
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, DispatchTicket ticket, CancellationToken cancellationToken)
+    {
         if (!ticket.TryTake())
         {
             throw new HttpRequestException(
