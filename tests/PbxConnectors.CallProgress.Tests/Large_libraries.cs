@@ -29,6 +29,19 @@ public class Large_libraries
     }
 
     [Fact]
+    public void The_likes_of_a_reference_are_those_that_share_its_sound_most_alike_first()
+    {
+        var voice = new Speaker(3);
+        var opening = voice.Say("good day the number you have dialled");
+        var whole = Sounds.Join(opening, voice.Say("is not assigned to anybody"));
+        var index = new WordIndex([
+            Pattern("other", new Speaker(1).Say("nothing of this was ever said before by anyone")),
+            Pattern("opening", Sounds.Join(opening, voice.Say("has been moved elsewhere last summer"))),
+            Pattern("copy", Sounds.ThroughALaw(whole))]);
+        index.FindLikes(Pattern("whole", whole), most: 8).ShouldBe([2, 1]);
+    }
+
+    [Fact]
     public void A_small_library_is_looked_through_without_an_index() =>
         Listening.Library(("empty", new Speaker(1).Say("no such number here"))).Index.ShouldBeNull();
 
