@@ -14,6 +14,7 @@ internal sealed class SoundTracker
     private Utterance _utterance = new(-1, behindMusic: false);
     private (int Start, int End) _last = (-1, -1);
     private (int Start, int End) _greeting = (-1, -1);
+    private bool _greetingHasRoom;
     private bool _behindMusic;
     private int _speechHops;
     private float _frequency;
@@ -45,6 +46,9 @@ internal sealed class SoundTracker
 
     /// <summary>Behind the greeting it was quiet.</summary>
     public bool GreetingIsOver => _greeting.Start >= 0 || _utterance.IsOver;
+
+    /// <summary>A room is heard behind the greeting.</summary>
+    public bool GreetingHasRoom => _greeting.Start >= 0 ? _greetingHasRoom : _utterance.HasRoom;
 
     /// <summary>Music sounds, or sounded and nothing else was clearly heard since.</summary>
     public bool SoundsLikeMusic => _music.SoundsLikeMusic;
@@ -112,7 +116,7 @@ internal sealed class SoundTracker
     {
         _speechHops = SpeechHops;
         if (_greeting.Start < 0 && UtteranceStart >= 0 && _utterance.CanBeSpeech && _utterance.IsOver)
-            _greeting = (UtteranceStart, _utterance.VoiceEnd);
+            (_greeting, _greetingHasRoom) = ((UtteranceStart, _utterance.VoiceEnd), _utterance.HasRoom);
         _last = (UtteranceStart, UtteranceEnd);
         _behindMusic |= _utterance.IsMusic;
         _utterance = new Utterance(index, _behindMusic);
