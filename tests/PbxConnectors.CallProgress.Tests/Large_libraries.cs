@@ -12,7 +12,7 @@ public class Large_libraries
             var history = History(Sounds.WithNoise(new Speaker(sought % 4).Say($"good day number {sought} a{sought} b{sought} c{sought} goodbye"), 25));
             var places = new (int Pattern, int At)[256];
             var masks = Enumerable.Repeat((ushort)0x7FFF, 60).ToArray();
-            var found = index.Find(history.Words(50, 60), masks, history.DoubtfulBits(50, 60), places);
+            var found = index.Find(history.Words(50, 60), masks, history.DoubtfulBits(50, 60), 2, places);
             places.Take(found).ShouldContain(place => place.Pattern == sought && Math.Abs(place.At - 50) <= 2);
         }
     }
@@ -24,8 +24,21 @@ public class Large_libraries
         var index = new WordIndex([Pattern("silence", silence), Pattern("words", new Speaker(2).Say("some other words are spoken here"))]);
         var history = History(new Speaker(2).Say("some other words are spoken here"));
         var places = new (int Pattern, int At)[256];
-        var found = index.Find(history.Words(20, 60), Enumerable.Repeat((ushort)0x7FFF, 60).ToArray(), history.DoubtfulBits(20, 60), places);
+        var found = index.Find(history.Words(20, 60), Enumerable.Repeat((ushort)0x7FFF, 60).ToArray(), history.DoubtfulBits(20, 60), 2, places);
         places.Take(found).ShouldContain(place => place.Pattern == 1 && Math.Abs(place.At - 20) <= 2);
+    }
+
+    [Fact]
+    public void The_likes_of_a_reference_are_those_that_share_its_sound_most_alike_first()
+    {
+        var voice = new Speaker(3);
+        var opening = voice.Say("good day the number you have dialled");
+        var whole = Sounds.Join(opening, voice.Say("is not assigned to anybody"));
+        var index = new WordIndex([
+            Pattern("other", new Speaker(1).Say("nothing of this was ever said before by anyone")),
+            Pattern("opening", Sounds.Join(opening, voice.Say("has been moved elsewhere last summer"))),
+            Pattern("copy", Sounds.ThroughALaw(whole))]);
+        index.FindLikes(Pattern("whole", whole), most: 8).ShouldBe([2, 1]);
     }
 
     [Fact]

@@ -125,6 +125,7 @@ public sealed class DialTests : IAsyncLifetime
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         run.Out.ShouldContain("heard empty at");
+        run.Out.IndexOf("early media (PCMA)", StringComparison.Ordinal).ShouldBeInRange(0, run.Out.IndexOf("Ended", StringComparison.Ordinal));
         run.Out.IndexOf("heard empty at", StringComparison.Ordinal).ShouldBeLessThan(run.Out.IndexOf("Ended", StringComparison.Ordinal));
         run.Out.ShouldContain("empty 空号, confidence");
     }

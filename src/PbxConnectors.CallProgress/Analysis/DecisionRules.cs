@@ -3,12 +3,13 @@ namespace PbxConnectors.CallProgress;
 /// <summary>What the things heard mean: announcements before information tones, these before fax, cadences, and sound that has no words.</summary>
 internal static class DecisionRules
 {
-    // A person answers in a few words and waits: at most 2.2 s, then 0.6 s of quiet, and says little more before anybody answers. Where the
-    // recording breaks off before the quiet, only a few words (1.5 s) are surely no announcement.
-    private const int ShortUtterance = 140;
+    // A person answers in a few words and waits: at most 1.5 s, or 2.2 s where a room is heard behind the voice, then 0.6 s of quiet, and
+    // says little more before anybody answers. Where the recording breaks off before the quiet, only a second is surely no announcement.
+    private const int ShortUtterance = 95;
+    private const int LongestAnswer = 140;
     private const int AnswerPause = 38;
     private const int SaysMore = 100;
-    private const int FewWords = 95;
+    private const int FewWords = 66;
 
     // A greeting too short to be looked for was followed by more of the announcement by now, or it was a greeting.
     private const int SurelyAlone = 84;
@@ -70,7 +71,8 @@ internal static class DecisionRules
             return Decision.Undecided(DecisionReason.SharedWords) with { Reference = match.Reference };
         if (match.Kind == MatchKind.Partial)
             return Decision.Undecided(DecisionReason.UnlistedAnnouncement);
-        if (sound.SoundsLikeMusic)
+        // Who speaks when the music is over has answered.
+        if (sound.SoundsLikeMusic && !(sound.IsBehindMusic && Answers(call)))
             return new Decision(NumberState.ColourRingback, VerdictStage.Tentative, null, 0.7, null, DecisionReason.Music);
         if (call.Tones.Cadence.Promising && !call.Completed)
             return Decision.Undecided(DecisionReason.Nothing);
@@ -104,12 +106,25 @@ internal static class DecisionRules
     // could not be looked for yet has to stay alone. Who goes on speaking may be an announcement that no library holds.
     private static Decision ChooseSpeech(CallHearing call)
     {
-        var (start, end) = call.Sound.Greeting;
-        var known = !call.Announcements.HasLibrary || call.Completed || call.Announcements.HasSearched || call.Hop.Index - start >= SurelyAlone;
-        var waits = call.Hop.Index - end >= AnswerPause || (call.Completed && end - start <= FewWords);
-        var goesOn = end - start > ShortUtterance || call.Sound.ForegroundHops - (end - start) > SaysMore;
-        if (start >= 0 && !goesOn && known && waits && (call.Completed || call.Sound.GreetingIsOver) && !call.Announcements.Resembles)
+        if (Answers(call))
             return new Decision(NumberState.Answered, VerdictStage.Tentative, null, 0.6, null, DecisionReason.ShortUtterance);
-        return Decision.Undecided(goesOn ? DecisionReason.LongSpeech : DecisionReason.Nothing);
+        return Decision.Undecided(GoesOn(call.Sound) ? DecisionReason.LongSpeech : DecisionReason.Nothing);
+    }
+
+    private static bool Answers(CallHearing call)
+    {
+        var (start, end) = call.Sound.Greeting;
+        if (start < 0 || GoesOn(call.Sound) || call.Announcements.Resembles)
+            return false;
+        var quiet = call.Hop.Index - end;
+        var waits = call.Completed ? quiet >= AnswerPause || end - start <= FewWords : quiet >= AnswerPause && call.Sound.GreetingIsOver;
+        var known = !call.Announcements.HasLibrary || call.Completed || call.Announcements.HasSearched || call.Hop.Index - start >= SurelyAlone;
+        return waits && known;
+    }
+
+    private static bool GoesOn(SoundTracker sound)
+    {
+        var length = sound.Greeting.End - sound.Greeting.Start;
+        return length > (sound.GreetingHasRoom ? LongestAnswer : ShortUtterance) || sound.ForegroundHops - length > SaysMore;
     }
 }

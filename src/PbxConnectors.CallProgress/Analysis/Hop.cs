@@ -7,9 +7,14 @@ internal sealed class Hop
 {
     public const int Length = 128;
     public const double Seconds = Length / 8000.0;
+
+    /// <summary>Hops that hold a part of the longest gap.</summary>
+    public const int GapHops = (LongestGap / Length) + 2;
+
     private const int HistoryLength = 512;
     private const int MissingRun = 80;
     private const int LongestMissingRun = 800;
+    private const int LongestGap = 1600;
     private const int QuietestCode = 8;
 
     private readonly float[] _history = new float[HistoryLength];
@@ -36,6 +41,12 @@ internal sealed class Hop
     /// <summary>The window holds a run of digital zero that may be lost packets.</summary>
     public bool MayBeMissing { get; private set; }
 
+    /// <summary>The window holds a run of digital zero that may be a burst of lost packets: too long to go on as if nothing were.</summary>
+    public bool MayBeGap { get; private set; }
+
+    /// <summary>The run of digital zero grew longer than bursts of lost packets are.</summary>
+    public bool GapIsSilence => _zeros > LongestGap;
+
     /// <summary>The run of digital zero grew longer than lost packets are: it is silence after all.</summary>
     public bool ZeroRunIsSilence => _zeros > LongestMissingRun;
 
@@ -51,7 +62,8 @@ internal sealed class Hop
         var longest = FollowZeros(samples);
 
         // A hop sees its own samples and those before: a run that ended in the last hop still spoils this window.
-        MayBeMissing = (longest >= MissingRun || _lastZeroRun >= MissingRun) && !ZeroRunIsSilence;
+        MayBeGap = (longest >= MissingRun || _lastZeroRun >= MissingRun) && !GapIsSilence;
+        MayBeMissing = MayBeGap && !ZeroRunIsSilence;
         _lastZeroRun = longest;
         Spectrum.Transform(_history.AsSpan(HistoryLength - Spectrum.WindowLength));
         BandLevels.Measure(Spectrum.Power, Bands);

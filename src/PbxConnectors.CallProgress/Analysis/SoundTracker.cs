@@ -14,7 +14,7 @@ internal sealed class SoundTracker
     private Utterance _utterance = new(-1, behindMusic: false);
     private (int Start, int End) _last = (-1, -1);
     private (int Start, int End) _greeting = (-1, -1);
-    private bool _behindMusic;
+    private bool _greetingHasRoom;
     private int _speechHops;
     private float _frequency;
 
@@ -24,7 +24,7 @@ internal sealed class SoundTracker
     /// <summary>Hops of sound so far, tones left out.</summary>
     public int ActiveHops { get; private set; }
 
-    /// <summary>Hops of sound so far that belong to a voice or to music, not to the room behind it.</summary>
+    /// <summary>Hops of sound so far that belong to a voice, not to the room behind it, nor to music before it.</summary>
     public int ForegroundHops { get; private set; }
 
     /// <summary>Hops of the utterances in which a voice was heard.</summary>
@@ -45,6 +45,12 @@ internal sealed class SoundTracker
 
     /// <summary>Behind the greeting it was quiet.</summary>
     public bool GreetingIsOver => _greeting.Start >= 0 || _utterance.IsOver;
+
+    /// <summary>A room is heard behind the greeting.</summary>
+    public bool GreetingHasRoom => _greeting.Start >= 0 ? _greetingHasRoom : _utterance.HasRoom;
+
+    /// <summary>There was music, and a pause behind it.</summary>
+    public bool IsBehindMusic { get; private set; }
 
     /// <summary>Music sounds, or sounded and nothing else was clearly heard since.</summary>
     public bool SoundsLikeMusic => _music.SoundsLikeMusic;
@@ -88,7 +94,7 @@ internal sealed class SoundTracker
         }
 
         (UtteranceStart, UtteranceEnd) = _last;
-        _utterance = new Utterance(UtteranceStart, _behindMusic);
+        _utterance = new Utterance(UtteranceStart, IsBehindMusic);
         if (FirstSound >= since - 2)
             FirstSound = -1;
     }
@@ -112,10 +118,12 @@ internal sealed class SoundTracker
     {
         _speechHops = SpeechHops;
         if (_greeting.Start < 0 && UtteranceStart >= 0 && _utterance.CanBeSpeech && _utterance.IsOver)
-            _greeting = (UtteranceStart, _utterance.VoiceEnd);
+            (_greeting, _greetingHasRoom) = ((UtteranceStart, _utterance.VoiceEnd), _utterance.HasRoom);
         _last = (UtteranceStart, UtteranceEnd);
-        _behindMusic |= _utterance.IsMusic;
-        _utterance = new Utterance(index, _behindMusic);
+        IsBehindMusic |= _utterance.IsMusic;
+        if (_utterance.IsMusic)
+            ForegroundHops = 0;
+        _utterance = new Utterance(index, IsBehindMusic);
         UtteranceStart = index;
     }
 }

@@ -28,6 +28,12 @@ internal struct Utterance
     // Behind a voice it is quiet, if only as quiet as a noisy line is. Noise that was found out is as loud as before.
     private const float StandsOut = 9;
 
+    // A room is never quite still: what is heard behind the voice, once that died away, comes and goes by more than the noise of a line.
+    private const int DyingAway = 8;
+    private const int FewestQuiet = 24;
+    private const float RoomSpread = 2;
+    private const float Silent = -80;
+
     private readonly bool _behindMusic;
     private bool _music;
     private int _hops;
@@ -38,6 +44,7 @@ internal struct Utterance
     private float _likeness;
     private float _loudest = float.MinValue;
     private float _quiet;
+    private float _quietSquares;
     private int _quietHops;
 
     public Utterance(int start, bool behindMusic) => (Start, VoiceEnd, _behindMusic) = (start, start, behindMusic);
@@ -62,6 +69,18 @@ internal struct Utterance
     /// <summary>Behind it, it was quiet.</summary>
     public readonly bool IsOver => _quietHops > 0 && _loudest - (_quiet / _quietHops) >= StandsOut;
 
+    /// <summary>A room is heard behind it: neither silence nor the even noise of a line.</summary>
+    public readonly bool HasRoom
+    {
+        get
+        {
+            if (_quietHops < FewestQuiet)
+                return false;
+            var mean = _quiet / _quietHops;
+            return (_quietSquares / _quietHops) - (mean * mean) >= RoomSpread * RoomSpread;
+        }
+    }
+
     private readonly bool Moves => _steady < (_behindMusic ? MostSteadyBehindMusic : MostSteady) * _hops
         && (_compared < FewestCompared || _likeness < (_behindMusic ? MostHeldBehindMusic : MostHeld) * _compared);
 
@@ -85,7 +104,7 @@ internal struct Utterance
 
         _loudest = Math.Max(_loudest, hop.Level);
         VoiceEnd = hop.Index;
-        (_quietHops, _quiet) = (0, 0);
+        (_quietHops, _quiet, _quietSquares) = (0, 0, 0);
         _hops++;
         _voiced += !tonal && !steady && purity > LowestVoice ? 1 : 0;
         _tones += tonal ? 1 : 0;
@@ -100,7 +119,9 @@ internal struct Utterance
     /// <summary>Adds a hop without sound, or with that of the room only.</summary>
     public void AddQuiet(Hop hop)
     {
-        if (hop.Index > VoiceEnd + 1)
-            (_quietHops, _quiet) = (_quietHops + 1, _quiet + hop.Level);
+        if (hop.Index <= VoiceEnd + DyingAway)
+            return;
+        var level = Math.Max(hop.Level, Silent);
+        (_quietHops, _quiet, _quietSquares) = (_quietHops + 1, _quiet + level, _quietSquares + (level * level));
     }
 }

@@ -33,7 +33,7 @@ internal sealed class AnnouncementMatcher
     private readonly int _clausePause;
     private int _firstHop;
     private bool _explained;
-    private bool _zeroRunWasSilence;
+    private bool _gapWasSilence;
 
     public AnnouncementMatcher(AnnouncementLibrary library, int clausePause)
     {
@@ -56,9 +56,9 @@ internal sealed class AnnouncementMatcher
         }
 
         _query.Add(hop, tone);
-        if (hop.ZeroRunIsSilence && !_zeroRunWasSilence)
-            _query.Remark(12, FrameMarks.None, FrameMarks.Missing);
-        _zeroRunWasSilence = hop.ZeroRunIsSilence;
+        if (hop.GapIsSilence && !_gapWasSilence)
+            _query.Remark(Hop.GapHops, FrameMarks.None, FrameMarks.Missing);
+        _gapWasSilence = hop.GapIsSilence;
     }
 
     public void MarkTone(int hops) => _query.Remark(hops, FrameMarks.Tone, FrameMarks.None);

@@ -16,17 +16,23 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
     private const int WordsPerLong = sizeof(ulong) / sizeof(ushort);
 
     /// <summary>
-    /// Noise, a poor codec and a narrow band leave few words whole, so the index misses places. As long as nothing explains the sound, the
-    /// whole library is looked through after this many blocks, and then more seldom: a large one, which takes longer, ever more seldom.
+    /// Noise, a poor codec and a narrow band leave few words whole, so the index misses places. As long as nothing explains the sound, more
+    /// is done after this many blocks, and then more seldom: a library of some hundred references is looked through as a whole; a large one
+    /// is asked for words with more wrong bits, and looked through, ever more seldom, only where noise leaves no word whole.
     /// </summary>
     private const int FirstWait = 2;
     private const int LongestWait = 128;
     private const int FramesPerWait = 20_000;
+    private const int FramesLookedThrough = 120_000;
+
+    /// <summary>Doubtful bits of a word that may be wrong at once: as a rule, and where the index found nothing.</summary>
+    private const int MostWrong = 2;
+    private const int MostWrongLater = 6;
 
     private int _next;
     private int _counted;
     private int _blocks;
-    private int _sinceWhole;
+    private int _sinceMore;
     private int _wait = FirstWait;
 
     /// <summary>Frames of sound that were looked for so far.</summary>
@@ -66,7 +72,7 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
             sound += query.Weight[t] > 1 ? 1 : 0;
         if (sound < MatcherTuning.EnoughSoundInBlock * length)
         {
-            (_sinceWhole, _wait) = (0, FirstWait);
+            (_sinceMore, _wait) = (0, FirstWait);
             return;
         }
 
@@ -82,10 +88,11 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
         var words = query.History.Words(start, length);
         Span<ushort> work = stackalloc ushort[2 * length];
         var block = new Block(words, masks, work, limit);
-        if (library.Index is { } index && (explained || !IsWholeSearchDue(ended)))
+        var more = !explained && IsMoreDue(ended);
+        if (library.Index is { } index && (!more || (library.Frames > FramesLookedThrough && !noisy)))
         {
             Span<(int Pattern, int At)> places = stackalloc (int, int)[MostPlaces];
-            var found = index.Find(words, masks, query.History.DoubtfulBits(start, length), places);
+            var found = index.Find(words, masks, query.History.DoubtfulBits(start, length), more ? MostWrongLater : MostWrong, places);
             foreach (var (number, at) in places[..found])
                 Look(index[number], block, start, at);
             return;
@@ -96,12 +103,12 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
             SearchPattern(library.Patterns[number], block, start);
     }
 
-    private bool IsWholeSearchDue(bool ended)
+    private bool IsMoreDue(bool ended)
     {
-        if (++_sinceWhole < _wait && !ended)
+        if (++_sinceMore < _wait && (!ended || library.Frames > FramesLookedThrough))
             return false;
-        _sinceWhole = 0;
-        _wait = Math.Min(2 * _wait, Math.Clamp(library.Frames / FramesPerWait, FirstWait, LongestWait));
+        _sinceMore = 0;
+        _wait = Math.Min((library.Frames > FramesLookedThrough ? 4 : 2) * _wait, Math.Clamp(library.Frames / FramesPerWait, FirstWait, LongestWait));
         return true;
     }
 

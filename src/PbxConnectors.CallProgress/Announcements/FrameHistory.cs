@@ -25,7 +25,7 @@ internal sealed class FrameHistory(int capacity, bool withDoubts = false)
 
     private const int MeanReach = 16;
     private const int Differences = BandLevels.Count - 1;
-    private const int Doubtful = 4;
+    private const int Doubtful = 6;
 
     private readonly byte[] _levels = new byte[capacity * BandLevels.Count];
     private readonly short[] _differences = new short[DropUnit * BandLevels.Count];
@@ -49,7 +49,7 @@ internal sealed class FrameHistory(int capacity, bool withDoubts = false)
 
     public ReadOnlySpan<ushort> Words(int frame, int count) => _words.AsSpan(frame, count);
 
-    /// <summary>The four bits of each word that were decided most narrowly.</summary>
+    /// <summary>The six bits of each word that were decided most narrowly.</summary>
     public ReadOnlySpan<ushort> DoubtfulBits(int frame, int count) => _doubtfulBits.AsSpan(frame, count);
 
     public void Add(ReadOnlySpan<byte> bands, FrameMarks marks)

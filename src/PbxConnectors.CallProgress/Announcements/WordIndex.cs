@@ -23,6 +23,9 @@ internal sealed class WordIndex
     private const int FewestCertainBits = 8;
     private const int CrowdedFactor = 24;
 
+    /// <summary>Votes on one diagonal that are no chance: a second that two recordings share gathers twice as many.</summary>
+    private const int FewestVotesOfLikes = 3;
+
     [ThreadStatic]
     private static Ballot? _ballot;
 
@@ -75,7 +78,12 @@ internal sealed class WordIndex
     /// <summary>
     /// Collects the (pattern, place of the block's first frame, within two frames) pairs with most votes, in no order; returns how many.
     /// </summary>
-    public int Find(ReadOnlySpan<ushort> words, ReadOnlySpan<ushort> masks, ReadOnlySpan<ushort> doubts, Span<(int Pattern, int At)> places)
+    /// <param name="words">The words of the block.</param>
+    /// <param name="masks">Their bits that count.</param>
+    /// <param name="doubts">Their bits that were decided narrowly.</param>
+    /// <param name="mostWrong">How many of the doubtful bits may be wrong at once.</param>
+    /// <param name="places">Takes what is found.</param>
+    public int Find(ReadOnlySpan<ushort> words, ReadOnlySpan<ushort> masks, ReadOnlySpan<ushort> doubts, int mostWrong, Span<(int Pattern, int At)> places)
     {
         var ballot = _ballot ??= new Ballot();
         ballot.Clear();
@@ -87,7 +95,8 @@ internal sealed class WordIndex
             int doubt = doubts[i];
             for (var subset = doubt; ; subset = (subset - 1) & doubt)
             {
-                Vote(ballot, words[i] ^ subset, i);
+                if (BitOperations.PopCount((uint)subset) <= mostWrong)
+                    Vote(ballot, words[i] ^ subset, i);
                 if (subset == 0)
                     break;
             }
@@ -104,6 +113,31 @@ internal sealed class WordIndex
         }
 
         return found;
+    }
+
+    /// <summary>The patterns that share most sound with one, at most a number of them; itself among them if it is listed.</summary>
+    public IReadOnlyList<int> FindLikes(AnnouncementPattern pattern, int most)
+    {
+        var ballot = _ballot ??= new Ballot();
+        ballot.Clear();
+        for (var i = 0; i < pattern.Words.Length; i++)
+        {
+            // Another recording of the same sound differs in a bit here and there.
+            var frame = i * AnnouncementPattern.FramesPerWord;
+            Vote(ballot, pattern.Words[i], frame);
+            for (var bit = 0; bit < WordBits; bit++)
+                Vote(ballot, pattern.Words[i] ^ (1 << bit), frame);
+        }
+
+        var likes = new Dictionary<int, int>();
+        foreach (var (slot, diagonal) in ballot.Nominated)
+        {
+            var (like, votes) = (PatternOf(slot), ballot[diagonal]);
+            if (votes >= FewestVotesOfLikes && votes > likes.GetValueOrDefault(like))
+                likes[like] = votes;
+        }
+
+        return [.. likes.OrderByDescending(like => like.Value).ThenBy(like => like.Key).Take(most).Select(like => like.Key)];
     }
 
     private void Vote(Ballot ballot, int word, int blockFrame)
@@ -133,7 +167,7 @@ internal sealed class WordIndex
     {
         private const int CellBits = 18;
         private const byte Nomination = 2;
-        private const int MostVotes = 15;
+        private const int MostVotes = 63;
 
         private readonly byte[] _votes = new byte[1 << CellBits];
         private readonly (int Slot, int Diagonal)[] _nominated = new (int, int)[4096];

@@ -43,7 +43,7 @@ public sealed partial class AnnouncementLibrary
     /// <summary>
     /// Looks the library over: references the matcher cannot tell apart, mistakes or does not recognise, the same recording twice, and
     /// recordings clipped, quiet, too short or too long. Errors first. Plays every
-    /// reference to the matcher: seconds for a hundred references, minutes for thousands.
+    /// reference to the matcher: seconds for a thousand references.
     /// </summary>
     /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
     public IReadOnlyList<LibraryFinding> Verify(CancellationToken cancellationToken = default) => new LibraryVerifier(this).Verify(cancellationToken);

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace PbxConnectors.CallProgress;
 
-/// <summary>Looks a library over: every reference is played to the matcher, against all and against its like.</summary>
+/// <summary>
+/// Looks a library over: every reference is played to the matcher, against those that share some of its sound. The index of words finds
+/// them, so that the time grows with the references and not with their pairs.
+/// </summary>
 internal sealed class LibraryVerifier(AnnouncementLibrary library)
 {
     private const double LargestClippedShare = 0.001;
@@ -11,32 +14,33 @@ internal sealed class LibraryVerifier(AnnouncementLibrary library)
     // Two recordings of one announcement differ in the silence around them, hardly in length.
     private const double SameSpan = 0.85;
 
+    // Two that pass for each other share nearly all their sound: those that share less stand behind.
+    private const int MostLikes = 24;
+
     private static readonly TimeSpan ShortSound = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongRecording = TimeSpan.FromSeconds(30);
 
     public IReadOnlyList<LibraryFinding> Verify(CancellationToken cancellationToken)
     {
         var found = new List<LibraryFinding>[library.Count];
-        var likes = library.Patterns.GroupBy(MeaningOf).ToDictionary(group => group.Key, group => group.ToArray());
+        var index = library.Index ?? new WordIndex(library.Patterns);
         Parallel.For(0, library.Count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
         {
             var pattern = library.Patterns[i];
-            found[i] = [.. Recognition(pattern), .. Duplicates(pattern, likes[MeaningOf(pattern)]), .. Quality(pattern.Reference)];
+            var likes = index.FindLikes(pattern, MostLikes).Select(like => library.Patterns[like]).Where(like => like != pattern).ToArray();
+            found[i] = [.. Recognition(pattern, likes), .. Duplicates(pattern, likes), .. Quality(pattern.Reference)];
         });
         return OncePerPair(found.SelectMany(findings => findings)).OrderByDescending(finding => finding.IsError).ToArray().AsReadOnly();
     }
 
-    private static string MeaningOf(AnnouncementPattern pattern) =>
-        pattern.Reference.State == NumberState.Unknown ? $":{pattern.Reference.Label}" : pattern.Reference.State.ToLabel();
-
-    private IEnumerable<LibraryFinding> Recognition(AnnouncementPattern pattern)
+    private static IEnumerable<LibraryFinding> Recognition(AnnouncementPattern pattern, AnnouncementPattern[] likes)
     {
         var reference = pattern.Reference;
-        var result = PatternPlayer.Play(pattern, library);
+        var result = PatternPlayer.Play(pattern, AnnouncementLibrary.Of([pattern, .. likes]));
         var other = Same(result.Reference, reference) ? result.RunnerUp : result.Reference;
         switch (result.Kind)
         {
-            case MatchKind.Undecided when other is not null && Passes(pattern, other):
+            case MatchKind.Undecided when other is not null && Passes(pattern, likes.First(like => like.Reference == other)):
                 yield return Finding(LibraryFindingKind.Indistinguishable, reference, other,
                     $"'{reference.Name}' ({reference.Label}) and '{other.Name}' ({other.Label}) sound alike to the matcher: calls with either stay undecided. Remove one, or file both under one label.");
                 break;
@@ -52,15 +56,16 @@ internal sealed class LibraryVerifier(AnnouncementLibrary library)
     }
 
     // Undecided can also mean that a neighbour was not refuted yet; alike are two only when one passes for the other on its own.
-    private bool Passes(AnnouncementPattern pattern, AnnouncementReference other) =>
-        PatternPlayer.Play(pattern, AnnouncementLibrary.Of(library.Patterns.Where(like => like.Reference == other))).Kind == MatchKind.Decided;
+    private static bool Passes(AnnouncementPattern pattern, AnnouncementPattern other) =>
+        PatternPlayer.Play(pattern, AnnouncementLibrary.Of([other])).Kind == MatchKind.Decided;
 
-    private static IEnumerable<LibraryFinding> Duplicates(AnnouncementPattern pattern, AnnouncementPattern[] like)
+    private static IEnumerable<LibraryFinding> Duplicates(AnnouncementPattern pattern, AnnouncementPattern[] likes)
     {
-        if (like.Length == 1)
-            yield break;
         var reference = pattern.Reference;
-        var result = PatternPlayer.Play(pattern, AnnouncementLibrary.Of(like.Where(other => other != pattern)));
+        var same = likes.Where(like => Same(like.Reference, reference)).ToArray();
+        if (same.Length == 0)
+            yield break;
+        var result = PatternPlayer.Play(pattern, AnnouncementLibrary.Of(same));
         if (result.Kind == MatchKind.Decided && result.Reference is { } other && result.EndHop - result.StartHop >= SameSpan * pattern.Frames
             && IsSimilar(reference.Duration, other.Duration))
         {

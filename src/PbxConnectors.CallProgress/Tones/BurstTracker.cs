@@ -27,6 +27,10 @@ internal sealed class BurstTracker
     private const float BeginPower = 0.5f;
     private const float GoOnPower = 0.25f;
     private const float EnoughPurity = 0.68f;
+
+    // The stronger of two tones is no more than this of both.
+    private const float MostOfPair = 0.8f;
+    private const float EnoughSingle = 0.6f;
     private const float LowestSound = -50;
     private const float SoundBefore = 0.25f;
 
@@ -207,7 +211,7 @@ internal sealed class BurstTracker
 
         if (_held.Counts)
             run.Count(_held);
-        _held = new HeldHop { Counts = true, Pure = peaks.Purity > 0.6f, Frequency = peaks.Frequency, Level = 10 * Math.Log10(peaks.LowPower + 1e-12) };
+        _held = new HeldHop { Counts = true, Pure = peaks.Purity > EnoughSingle && peaks.Purity > MostOfPair * peaks.LowPurity, Frequency = peaks.Frequency, Level = 10 * Math.Log10(peaks.LowPower + 1e-12) };
         // A steady single tone needs no comparison with pairs.
         if (run.Length < 5 || (hop.Index & 1) == 0 || run.IsSteady)
             return;

@@ -111,11 +111,12 @@ internal static class DialCommand
             var hangingUp = HangUpInTimeAsync(call, ended.Token);
             var ear = library is null ? null : new CallEar(dialer, library, ShowClaim, terminal.WriteWarning);
             var listening = ear?.ListenAsync(call, cancellationToken) ?? Task.CompletedTask;
-            await foreach (var change in call.ReadStatesAsync(cancellationToken))
+            await foreach (var step in call.ReadStepsAsync(cancellationToken))
             {
-                states.Add(CallStateEntry.Of(change));
+                if (step is CallStateChange change)
+                    states.Add(CallStateEntry.Of(change));
                 if (!json)
-                    Show(change);
+                    Show(step);
             }
 
             var result = await call.Completion.WaitAsync(cancellationToken);
@@ -172,8 +173,17 @@ internal static class DialCommand
                 terminal.Out.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"            heard [bold]{Markup.Escape(label)}[/] at {at.TotalSeconds:0.0} s of sound"));
         }
 
-        private void Show(CallStateChange change) => terminal.Out.MarkupLine(
-            $"{TimeZoneInfo.ConvertTime(change.At, terminal.Time.LocalTimeZone).ToString("HH:mm:ss.f", CultureInfo.InvariantCulture)}  [bold]{change.State}[/]  [grey]{change.Freshness}{(change.VendorText is { } text ? $"  {Markup.Escape(text)}" : "")}[/]");
+        private void Show(CallStep step)
+        {
+            var name = step switch
+            {
+                CallStateChange change => $"[bold]{change.State}[/]",
+                EarlyMediaBegan heard => $"early media{(heard.Codec is { } codec ? $" ({Markup.Escape(codec)})" : "")}",
+                _ => step.GetType().Name,
+            };
+            terminal.Out.MarkupLine(
+                $"{TimeZoneInfo.ConvertTime(step.At, terminal.Time.LocalTimeZone).ToString("HH:mm:ss.f", CultureInfo.InvariantCulture)}  {name}  [grey]{step.Freshness}{(step.VendorText is { } text ? $"  {Markup.Escape(text)}" : "")}[/]");
+        }
 
         private void Write(PbxCall call, List<CallStateEntry> states, CallResult? result, NumberStateEntry? number)
         {

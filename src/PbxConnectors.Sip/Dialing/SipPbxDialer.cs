@@ -87,7 +87,8 @@ public sealed class SipPbxDialer :
         try
         {
             var ending = await call.FirstAnswer.WaitAsync(cancellationToken).ConfigureAwait(false);
-            ObjectDisposedException.ThrowIf(ending?.Failure?.Cause is ObjectDisposedException, this);
+            ObjectDisposedException.ThrowIf(
+                ending?.Failure is { } failure && (failure.Cause is ObjectDisposedException || Volatile.Read(ref _disposed)), this);
             return ending is { Refusal: null or { StatusCode: 401 or 407 } } ? throw _failures.NotPlaced(ending) : call.Source.Call;
         }
         catch (OperationCanceledException)

@@ -155,10 +155,12 @@ internal sealed class SipRegistration : IAsyncDisposable
             try
             {
                 var stack = await _getStack(token).ConfigureAwait(false);
+                long heardBefore = stack.Transactions.HeardAt;
                 var outcome = await RegisterAsync(stack, _expires, token).ConfigureAwait(false);
-                if (outcome.Failure is { Cause: null })
+                if (outcome.Failure is { Cause: null } && stack.Transactions.HeardAt == heardBefore)
                 {
-                    // A connection that swallows requests is dead though nobody closed it: the next attempt has another.
+                    // A connection over which nothing comes at all is dead though nobody closed it: the next attempt has another. One extension
+                    // that is ignored is no reason: the others use the connection too.
                     stack.Transactions.Transport.Drop(stack.ServerFlow);
                 }
 

@@ -128,7 +128,7 @@ public sealed class OlaServer : IAsyncDisposable
     }
 
     /// <summary>All WebSockets are closed with a status and a reason.</summary>
-    public void CloseConnections(WebSocketCloseStatus status, string reason)
+    public void DropConnections(WebSocketCloseStatus status, string reason)
     {
         foreach (var connection in _sockets.Connections) connection.Close(status, reason);
     }

@@ -49,13 +49,19 @@ public sealed class ScriptedDial
         _dialer.Pulse();
     }
 
-    /// <summary>Ends the call now. Does nothing when it is over.</summary>
+    /// <summary>Lets the network be heard now, before an answer, as a dialer tells that hears its line. Moves no state.</summary>
+    /// <param name="codec">Codec by its RTP name; null as from a dialer that does not know.</param>
+    public void HearEarlyMedia(string? codec = null)
+    {
+        _source.ObserveEarlyMedia(_dialer.Clock.GetUtcNow(), Freshness.Pushed, codec);
+        _dialer.Pulse();
+    }
+
+    /// <summary>Ends the call now, as a PBX tells that says so at once. Does nothing when it is over.</summary>
     public void End(CallResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        _timer.Dispose();
-        _source.End(result);
-        _dialer.Pulse();
+        End(result, Freshness.Pushed);
     }
 
     /// <summary>Ends the call now, with the Q.850 cause that goes with the reason.</summary>
@@ -75,10 +81,11 @@ public sealed class ScriptedDial
         WasHungUp = true;
         DateTimeOffset? answeredAt;
         lock (_gate) answeredAt = _answeredAt;
-        End(PbxModels.CallResult(answeredAt is null ? EndReason.Cancelled : EndReason.Normal) with
+        var result = PbxModels.CallResult(answeredAt is null ? EndReason.Cancelled : EndReason.Normal) with
         {
             TalkTime = _dialer.Clock.GetUtcNow() - answeredAt,
-        });
+        };
+        End(result, Freshness.Local);
     }
 
     internal void Fail(Exception exception)
@@ -88,6 +95,13 @@ public sealed class ScriptedDial
     }
 
     internal void Stop() => _timer.Dispose();
+
+    private void End(CallResult result, Freshness freshness)
+    {
+        _timer.Dispose();
+        _source.End(result, freshness);
+        _dialer.Pulse();
+    }
 
     private void Arm()
     {

@@ -8,7 +8,7 @@ public sealed partial class SipServer
     private void Register(LabSipMessage request, LabSipPeer peer)
     {
         string extension = LabSipMessage.UserOf(LabSipMessage.UriOf(request["To"]));
-        if (!IsAuthorized(request, peer, out string? user)) return;
+        if (_ignored.Contains(extension) || !IsAuthorized(request, peer, out string? user)) return;
         if (_locked.Contains(extension))
         {
             Interlocked.Increment(ref _refusedRegisters);

@@ -35,6 +35,7 @@ public sealed partial class SipServer : IAsyncDisposable
     private readonly ConcurrentBag<Task> _loops = [];
     private readonly ConcurrentBag<Socket> _connections = [];
     private readonly HashSet<string> _locked = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ignored = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Fault> _spoilt = new(StringComparer.Ordinal);
     private readonly List<ITimer> _late = [];
     private SipServerCall? _placing;
@@ -144,8 +145,15 @@ public sealed partial class SipServer : IAsyncDisposable
         lock (_gate) _locked.Add(extension);
     }
 
+    /// <summary>From now on the REGISTER requests of an extension are not answered, as by a PBX that bans it; those of others are.</summary>
+    public void IgnoreRegistration(string extension)
+    {
+        ArgumentNullException.ThrowIfNull(extension);
+        lock (_gate) _ignored.Add(extension);
+    }
+
     /// <summary>Breaks every TCP and TLS connection, as a restart or a firewall would; the clients may connect anew.</summary>
-    public void CloseConnections()
+    public void DropConnections()
     {
         foreach (var connection in _connections) connection.Dispose();
     }

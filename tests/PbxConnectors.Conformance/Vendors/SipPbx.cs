@@ -69,6 +69,7 @@ public class SipPbx : PbxUnderTest
 
         // Waits that are long in life are short on a clock that runs fast.
         options.Registration.StatusTimeout = options.Registration.KeepAliveTimeout = TimeSpan.FromMinutes(1);
+        options.Registration.CloseTimeout = TimeSpan.FromSeconds(20);
         options.Dialing.MediaTimeout = Bench.GiveUpAfter / 3;
         options.Dialing.CallsPerSecond = 0;
         options.Dialing.RingLimit = Bench.GiveUpAfter < LongestRinging ? Bench.GiveUpAfter : LongestRinging;

@@ -162,7 +162,7 @@ public sealed class ReconnectTests
         var client = await lab.ConnectAsync();
         await using var events = new EventReader<PbxEvent>(client.Session.ReadEventsAsync);
 
-        lab.Server.CloseConnections((WebSocketCloseStatus)4001, "replaced by another login");
+        lab.Server.DropConnections((WebSocketCloseStatus)4001, "replaced by another login");
 
         var error = await Should.ThrowAsync<PbxUnavailableException>(events.EndsAsync());
         error.Message.ShouldContain("another login");
@@ -176,7 +176,7 @@ public sealed class ReconnectTests
         await using var lab = await OlaLab.StartAsync();
         var client = await lab.ConnectAsync();
 
-        lab.Server.CloseConnections(WebSocketCloseStatus.EndpointUnavailable, "going down");
+        lab.Server.DropConnections(WebSocketCloseStatus.EndpointUnavailable, "going down");
         await lab.ReconnectAsync(client, connectionsMade: 2);
 
         await client.Session.SetReadyAsync("8001", TestTimeout.Token);

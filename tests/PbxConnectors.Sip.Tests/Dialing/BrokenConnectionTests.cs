@@ -29,7 +29,7 @@ public sealed class BrokenConnectionTests
         var call = await laboratory.DialAsync();
         await call.WaitForAsync(CallState.Alerting).WaitAsync(SipLaboratory.Patience);
 
-        laboratory.Server.CloseConnections();
+        laboratory.Server.DropConnections();
         int before = laboratory.Seen(call).PacketsReceived;
         await laboratory.WaitAsync(_ => laboratory.Seen(call).PacketsReceived > before + 10);
         call.State.ShouldBe(CallState.Alerting);
@@ -49,7 +49,7 @@ public sealed class BrokenConnectionTests
         await call.WaitForAsync(CallState.Connected).WaitAsync(SipLaboratory.Patience);
         await laboratory.WaitAsync(_ => laboratory.Seen(call).Acknowledged);
 
-        laboratory.Server.CloseConnections();
+        laboratory.Server.DropConnections();
         await call.HangUpAsync();
 
         var (result, _, seen) = await laboratory.EndAsync(call);

@@ -24,6 +24,7 @@ internal sealed class RealExchange : IAsyncDisposable
     private readonly int _farPort = RealPrograms.FindFreePort();
     private ChildProgram? _kamailio;
     private ChildProgram? _sipp;
+    private string _algorithm = "MD5";
 
     private RealExchange()
     {
@@ -68,6 +69,13 @@ internal sealed class RealExchange : IAsyncDisposable
     /// <summary>Whether kamailio holds a registration of the extension.</summary>
     public async Task<bool> HoldsRegistrationAsync() =>
         (await AskAsync()).ShouldNotBeNull().StartsWith("SIP/2.0 200 ", StringComparison.Ordinal);
+
+    /// <summary>Ends kamailio, and after that starts another at the same port that knows nothing of the first.</summary>
+    public async Task<Func<Task>> EndRegistrarAsync()
+    {
+        await _kamailio!.DisposeAsync();
+        return () => StartKamailioAsync(_algorithm);
+    }
 
     /// <summary>Dials the far end.</summary>
     public Task<PbxCall> DialAsync() => Dialer.DialAsync(new DialRequest(Extension, Number)).WaitAsync(SipLaboratory.Patience);
@@ -120,6 +128,7 @@ internal sealed class RealExchange : IAsyncDisposable
 
     private async Task StartKamailioAsync(string algorithm)
     {
+        _algorithm = algorithm;
         string configuration = Path.Combine(_folder, "kamailio.cfg");
         await File.WriteAllTextAsync(configuration, (await File.ReadAllTextAsync(SourceOf("kamailio.cfg")))
             .Replace("@SIP_PORT@", Text(_port), StringComparison.Ordinal)

@@ -31,6 +31,40 @@ public sealed class RealSoftwareTests
     }
 
     [RealSoftwareTheory]
+    [InlineData(SipTransportKind.Udp, "no sign of life")]
+    [InlineData(SipTransportKind.Tcp, "closed")]
+    public async Task A_registrar_that_ends_is_noticed_while_the_line_is_idle_and_its_successor_found(SipTransportKind transport, string problem)
+    {
+        await using var exchange = await RealExchange.StartAsync(configure: o =>
+        {
+            o.Transport = transport;
+            o.Registration.KeepAlive = TimeSpan.FromMilliseconds(200);
+            o.Registration.KeepAliveTimeout = TimeSpan.FromSeconds(2);
+            o.Registration.RetryDelay = TimeSpan.FromMilliseconds(100);
+            o.Registration.MaxRetryDelay = TimeSpan.FromSeconds(1);
+        });
+        using var patience = new CancellationTokenSource(SipLaboratory.Patience);
+        await using var states = exchange.Client.Registrations.WatchAsync(patience.Token).GetAsyncEnumerator(patience.Token);
+        await NextAsync(SipRegistrationStatus.Registered);
+
+        var startAnew = await exchange.EndRegistrarAsync();
+        (await NextAsync(SipRegistrationStatus.Failed)).Problem.ShouldNotBeNull().ShouldContain(problem);
+        await startAnew();
+        await NextAsync(SipRegistrationStatus.Registered);
+        (await exchange.HoldsRegistrationAsync()).ShouldBeTrue();
+
+        async Task<SipRegistrationState> NextAsync(SipRegistrationStatus status)
+        {
+            do
+            {
+                (await states.MoveNextAsync()).ShouldBeTrue();
+            }
+            while (states.Current.Status != status);
+            return states.Current;
+        }
+    }
+
+    [RealSoftwareTheory]
     [InlineData("MD5")]
     [InlineData("SHA-256")]
     public async Task A_wrong_password_is_refused_and_said_so(string algorithm)
@@ -62,6 +96,7 @@ public sealed class RealSoftwareTests
         report.Responses.Select(r => (r.StatusCode, r.HasDescription)).Where(r => r.StatusCode > 100)
             .ShouldBe([(183, true), (180, false), (404, false)]);
         (result.Reason, result.Q850Cause, result.Answered).ShouldBe((EndReason.InvalidNumber, 1, false));
+        (call.EarlyMedia?.Codec, result.EarlyMediaAt).ShouldBe(("PCMA", report.MediaAt));
     }
 
     [RealSoftwareFact]

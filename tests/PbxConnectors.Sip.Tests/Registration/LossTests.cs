@@ -30,14 +30,10 @@ public sealed class LossTests
     [Fact]
     public async Task A_closed_connection_is_told_at_once_and_registered_anew_over_another()
     {
-        await using var laboratory = await SipLaboratory.StartAsync(configure: o =>
-        {
-            Watchful(o, SipTransportKind.Tcp);
-            o.Registration.KeepAlive = TimeSpan.Zero;
-        });
+        await using var laboratory = await SipLaboratory.StartAsync(configure: o => Watchful(o, SipTransportKind.Tcp, keepAlive: TimeSpan.Zero));
         await using var states = await FollowAsync(laboratory);
 
-        laboratory.Server.CloseConnections();
+        laboratory.Server.DropConnections();
 
         (await states.NextAsync(SipRegistrationStatus.Failed)).Problem.ShouldNotBeNull().ShouldContain("closed");
         await states.NextAsync(SipRegistrationStatus.Registered);
@@ -45,12 +41,32 @@ public sealed class LossTests
     }
 
     [Fact]
+    public async Task An_extension_the_PBX_ignores_costs_the_others_neither_connection_nor_registration()
+    {
+        await using var laboratory = await SipLaboratory.StartAsync(configure: o =>
+        {
+            Watchful(o, SipTransportKind.Tcp);
+            o.Registration.KeepAliveTimeout = TimeSpan.FromSeconds(20);
+        });
+        await using var states = await FollowAsync(laboratory);
+        laboratory.Exchange.AddExtension("8002", "secret");
+        laboratory.Server.IgnoreRegistration("8002");
+        laboratory.Client.Registrations.Add(new SipAccount("8002", "secret"));
+
+        var ignored = await states.NextAsync(SipRegistrationStatus.Failed);
+
+        (ignored.Extension, ignored.Problem).ShouldBe(("8002", "nobody answered"));
+        laboratory.Server.ConnectionsOpened.ShouldBe(1);
+        (await StatusAsync(laboratory)).State.ShouldBe(DeviceState.Idle);
+    }
+
+    [Fact]
     public async Task Who_dials_while_the_registration_is_on_its_way_back_is_not_turned_away()
     {
         await using var laboratory = await SipLaboratory.StartAsync(
-            SipLaboratory.Short(0.1), configure: o => Watchful(o, SipTransportKind.Tcp));
+            SipLaboratory.Short(0.1), configure: o => Watchful(o, SipTransportKind.Tcp, keepAlive: TimeSpan.Zero));
         await using var states = await FollowAsync(laboratory);
-        laboratory.Server.CloseConnections();
+        laboratory.Server.DropConnections();
         await states.NextAsync(SipRegistrationStatus.Failed);
         (await laboratory.CallAsync()).Result.Reason.ShouldBe(EndReason.InvalidNumber);
     }
@@ -58,11 +74,11 @@ public sealed class LossTests
     [Fact]
     public async Task Loss_and_return_are_events_of_the_dialer()
     {
-        await using var laboratory = await SipLaboratory.StartAsync(configure: o => Watchful(o, SipTransportKind.Tcp));
+        await using var laboratory = await SipLaboratory.StartAsync(configure: o => Watchful(o, SipTransportKind.Tcp, keepAlive: TimeSpan.Zero));
         await using var states = await FollowAsync(laboratory);
         var reading = laboratory.ReadEventsUntilAsync(happened => happened is ExtensionChanged { Extension.State: DeviceState.Idle });
 
-        laboratory.Server.CloseConnections();
+        laboratory.Server.DropConnections();
 
         (await reading).Cast<ExtensionChanged>().Select(change => change.Extension.State).ShouldBe([DeviceState.Unavailable, DeviceState.Idle]);
     }
@@ -134,10 +150,10 @@ public sealed class LossTests
         (await run.WaitAsync(SipLaboratory.Patience)).ShouldHaveSingleItem();
     }
 
-    private static void Watchful(SipOptions options, SipTransportKind kind)
+    private static void Watchful(SipOptions options, SipTransportKind kind, TimeSpan? keepAlive = null)
     {
         options.Transport = kind;
-        options.Registration.KeepAlive = TimeSpan.FromMilliseconds(100);
+        options.Registration.KeepAlive = keepAlive ?? TimeSpan.FromMilliseconds(100);
         options.Registration.KeepAliveTimeout = TimeSpan.FromMilliseconds(400);
         options.Registration.RetryDelay = TimeSpan.FromMilliseconds(50);
         options.Registration.MaxRetryDelay = TimeSpan.FromMilliseconds(100);

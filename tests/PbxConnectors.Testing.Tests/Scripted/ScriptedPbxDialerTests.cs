@@ -29,6 +29,37 @@ public sealed class ScriptedPbxDialerTests : IDisposable
         (result.EndedAt - result.AnsweredAt).ShouldBe(15.Seconds());
     }
 
+    [Theory]
+    [InlineData(true, Freshness.Local)]
+    [InlineData(false, Freshness.Pushed)]
+    public async Task An_end_says_whether_the_PBX_told_it_or_we_brought_it_about(bool byUs, Freshness expected)
+    {
+        _pbx.Script(Number, CallScript.ByHand());
+        var call = await DialAsync();
+        if (byUs)
+            await call.HangUpAsync();
+        else
+            _pbx.Dials[0].End(EndReason.Busy);
+        var steps = await call.ReadStatesAsync().ToListAsync();
+        (steps[^1].State, steps[^1].Freshness).ShouldBe((CallState.Ended, expected));
+    }
+
+    [Fact]
+    public async Task Early_media_is_heard_when_the_test_says_so_and_moves_no_state()
+    {
+        _pbx.Script(Number, CallScript.ByHand());
+        var call = await DialAsync();
+        _time.Advance(2.Seconds());
+
+        _pbx.Dials[0].HearEarlyMedia("PCMA");
+
+        call.State.ShouldBe(CallState.Initiated);
+        call.EarlyMedia.ShouldNotBeNull().Codec.ShouldBe("PCMA");
+        _pbx.Dials[0].End(EndReason.InvalidNumber);
+        var result = await call.Completion;
+        (result.EarlyMediaAt - result.DialedAt).ShouldBe(2.Seconds());
+    }
+
     [Fact]
     public async Task Scripts_of_a_number_follow_one_another_and_the_last_stays()
     {
