@@ -5,6 +5,7 @@ internal static class SpeechSpan
 {
     // Between the Mandarin and the English half lies less; between two passes of an announcement more.
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestVowel = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(100);
 
     /// <summary>No announcement was recognised, and nothing says that it was a person, music or a tone.</summary>
@@ -17,7 +18,8 @@ internal static class SpeechSpan
         (TimeSpan Start, TimeSpan End)? run = null, longest = null;
         foreach (var segment in verdict.Timeline)
         {
-            if (segment.Kind == SegmentKind.Silence)
+            // A held vowel is a tone too, and the words go on behind it.
+            if (segment.Kind == SegmentKind.Silence || (segment.Tone is null && segment.Kind == SegmentKind.Tone && segment.End - segment.Start < LongestVowel))
                 continue;
             if (segment.Kind is not (SegmentKind.Speech or SegmentKind.Sound))
             {

@@ -58,6 +58,25 @@ public class The_parts_of_sound
         analyzer.Current.Timeline[^1].Tone.ShouldBe(ToneKind.Busy);
     }
 
+    [Theory]
+    [InlineData(0.16, 0, 6)]
+    [InlineData(1.5, 3.5, 6)]
+    public void A_vowel_held_like_a_tone_does_not_cut_what_is_said(double tone, double start, double end)
+    {
+        var verdict = new CallProgressAnalyzer(AnnouncementLibrary.Empty).Current with
+        {
+            Timeline = [Segment(SegmentKind.Speech, 0, 2), Segment(SegmentKind.Tone, 2, 2 + tone), Segment(SegmentKind.Speech, 2 + tone, 6)],
+        };
+        var (from, to) = SpeechSpan.Find(verdict, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30))!.Value;
+        from.TotalSeconds.ShouldBe(start, 0.11);
+        to.TotalSeconds.ShouldBe(end, 0.11);
+    }
+
+    private static HeardSegment Segment(SegmentKind kind, double start, double end) => new()
+    {
+        Kind = kind, Start = TimeSpan.FromSeconds(start), End = TimeSpan.FromSeconds(end), Description = "",
+    };
+
     private static short[] Chords(int seconds) => Sounds.Join([.. Enumerable.Range(0, 2 * seconds).Select(i => Sounds.Tone(0.5, -18, 262 + (40 * (i % 4)), 523 + (80 * (i % 4)), 1568))]);
 
     private static (NoiseFloor Floor, MusicMeter Music) Hear(short[] samples)
