@@ -82,7 +82,7 @@ public sealed class PushDialerTests
     [Fact]
     public async Task The_records_are_written_later_than_the_push_tells_and_are_waited_for()
     {
-        await using var lab = await StartAsync(safetyPoll: TimeSpan.FromDays(29));
+        await using var lab = await StartAsync(safetyPoll: TimeSpan.FromDays(29), grace: TimeSpan.FromHours(4));
         await using var dialer = await ConnectAsync(lab);
         lab.Server.Faults.Next("listCallRecords", Fault.Body("""{"code":"200","msg":"成功","data":[],"total":0}"""), times: 2);
 
@@ -120,7 +120,7 @@ public sealed class PushDialerTests
     [Fact]
     public async Task Records_that_cannot_be_read_for_a_moment_are_waited_for_also_after_the_push_told_the_end()
     {
-        await using var lab = await StartAsync(safetyPoll: TimeSpan.FromDays(29));
+        await using var lab = await StartAsync(safetyPoll: TimeSpan.FromDays(29), grace: TimeSpan.FromHours(4));
         await using var dialer = await ConnectAsync(lab);
         lab.Server.Faults.Next("listCallRecords", Fault.Status(500), times: 20);
 
@@ -144,13 +144,14 @@ public sealed class PushDialerTests
         client.ShouldBeSameAs(lab.Client);
     }
 
-    private static Task<DscomLab> StartAsync(TimeSpan safetyPoll, TimeSpan? poll = null) => DscomLab.StartAsync(
+    private static Task<DscomLab> StartAsync(TimeSpan safetyPoll, TimeSpan? poll = null, TimeSpan? grace = null) => DscomLab.StartAsync(
         new NumberPlan(NumberScenario.Busy()),
         configure: options =>
         {
             options.Http.AttemptTimeout = TimeSpan.FromHours(1);
             options.Dialing.ClockTolerance = TimeSpan.FromMinutes(30);
             options.Dialing.PollInterval = poll ?? options.Dialing.PollInterval;
+            options.Dialing.RecordGrace = grace ?? options.Dialing.RecordGrace;
             options.BillingPush.Enabled = true;
             options.BillingPush.SafetyPollInterval = safetyPoll;
             options.BillingPush.Socket.ConnectTimeout = TimeSpan.FromHours(1);
