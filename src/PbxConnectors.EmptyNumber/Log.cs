@@ -114,7 +114,7 @@ internal static partial class Log
     [LoggerMessage(5045, LogLevel.Warning, "The upload {File} in the spool cannot be read; it is set aside")]
     public static partial void SpoolDamaged(ILogger logger, string file);
 
-    [LoggerMessage(5043, LogLevel.Warning, "The server does not know that extension {Extension} is {Status} ({Number}): {Reason}")]
+    [LoggerMessage(5046, LogLevel.Warning, "The server does not know that extension {Extension} is {Status} ({Number}): {Reason}")]
     public static partial void ReportFailed(ILogger logger, string extension, ReportedStatus status, string number, string reason);
 
     [LoggerMessage(5050, LogLevel.Information, "{Number} on extension {Extension}: {State} ({Confidence:0.00}) {Problem}")]

@@ -298,7 +298,7 @@ internal sealed class SipCall : IInviteUser
             });
         }
 
-        _settings.Ended(this, result with { Recording = _settings.Keep(Session.CallId, _media.Heard) });
+        _settings.Ended(this, result with { Recording = _settings.Keep(Session.CallId, _media.Heard) }, ending.Freshness);
         _firstAnswer.TrySetResult(ending);
     }
 

@@ -24,5 +24,5 @@ internal sealed record SipCallSettings
     public required LineEvents Events { get; init; }
 
     /// <summary>The call is over.</summary>
-    public required Action<SipCall, CallResult> Ended { get; init; }
+    public required Action<SipCall, CallResult, Freshness> Ended { get; init; }
 }

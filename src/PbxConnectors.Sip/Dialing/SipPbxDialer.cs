@@ -351,7 +351,7 @@ public sealed class SipPbxDialer :
         return call;
     }
 
-    private void OnEnded(SipCall call, CallResult result)
+    private void OnEnded(SipCall call, CallResult result, Freshness freshness)
     {
         _clock.Remove(call);
         _calls.TryRemove(call.Session.CallId, out _);
@@ -364,10 +364,10 @@ public sealed class SipPbxDialer :
 
         Log.CallEnded(
             _client.Logger, Pbx, call.Source.Call.CorrelationId, result.Reason, result.VendorText, result.Q850Cause, report.Rtp.Received);
-        if (call.Source.End(result))
+        if (call.Source.End(result, freshness))
         {
             var told = result with { EndedAt = result.EndedAt ?? _client.Time.GetUtcNow() };
-            _events.Tell(call.Source.Call, CallState.Ended, told.EndedAt.Value, Freshness.Pushed, told.Reason);
+            _events.Tell(call.Source.Call, CallState.Ended, told.EndedAt.Value, freshness, told.Reason);
         }
 
         TellExtension(call.Extension);

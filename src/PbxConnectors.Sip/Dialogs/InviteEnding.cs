@@ -32,4 +32,7 @@ internal sealed record InviteEnding
 
     /// <summary>True when the PBX never said what became of the cancelled call.</summary>
     public bool Unconfirmed { get; init; }
+
+    /// <summary>How the end is known: told by the other side, or brought about by us.</summary>
+    public Freshness Freshness => !Cancelled && (Refusal ?? Bye) is not null ? Freshness.Pushed : Freshness.Local;
 }

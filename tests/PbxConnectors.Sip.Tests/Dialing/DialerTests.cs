@@ -23,6 +23,23 @@ public sealed class DialerTests
         laboratory.Server.ProtocolViolations.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(true, Freshness.Local)]
+    [InlineData(false, Freshness.Pushed)]
+    public async Task An_end_says_whether_the_PBX_told_it_or_we_brought_it_about(bool byUs, Freshness expected)
+    {
+        await using var laboratory = await SipLaboratory.StartAsync(byUs ? SipLaboratory.Answering() : NumberScenario.Busy());
+        var call = await laboratory.DialAsync();
+        if (byUs)
+        {
+            await call.WaitForAsync(CallState.Connected).WaitAsync(SipLaboratory.Patience);
+            await call.HangUpAsync();
+        }
+
+        var states = await call.ReadStatesAsync().ToListAsync();
+        (states[^1].State, states[^1].Freshness).ShouldBe((CallState.Ended, expected));
+    }
+
     [Fact]
     public async Task A_hold_by_the_other_side_is_seen_and_answered()
     {
