@@ -33,6 +33,7 @@ internal sealed class AnnouncementMatcher
     private readonly int _clausePause;
     private int _firstHop;
     private bool _explained;
+    private (AnnouncementReference? Reference, int Times) _held;
     private bool _gapWasSilence;
 
     public AnnouncementMatcher(AnnouncementLibrary library, int clausePause)
@@ -76,9 +77,22 @@ internal sealed class AnnouncementMatcher
             alignment.Update(_query, best);
         _alignments.DropHopeless(_query.Count, best);
         WatchThoseWaiting(ended);
-        var result = Decide(ended);
+        var result = HoldBack(Decide(ended), ended);
         _explained = result.Kind == MatchKind.Decided;
         return result;
+    }
+
+    // A reference that noise hid from one search may be found by the next and stand against what seems decided: that is waited for.
+    private MatchResult HoldBack(in MatchResult result, bool ended)
+    {
+        if (result.Kind != MatchKind.Decided)
+        {
+            _held = default;
+            return result;
+        }
+
+        _held = _held.Reference is { } held && SameMeaning(held, result.Reference!) ? (result.Reference, _held.Times + 1) : (result.Reference, 1);
+        return ended || result.ClauseClosed || _held.Times >= MatcherTuning.TimesDecided ? result : result with { Kind = MatchKind.Partial };
     }
 
     /// <summary>Something that was said resembles a part of a reference, if only a short one.</summary>

@@ -111,6 +111,9 @@ internal static class MatcherTuning
     public const int EnoughSearched = 42;
     public const int EnoughSearchedInNoise = 120;
 
+    /// <summary>Evaluations in a row, an eighth of a second apart, that decide alike before it is said: two more searches lie between them.</summary>
+    public const int TimesDecided = 6;
+
     /// <summary>References that waited for room, looked at in one evaluation at most.</summary>
     public const int MostLookedAt = 32;
 
