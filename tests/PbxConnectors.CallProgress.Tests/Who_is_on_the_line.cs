@@ -79,6 +79,11 @@ public class Who_is_on_the_line
     }
 
     [Fact]
+    public void A_word_and_a_tone_behind_it_are_no_person() =>
+        Listening.Classify(Sounds.Join(new Speaker(6).Say("yes"), Sounds.Silence(0.7), Sounds.Tone(0.3, -15, 450), Sounds.Silence(0.4))).State
+            .ShouldNotBe(NumberState.Answered);
+
+    [Fact]
     public void Silence_is_heard_and_no_audio_is_not()
     {
         var silent = new CallProgressAnalyzer(AnnouncementLibrary.Empty);

@@ -114,7 +114,8 @@ internal static class DecisionRules
     private static bool Answers(CallHearing call)
     {
         var (start, end) = call.Sound.Greeting;
-        if (start < 0 || GoesOn(call.Sound) || call.Announcements.Resembles)
+        // Behind a person's answer comes no tone: it is a beep, or a vowel held like one by a voice that goes on.
+        if (start < 0 || GoesOn(call.Sound) || call.Announcements.Resembles || call.Timeline.LastTone?.Start > end)
             return false;
         var quiet = call.Hop.Index - end;
         var waits = call.Completed ? quiet >= AnswerPause || end - start <= FewWords : quiet >= AnswerPause && call.Sound.GreetingIsOver;
