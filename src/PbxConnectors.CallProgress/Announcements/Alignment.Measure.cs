@@ -9,6 +9,9 @@ internal sealed partial class Alignment
     private const int TriedFrames = 48;
     private const double SpeedStep = 0.005;
 
+    /// <summary>A place that is so much dearer on a third of the frames does not become the best on the rest of them.</summary>
+    private const float SurelyDearer = 1.3f;
+
     // Tries places half a frame apart and the speeds a line may have. The speed belongs to the line, so only the strongest
     // alignments look for it; the others try what those found.
     private void Refine(QueryLevels query, bool strongest)
@@ -19,7 +22,7 @@ internal sealed partial class Alignment
             return;
         var centre = 0.5 * (start + end);
         var (here, pace) = (Offset + (Speed * centre), Speed);
-        var best = new Place(Cost(query, start, end), here, pace);
+        var best = new Place(Cost(query, start, end, float.MaxValue), here, pace);
         for (var i = -2; i <= 2; i++)
         {
             if (i != 0)
@@ -53,19 +56,26 @@ internal sealed partial class Alignment
         (Speed, Offset) = (speed, at - (speed * centre));
         // Over a short span every speed fits, so another than now has to fit much better.
         var dearer = speed == best.Speed ? 1 : end - start < 2 * MatcherTuning.BlockFrames ? 1.2f : 1.03f;
-        var cost = Cost(query, start, end) * dearer;
+        var cost = Cost(query, start, end, best.Cost) * dearer;
         if (cost < best.Cost)
             best = new Place(cost, at, speed);
     }
 
-    // Distance per weight over a sample of the frames.
-    private float Cost(QueryLevels query, int start, int end)
+    // Distance per weight over a sample of the frames, in three rounds: most places need one.
+    private float Cost(QueryLevels query, int start, int end, float least)
     {
         var step = Math.Max(2, (end - start) / TriedFrames);
-        Measure(query, start, end, step);
         float distance = 0, weight = 1;
-        for (var t = start; t < end; t += step)
-            (distance, weight) = (distance + _distance[t], weight + _weight[t]);
+        for (var round = 0; round < 3; round++)
+        {
+            var first = start + (round * step);
+            Measure(query, first, end, 3 * step);
+            for (var t = first; t < end; t += 3 * step)
+                (distance, weight) = (distance + _distance[t], weight + _weight[t]);
+            if (round == 0 && distance > SurelyDearer * least * weight)
+                break;
+        }
+
         return distance / weight;
     }
 
