@@ -12,6 +12,9 @@ internal sealed partial class Alignment
     /// <summary>A place that is so much dearer on a third of the frames does not become the best on the rest of them.</summary>
     private const float SurelyDearer = 1.3f;
 
+    /// <summary>Fewest frames that say so.</summary>
+    private const int EnoughTried = 12;
+
     // Tries places half a frame apart and the speeds a line may have. The speed belongs to the line, so only the strongest
     // alignments look for it; the others try what those found.
     private void Refine(QueryLevels query, bool strongest)
@@ -72,7 +75,7 @@ internal sealed partial class Alignment
             Measure(query, first, end, 3 * step);
             for (var t = first; t < end; t += 3 * step)
                 (distance, weight) = (distance + _distance[t], weight + _weight[t]);
-            if (round == 0 && distance > SurelyDearer * least * weight)
+            if (round == 0 && end - start >= 3 * step * EnoughTried && distance > SurelyDearer * least * weight)
                 break;
         }
 
