@@ -50,17 +50,16 @@ internal sealed class OlaSubscriptions
         try
         {
             await subscribed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            lock (_gate)
+            {
+                entry.Settle(subscribed);
+            }
         }
         catch (Exception e) when (e is PbxException or OperationCanceledException)
         {
             lock (_gate)
             {
-                if (e is PbxException && entry.Subscribed == subscribed)
-                {
-                    // The next one tries again.
-                    entry.Subscribed = null;
-                }
-
+                entry.Settle(subscribed);
                 if (!keepOnFailure)
                 {
                     entry.Holders--;
@@ -138,6 +137,25 @@ internal sealed class OlaSubscriptions
 
         // One after the other: a subscription that overtakes the end of the one before would be ended with it.
         public Task Next(Func<Task> command) => _last = RunAsync(_last, command);
+
+        /// <summary>Keeps of a command that has ended what came of it, not the command: keys are held for days. After a failure the next one tries again.</summary>
+        public void Settle(Task command)
+        {
+            if (!command.IsCompleted)
+            {
+                return;
+            }
+
+            if (Subscribed == command)
+            {
+                Subscribed = command.IsCompletedSuccessfully ? Task.CompletedTask : null;
+            }
+
+            if (_last == command)
+            {
+                _last = Task.CompletedTask;
+            }
+        }
 
         private static async Task RunAsync(Task before, Func<Task> command)
         {
