@@ -18,6 +18,7 @@ internal sealed class QueryLevels
     private const float FloorStep = 2;
     private const int SettledFrames = 150;
     private const float WeightMargin = 3;
+    private const float PerFineWeight = 1f / (MatcherTuning.FullWeight * FineLevel.PerDecibel);
 
     private readonly ushort[] _histogram;
     private readonly LevelRanks _low;
@@ -39,6 +40,9 @@ internal sealed class QueryLevels
 
     /// <summary>Noise floor per band in dB above −100.</summary>
     public float[] Floor { get; } = new float[BandLevels.Count];
+
+    /// <summary>The same as fine levels.</summary>
+    public Vector256<short> FloorLevels { get; private set; }
 
     /// <summary>Bands above the floor in each frame, 0 to 16; 0 for tones and lost packets.</summary>
     public float[] Weight { get; } = new float[Capacity];
@@ -122,13 +126,12 @@ internal sealed class QueryLevels
             _weighed = 0;
         }
 
-        var floorLow = Vector256.LoadUnsafe(ref Floor[0]) + Vector256.Create(WeightMargin);
-        var floorHigh = Vector256.LoadUnsafe(ref Floor[8]) + Vector256.Create(WeightMargin);
+        var from = FloorLevels + FineLevel.OfAll(WeightMargin);
+        var full = FineLevel.OfAll(MatcherTuning.FullWeight);
         for (; _weighed < Count; _weighed++)
         {
-            var (low, high) = Levels(_weighed);
-            var sum = Above(low - floorLow) + Above(high - floorHigh);
-            Weight[_weighed] = History.Marks[_weighed] == 0 && _usable >= LeastFrames ? Vector256.Sum(sum) : 0;
+            var above = Vector256.Min(Vector256.Max(Levels(_weighed) - from, Vector256<short>.Zero), full);
+            Weight[_weighed] = History.Marks[_weighed] == 0 && _usable >= LeastFrames ? Vector256.Sum(above) * PerFineWeight : 0;
         }
     }
 
@@ -153,14 +156,9 @@ internal sealed class QueryLevels
         return bits;
     }
 
-    /// <summary>Levels of a frame in dB above −100, bands 0–7 and 8–15.</summary>
+    /// <summary>Fine levels of a frame above −100 dB.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public (Vector256<float> Low, Vector256<float> High) Levels(int frame)
-    {
-        var bytes = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(History.Levels(frame, 1)));
-        var (first, second) = Vector128.Widen(bytes);
-        return (Scale(first), Scale(second));
-    }
+    public Vector256<short> Levels(int frame) => FineLevel.Of(History.Levels(frame, 1));
 
     private bool FloorMoved()
     {
@@ -184,6 +182,10 @@ internal sealed class QueryLevels
         if (moved)
         {
             floor.CopyTo(Floor);
+            Span<short> fine = stackalloc short[BandLevels.Count];
+            for (var b = 0; b < BandLevels.Count; b++)
+                fine[b] = (short)(floor[b] * FineLevel.PerDecibel);
+            FloorLevels = Vector256.Create<short>(fine);
             var sum = 0f;
             foreach (var level in floor)
                 sum += top - level;
@@ -205,16 +207,5 @@ internal sealed class QueryLevels
         }
 
         _usable += step;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Above(Vector256<float> level) =>
-        Vector256.Min(Vector256.Max(level * Vector256.Create(1 / MatcherTuning.FullWeight), Vector256<float>.Zero), Vector256.Create(1f));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Scale(Vector128<ushort> words)
-    {
-        var (first, second) = Vector128.Widen(words);
-        return Vector256.ConvertToSingle(Vector256.Create(first, second).AsInt32()) * (1 / BandLevels.StepsPerDecibel);
     }
 }
