@@ -21,6 +21,7 @@ internal sealed class QueryLevels
     private const float PerFineWeight = 1f / (MatcherTuning.FullWeight * FineLevel.PerDecibel);
 
     private readonly ushort[] _histogram;
+    private readonly ushort[] _masks = new ushort[Capacity];
     private readonly LevelRanks _low;
     private readonly LevelRanks _high;
     private int _usable;
@@ -96,6 +97,7 @@ internal sealed class QueryLevels
 
         History.Drop(Dropped);
         Weight.AsSpan(Dropped).CopyTo(Weight);
+        _masks.AsSpan(Dropped).CopyTo(_masks);
         _weighed = Math.Max(0, _weighed - Dropped);
     }
 
@@ -115,7 +117,7 @@ internal sealed class QueryLevels
         }
     }
 
-    /// <summary>Brings floor and weights up to date.</summary>
+    /// <summary>Brings floor, weights and masks up to date.</summary>
     public void Update()
     {
         // Once a few seconds are known the floor moves slowly.
@@ -130,31 +132,16 @@ internal sealed class QueryLevels
         var full = FineLevel.OfAll(MatcherTuning.FullWeight);
         for (; _weighed < Count; _weighed++)
         {
-            var above = Vector256.Min(Vector256.Max(Levels(_weighed) - from, Vector256<short>.Zero), full);
-            Weight[_weighed] = History.Marks[_weighed] == 0 && _usable >= LeastFrames ? Vector256.Sum(above) * PerFineWeight : 0;
+            var above = Levels(_weighed) - from;
+            var clear = History.Marks[_weighed] == 0;
+            var loud = clear ? Vector256.GreaterThan(above, Vector256<short>.Zero).ExtractMostSignificantBits() : 0;
+            _masks[_weighed] = (ushort)((loud | (loud >> 1)) & 0x7FFF);
+            Weight[_weighed] = clear && _usable >= LeastFrames ? Vector256.Sum(Vector256.Min(Vector256.Max(above, Vector256<short>.Zero), full)) * PerFineWeight : 0;
         }
     }
 
-    /// <summary>Marks the bits of search words whose bands rise above the floor; returns how many there are.</summary>
-    public int MakeMasks(int start, Span<ushort> masks)
-    {
-        var bits = 0;
-        for (var i = 0; i < masks.Length; i++)
-        {
-            var levels = History.Levels(start + i, 1);
-            var loud = 0;
-            if (History.Marks[start + i] == 0)
-            {
-                for (var b = 0; b < BandLevels.Count; b++)
-                    loud |= levels[b] > (Floor[b] + WeightMargin) * BandLevels.StepsPerDecibel ? 1 << b : 0;
-            }
-
-            masks[i] = (ushort)((loud | (loud >> 1)) & 0x7FFF);
-            bits += BitOperations.PopCount(masks[i]);
-        }
-
-        return bits;
-    }
+    /// <summary>The bits of search words that count: those between two bands that do not both drown in noise.</summary>
+    public ReadOnlySpan<ushort> Masks(int frame, int count) => _masks.AsSpan(frame, count);
 
     /// <summary>Fine levels of a frame above −100 dB.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
