@@ -97,6 +97,7 @@ internal sealed partial class Alignment
         _refinedSpan = 0;
         _refinedAge = 0;
         _stalledEnd = -1;
+        _line.Begin();
         _past = default;
         _soughtBefore = -1;
         Verified = false;
@@ -144,19 +145,19 @@ internal sealed partial class Alignment
             && !ReachesEnd && Score >= 0.6f * bestScore;
         if (Weight > 1.5f * _gainWeight || stalled)
         {
-            _line.Estimate(this, query);
+            anew |= _line.Estimate(this, query);
             if ((stalled || 2 * (End - Start) >= 3 * _refinedSpan) && Score >= 0.4f * bestScore)
             {
                 Refine(query, Score >= 0.8f * bestScore);
                 _refinedSpan = End - Start;
                 _line.Estimate(this, query);
+                anew = true;
             }
 
             if (stalled)
                 _refinedAge = Age;
 
             _gainWeight = Math.Max(Weight, 1);
-            anew = true;
         }
 
         _version = anew ? query.Version : _version;

@@ -19,6 +19,7 @@ internal sealed class LineResponse
     private const int FewestForGain = 12;
     private const int FewestForCut = 6;
     private const float LargestTilt = 12;
+    private const float SmallestStep = 1;
 
     private static readonly Vector256<short> Audible = FineLevel.OfAll(-27);
 
@@ -28,8 +29,14 @@ internal sealed class LineResponse
     /// <summary>All bits of a band that counts, none of one that was cut away.</summary>
     public Vector256<short> Bands { get; private set; }
 
-    /// <summary>Measures over the span of an alignment.</summary>
-    public void Estimate(Alignment alignment, QueryLevels query)
+    /// <summary>Forgets what was measured.</summary>
+    public void Begin() => (Gain, Bands) = (Vector256<short>.Zero, Vector256<short>.Zero);
+
+    /// <summary>
+    /// Measures over the span of an alignment. False where it is what is known already, within the slack a prediction has anyway: then
+    /// nothing changes.
+    /// </summary>
+    public bool Estimate(Alignment alignment, QueryLevels query)
     {
         Span<short> histogram = stackalloc short[BandLevels.Count * Bins];
         Span<short> overall = stackalloc short[Bins];
@@ -66,15 +73,19 @@ internal sealed class LineResponse
             gain[b] = (short)(Math.Clamp(own, general - LargestTilt, general + LargestTilt) * FineLevel.PerDecibel);
         }
 
-        Gain = Vector256.Create<short>(gain);
-        Bands = Vector256<short>.AllBitsSet;
         // Most lines pass both edges, and that shows at once.
-        if (counts[0] * 2 < audible[0] || counts[BandLevels.Count - 1] * 2 < audible[BandLevels.Count - 1])
-            CutEdges(alignment, query, end, step, general);
+        var bands = counts[0] * 2 < audible[0] || counts[BandLevels.Count - 1] * 2 < audible[BandLevels.Count - 1]
+            ? CutEdges(alignment, query, end, step, general)
+            : Vector256<short>.AllBitsSet;
+        var estimate = Vector256.Create<short>(gain);
+        if (bands == Bands && Vector256.LessThanOrEqualAll(Vector256.Abs(estimate - Gain), FineLevel.OfAll(SmallestStep)))
+            return false;
+        (Gain, Bands) = (estimate, bands);
+        return true;
     }
 
     // A line that cuts the edges of the band takes their word away; a hole in the middle is no line.
-    private void CutEdges(Alignment alignment, QueryLevels query, int end, int step, float general)
+    private static Vector256<short> CutEdges(Alignment alignment, QueryLevels query, int end, int step, float general)
     {
         var (audible, heard) = (Vector256<short>.Zero, Vector256<short>.Zero);
         var from = Vector256.Max(Audible, query.FloorLevels + FineLevel.OfAll(8 - general));
@@ -88,12 +99,12 @@ internal sealed class LineResponse
         }
 
         Span<short> bands = stackalloc short[BandLevels.Count];
-        Bands.CopyTo(bands);
+        bands.Fill(-1);
         for (var b = 0; b < BandLevels.Count && audible[b] >= FewestForCut && heard[b] * 2 < audible[b]; b++)
             bands[b] = 0;
         for (var b = BandLevels.Count - 1; b >= 0 && audible[b] >= FewestForCut && heard[b] * 2 < audible[b]; b--)
             bands[b] = 0;
-        Bands = Vector256.Create<short>(bands);
+        return Vector256.Create<short>(bands);
     }
 
     // An odd step, so that frames of both kinds are met.
