@@ -64,7 +64,7 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
     /// <param name="options">Bounds; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    /// <exception cref="IOException">The folder cannot be made or read.</exception>
+    /// <exception cref="IOException">The folder cannot be made, read or written; the message says what to do.</exception>
     public static AnnouncementLearner Open(string folder, LiveAnnouncementLibrary library, LearningOptions? options = null,
         CancellationToken cancellationToken = default)
     {
@@ -73,6 +73,7 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
         options ??= new LearningOptions();
         options.Validate();
         var store = new PendingStore(Path.GetFullPath(folder));
+        store.Prepare();
         var problems = new List<LibraryProblem>();
         return new AnnouncementLearner(store, store.ReadAll(problems, cancellationToken), problems, library, options);
     }
@@ -153,13 +154,21 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
 
     /// <summary>Forgets a pending announcement. Heard again, it is collected again.</summary>
     /// <returns>False when it was not pending.</returns>
+    /// <exception cref="IOException">It cannot be deleted, and stays pending.</exception>
     public async Task<bool> DiscardAsync(string id, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (!_entries.ContainsKey(id))
+                return false;
+            _store.Delete(id);
             return Forget(id);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new IOException($"'{id}' cannot be deleted: {exception.Message}", exception);
         }
         finally
         {
@@ -246,6 +255,11 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
                 capture.Reached?.TrySetResult();
             }
         }
+
+        // What could not be saved before may be by now.
+        await _turn.WaitAsync().ConfigureAwait(false);
+        SaveNotes();
+        _turn.Release();
     }
 
     private void Learn(short[] samples, PendingDocument document)
@@ -327,33 +341,47 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
 
     private void Keep(PendingEntry fresh, short[] samples)
     {
-        while (_entries.Count >= _options.MaximumEntries || _entries.Values.Sum(entry => entry.Bytes) + fresh.Bytes > _options.MaximumBytes)
+        if (MakeRoomFor(fresh) is not { } leaving)
         {
-            // What was heard twice is a real announcement; what was heard once may have been anything.
-            var oldest = _entries.Values.Where(entry => entry.Document.Count == 1).MinBy(entry => entry.Document.LastHeard);
-            if (oldest is null)
-            {
-                Interlocked.Increment(ref _full);
-                return;
-            }
-
-            Forget(oldest.Id);
+            Interlocked.Increment(ref _full);
+            return;
         }
 
-        _store.WriteAudio(fresh.Id, samples);
-        _store.WriteDocument(fresh.Id, fresh.Document);
+        // Nobody gives way to what cannot be written.
+        _store.Write(fresh.Id, samples, fresh.Document);
+        leaving.ForEach(id => Forget(id));
         _entries[fresh.Id] = fresh;
         Interlocked.Increment(ref _new);
         Changed();
     }
 
+    // What was heard twice is a real announcement; what was heard once may have been anything.
+    private List<string>? MakeRoomFor(PendingEntry fresh)
+    {
+        var leaving = new List<string>();
+        var (entries, bytes) = (_entries.Count, _entries.Values.Sum(entry => entry.Bytes));
+        foreach (var oldest in _entries.Values.Where(entry => entry.Document.Count == 1).OrderBy(entry => entry.Document.LastHeard))
+        {
+            if (entries < _options.MaximumEntries && bytes + fresh.Bytes <= _options.MaximumBytes)
+                break;
+            leaving.Add(oldest.Id);
+            (entries, bytes) = (entries - 1, bytes - oldest.Bytes);
+        }
+
+        return entries < _options.MaximumEntries && bytes + fresh.Bytes <= _options.MaximumBytes ? leaving : null;
+    }
+
+    // What cannot be written now is tried again with the next call, and at the end.
     private void SaveNotes()
     {
         foreach (var id in _unsaved.ToArray())
         {
-            _unsaved.Remove(id);
-            if (_entries.TryGetValue(id, out var entry) && _store.Exists(id))
-                _store.WriteDocument(id, entry.Document);
+            Try(() =>
+            {
+                if (_entries.TryGetValue(id, out var entry) && _store.Exists(id))
+                    _store.WriteDocument(id, entry.Document);
+                _unsaved.Remove(id);
+            });
         }
     }
 
