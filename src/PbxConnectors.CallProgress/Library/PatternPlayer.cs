@@ -23,7 +23,9 @@ internal static class PatternPlayer
             {
                 var fine = pattern.Levels(frame);
                 for (var band = 0; band < levels.Length; band++)
+                {
                     levels[band] = (float)fine[band] / FineLevel.PerDecibel;
+                }
             }
 
             for (var band = 0; band < levels.Length; band++)
