@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace PbxConnectors.CallProgress;
 
 /// <summary>
@@ -11,13 +14,17 @@ internal sealed class Hop
     /// <summary>Hops that hold a part of the longest gap.</summary>
     public const int GapHops = (LongestGap / Length) + 2;
 
-    private const int HistoryLength = 512;
+    private const int FirstBin = 7;
+    private const int PowerBins = 109;
+    private const int PairsKept = 256;
     private const int MissingRun = 80;
     private const int LongestMissingRun = 800;
     private const int LongestGap = 1600;
     private const int QuietestCode = 8;
+    private const float SampleScale = 1 / 32768f;
 
-    private readonly float[] _history = new float[HistoryLength];
+    private readonly float[] _even = new float[PairsKept];
+    private readonly float[] _odd = new float[PairsKept];
     private int _zeros;
     private int _lastZeroRun;
     private short _last;
@@ -29,8 +36,11 @@ internal sealed class Hop
 
     public byte[] Bands { get; } = new byte[BandLevels.Count];
 
-    /// <summary>The last 512 samples, scaled to ±1.</summary>
-    public ReadOnlySpan<float> History => _history;
+    /// <summary>Those with an even number of the last 512 samples, scaled to ±1.</summary>
+    public ReadOnlySpan<float> Even => _even;
+
+    /// <summary>Those with an odd number.</summary>
+    public ReadOnlySpan<float> Odd => _odd;
 
     /// <summary>Power of the telephone band (about 220 to 3600 Hz); a full-scale sine has 1.5 (the Hann window's three bins).</summary>
     public float Power { get; private set; }
@@ -55,23 +65,33 @@ internal sealed class Hop
     public void Advance(ReadOnlySpan<short> samples)
     {
         Index++;
-        _history.AsSpan(Length).CopyTo(_history);
-        var tail = _history.AsSpan(HistoryLength - Length);
-        for (var i = 0; i < Length; i++)
-            tail[i] = samples[i] / 32768f;
+        Keep(samples);
         var longest = FollowZeros(samples);
 
         // A hop sees its own samples and those before: a run that ended in the last hop still spoils this window.
         MayBeGap = (longest >= MissingRun || _lastZeroRun >= MissingRun) && !GapIsSilence;
         MayBeMissing = MayBeGap && !ZeroRunIsSilence;
         _lastZeroRun = longest;
-        Spectrum.Transform(_history.AsSpan(HistoryLength - Spectrum.WindowLength));
+        Spectrum.Transform(_even.AsSpan(PairsKept - (Spectrum.WindowLength / 2)), _odd.AsSpan(PairsKept - (Spectrum.WindowLength / 2)));
         BandLevels.Measure(Spectrum.Power, Bands);
-        var sum = 0f;
-        foreach (var power in Spectrum.Power.AsSpan(7, 109))
-            sum += power;
-        Power = sum;
-        Level = 10 * MathF.Log10(sum + 1e-12f);
+        Power = Lanes.Sum(Spectrum.Power.AsSpan(FirstBin, PowerBins));
+        Level = 10 * MathF.Log10(Power + 1e-12f);
+    }
+
+    // Two neighbours are one 32-bit integer, so shifts part them.
+    private void Keep(ReadOnlySpan<short> samples)
+    {
+        _even.AsSpan(Length / 2).CopyTo(_even);
+        _odd.AsSpan(Length / 2).CopyTo(_odd);
+        var even = _even.AsSpan(PairsKept - (Length / 2));
+        var odd = _odd.AsSpan(PairsKept - (Length / 2));
+        var pairs = MemoryMarshal.Cast<short, int>(samples);
+        for (var i = 0; i < pairs.Length; i += Vector256<int>.Count)
+        {
+            var pair = Vector256.Create<int>(pairs[i..]);
+            (Vector256.ConvertToSingle((pair << 16) >> 16) * SampleScale).CopyTo(even[i..]);
+            (Vector256.ConvertToSingle(pair >> 16) * SampleScale).CopyTo(odd[i..]);
+        }
     }
 
     // Length of the longest run of one quiet value; the run at the end goes on in the next hop. A run that matters is longer than half a

@@ -217,8 +217,9 @@ internal sealed class BurstTracker
             return;
         run.PairCount++;
         var sums = Sums(Count - 1);
+        var folded = FoldedSamples.Of(hop);
         for (var i = 0; i < sums.Length; i++)
-            sums[i] += _pairs[i].Explain(hop.History, out _);
+            sums[i] += _pairs[i].Explain(folded);
     }
 
     // The last hop of a pause may hold the beginning of the next burst.

@@ -9,10 +9,7 @@ namespace PbxConnectors.CallProgress;
 /// </summary>
 internal sealed class PairFit
 {
-    private const int Length = 512;
     private static readonly double[] Shifts = [-0.016, -0.011, -0.0055, 0, 0.0055, 0.011, 0.016];
-    private static readonly float[] Window =
-        Enumerable.Range(0, Length).Select(n => (float)(0.5 - (0.5 * Math.Cos(2 * Math.PI * n / Length)))).ToArray();
 
     private readonly Basis[] _bases;
 
@@ -27,114 +24,84 @@ internal sealed class PairFit
 
     public double High { get; }
 
-    /// <summary>Share of the energy of 512 samples that two tones explain, 0 when they are of very unequal strength.</summary>
-    public float Explain(ReadOnlySpan<float> samples, out double shift)
+    /// <summary>Share of the energy that two tones explain, 0 when they are of very unequal strength.</summary>
+    public float Explain(FoldedSamples samples)
     {
-        Span<float> windowed = stackalloc float[Length];
-        var energy = 1e-12f;
-        for (var i = 0; i < Length; i++)
-        {
-            windowed[i] = samples[i] * Window[i];
-            energy += windowed[i] * windowed[i];
-        }
-
         var best = 0f;
-        shift = 0;
-        for (var i = 0; i < _bases.Length; i++)
-        {
-            var explained = _bases[i].Explain(windowed) / energy;
-            if (explained > best)
-                (best, shift) = (explained, Shifts[i]);
-        }
-
-        return best;
+        foreach (var basis in _bases)
+            best = Math.Max(best, basis.Explain(samples));
+        return best / samples.Energy;
     }
 
+    // Around the middle a tone is a cosine and a sine, and the two never mix: each half is a fit of two waves, solved by the inverse of a
+    // two by two matrix.
     private sealed class Basis
     {
         private const float LargestRatio = 8;
-        private readonly float[][] _waves;
-
-        // Rows of an orthonormal basis of the plane of each tone and of both together would hide the strength of each tone,
-        // so the plain normal equations are solved, with the inverse prepared.
-        private readonly double[,] _inverse;
+        private readonly float[] _lowCosine;
+        private readonly float[] _highCosine;
+        private readonly float[] _lowSine;
+        private readonly float[] _highSine;
+        private readonly Inverse _cosines;
+        private readonly Inverse _sines;
 
         public Basis(double low, double high)
         {
-            _waves = [Wave(low, Math.Cos), Wave(low, Math.Sin), Wave(high, Math.Cos), Wave(high, Math.Sin)];
-            var gram = new double[4, 4];
-            for (var i = 0; i < 4; i++)
-            {
-                for (var j = 0; j < 4; j++)
-                    gram[i, j] = Dot(_waves[i], _waves[j]);
-            }
-
-            _inverse = Invert(gram);
+            (_lowCosine, _highCosine) = (Wave(low, Math.Cos), Wave(high, Math.Cos));
+            (_lowSine, _highSine) = (Wave(low, Math.Sin), Wave(high, Math.Sin));
+            (_cosines, _sines) = (new Inverse(_lowCosine, _highCosine), new Inverse(_lowSine, _highSine));
         }
 
-        public float Explain(ReadOnlySpan<float> windowed)
+        public float Explain(FoldedSamples samples)
         {
-            Span<double> projections = stackalloc double[4];
-            for (var i = 0; i < 4; i++)
-                projections[i] = Dot(_waves[i], windowed);
-            Span<double> amplitudes = stackalloc double[4];
-            double explained = 0;
-            for (var i = 0; i < 4; i++)
-            {
-                for (var j = 0; j < 4; j++)
-                    amplitudes[i] += _inverse[i, j] * projections[j];
-                explained += amplitudes[i] * projections[i];
-            }
-
-            var low = (amplitudes[0] * amplitudes[0]) + (amplitudes[1] * amplitudes[1]);
-            var high = (amplitudes[2] * amplitudes[2]) + (amplitudes[3] * amplitudes[3]);
-            return Math.Max(low, high) > LargestRatio * Math.Min(low, high) ? 0 : (float)explained;
+            var (lowCosine, highCosine, cosines) = _cosines.Solve(samples.Even, _lowCosine, _highCosine);
+            var (lowSine, highSine, sines) = _sines.Solve(samples.Odd, _lowSine, _highSine);
+            var low = (lowCosine * lowCosine) + (lowSine * lowSine);
+            var high = (highCosine * highCosine) + (highSine * highSine);
+            return Math.Max(low, high) > LargestRatio * Math.Min(low, high) ? 0 : (float)(cosines + sines);
         }
 
         private static float[] Wave(double frequency, Func<double, double> wave) =>
-            Enumerable.Range(0, Length).Select(n => Window[n] * (float)wave(2 * Math.PI * frequency * n / 8000)).ToArray();
+            Enumerable.Range(0, FoldedSamples.Count)
+                .Select(i => FoldedSamples.Window[i] * (float)wave(2 * Math.PI * frequency * FoldedSamples.Distance(i) / 8000)).ToArray();
+    }
 
-        private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    private readonly struct Inverse
+    {
+        private readonly double _low;
+        private readonly double _both;
+        private readonly double _high;
+
+        // Each wave stands on both sides of the middle.
+        public Inverse(ReadOnlySpan<float> low, ReadOnlySpan<float> high)
         {
-            ref var left = ref MemoryMarshal.GetReference(a);
-            ref var right = ref MemoryMarshal.GetReference(b);
-            var sum = Vector256<float>.Zero;
-            for (nuint i = 0; i < Length; i += 8)
-                sum += Vector256.LoadUnsafe(ref left, i) * Vector256.LoadUnsafe(ref right, i);
-            return Vector256.Sum(sum);
+            var (a, b, c) = (2 * Dot(low, low, low).First, 2 * Dot(low, high, high).First, 2 * Dot(high, high, high).First);
+            var determinant = (a * c) - (b * b);
+            (_low, _both, _high) = (c / determinant, -b / determinant, a / determinant);
         }
 
-        private static double[,] Invert(double[,] matrix)
+        /// <summary>Strength of two waves in a signal, and the energy both explain.</summary>
+        public (double Low, double High, double Explained) Solve(ReadOnlySpan<float> signal, ReadOnlySpan<float> low, ReadOnlySpan<float> high)
         {
-            var n = matrix.GetLength(0);
-            var work = (double[,])matrix.Clone();
-            var inverse = new double[n, n];
-            for (var i = 0; i < n; i++)
-                inverse[i, i] = 1;
-            // The matrix is symmetric and positive: Gauss-Jordan needs no pivoting.
-            for (var column = 0; column < n; column++)
-            {
-                var pivot = work[column, column];
-                for (var j = 0; j < n; j++)
-                {
-                    work[column, j] /= pivot;
-                    inverse[column, j] /= pivot;
-                }
+            var (l, h) = Dot(signal, low, high);
+            var (ofLow, ofHigh) = ((_low * l) + (_both * h), (_both * l) + (_high * h));
+            return (ofLow, ofHigh, (ofLow * l) + (ofHigh * h));
+        }
 
-                for (var row = 0; row < n; row++)
-                {
-                    if (row == column)
-                        continue;
-                    var factor = work[row, column];
-                    for (var j = 0; j < n; j++)
-                    {
-                        work[row, j] -= factor * work[column, j];
-                        inverse[row, j] -= factor * inverse[column, j];
-                    }
-                }
+        private static (double First, double Second) Dot(ReadOnlySpan<float> signal, ReadOnlySpan<float> first, ReadOnlySpan<float> second)
+        {
+            ref var at = ref MemoryMarshal.GetReference(signal);
+            ref var a = ref MemoryMarshal.GetReference(first);
+            ref var b = ref MemoryMarshal.GetReference(second);
+            var (sumA, sumB) = (Vector256<float>.Zero, Vector256<float>.Zero);
+            for (nuint i = 0; i < FoldedSamples.Count; i += 8)
+            {
+                var values = Vector256.LoadUnsafe(ref at, i);
+                sumA += values * Vector256.LoadUnsafe(ref a, i);
+                sumB += values * Vector256.LoadUnsafe(ref b, i);
             }
 
-            return inverse;
+            return (Vector256.Sum(sumA), Vector256.Sum(sumB));
         }
     }
 }

@@ -10,8 +10,6 @@ internal sealed class TonePeaks
     private const int LastBin = 115;
     private const int FirstLowBin = 9;
     private const int LastLowBin = 22;
-    private readonly float[] _lastRe = new float[Spectrum.BinCount];
-    private readonly float[] _lastIm = new float[Spectrum.BinCount];
 
     /// <summary>Bin of the strongest peak.</summary>
     public int Bin { get; private set; }
@@ -46,14 +44,10 @@ internal sealed class TonePeaks
         Purity = PeakPower / total;
         Frequency = Purity > 0.4f ? MeasureFrequency(hop.Spectrum, Bin) : 0;
 
-        LowPower = 0;
-        for (var k = FirstLowBin; k <= LastLowBin; k++)
-            LowPower += power[k];
+        LowPower = Lanes.Sum(power.AsSpan(FirstLowBin, LastLowBin - FirstLowBin + 1));
         LowPurity = LowPower / total;
         if (LowPurity > BurstTracker.EdgePurity)
             LowPurity = MeasureLowPurity(power, total);
-        hop.Spectrum.Re.AsSpan().CopyTo(_lastRe);
-        hop.Spectrum.Im.AsSpan().CopyTo(_lastIm);
     }
 
     private static float MeasureLowPurity(float[] power, float total)
@@ -69,9 +63,9 @@ internal sealed class TonePeaks
         return Math.Min(1, (Around(power, first) + second) / total);
     }
 
-    private float MeasureFrequency(Spectrum spectrum, int bin)
+    private static float MeasureFrequency(Spectrum spectrum, int bin)
     {
-        var (re, im, re0, im0) = (spectrum.Re[bin], spectrum.Im[bin], _lastRe[bin], _lastIm[bin]);
+        var (re, im, re0, im0) = (spectrum.Re[bin], spectrum.Im[bin], spectrum.LastRe[bin], spectrum.LastIm[bin]);
         var advance = MathF.Atan2((im * re0) - (re * im0), (re * re0) + (im * im0)) / MathF.PI;
         // A hop is half a window, so the phase of the bin's own centre advances by half a turn per bin.
         var deviation = advance - (bin & 1);
@@ -79,17 +73,7 @@ internal sealed class TonePeaks
         return (bin + deviation) * (float)Spectrum.BinWidth;
     }
 
-    private static int Strongest(float[] power, int first, int last)
-    {
-        var best = first;
-        for (var k = first + 1; k <= last; k++)
-        {
-            if (power[k] > power[best])
-                best = k;
-        }
-
-        return best;
-    }
+    private static int Strongest(float[] power, int first, int last) => first + Lanes.IndexOfLargest(power.AsSpan(first, last - first + 1));
 
     private static float Around(float[] power, int bin)
     {
