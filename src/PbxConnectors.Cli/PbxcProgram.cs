@@ -54,7 +54,10 @@ internal static class PbxcProgram
         {
             var (code, line) = ExitCodes.Explain(exception);
             if (line.Length > 0)
+            {
                 terminal.WriteError(line);
+            }
+
             return (int)code;
         }
     }

@@ -123,7 +123,7 @@ public sealed class DscomClient : IPbxFeature, IAsyncDisposable, IDisposable
         TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var http = PbxHttpClients.Create(primaryHandler);
+        var http = PbxHttpClients.Create(primaryHandler, options.Http);
         return new DscomClient(options, new PbxIdentity(Vendor), () => http, loggerFactory, timeProvider, http);
     }
 

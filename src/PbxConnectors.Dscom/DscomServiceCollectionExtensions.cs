@@ -61,7 +61,8 @@ public static class DscomServiceCollectionExtensions
                     provider.GetService<TimeProvider>());
             },
             static (provider, client) => new DscomDialer(
-                client, provider.GetService<ILoggerFactory>(), provider.GetService<TimeProvider>()));
+                client, provider.GetService<ILoggerFactory>(), provider.GetService<TimeProvider>()),
+            provider => provider.GetRequiredService<IOptionsMonitor<DscomOptions>>().Get(name).Http);
     }
 
     private sealed class Validator : IValidateOptions<DscomOptions>

@@ -154,7 +154,7 @@ public sealed class EightHundredClient : IPbxFeature, IAsyncDisposable, IDisposa
         TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var http = PbxHttpClients.Create(primaryHandler);
+        var http = PbxHttpClients.Create(primaryHandler, options.Http);
         return new EightHundredClient(options, new PbxIdentity(Vendor), () => http, loggerFactory, timeProvider, http);
     }
 

@@ -65,7 +65,8 @@ public static class EightHundredServiceCollectionExtensions
                     provider.GetService<TimeProvider>());
             },
             static (provider, client) => new EightHundredDialer(
-                client, provider.GetService<ILoggerFactory>(), provider.GetService<TimeProvider>()));
+                client, provider.GetService<ILoggerFactory>(), provider.GetService<TimeProvider>()),
+            provider => provider.GetRequiredService<IOptionsMonitor<EightHundredOptions>>().Get(name).Http);
     }
 
     private sealed class Validator : IValidateOptions<EightHundredOptions>

@@ -48,7 +48,9 @@ public static class EmptyNumberServiceCollectionExtensions
         services.TryAddSingleton(OpenLearner);
         services.TryAddSingleton(CreateWorker);
         services.TryAddSingleton<ScreeningHealthCheck>();
-        return new EmptyNumberScreeningBuilder(services, PbxConnectionServices.AddHttpClient(services, EmptyNumberClient.Identity));
+        var http = PbxConnectionServices.AddHttpClient(
+            services, EmptyNumberClient.Identity, static provider => provider.GetRequiredService<IOptions<EmptyNumberOptions>>().Value.Http);
+        return new EmptyNumberScreeningBuilder(services, http);
     }
 
     private static EmptyNumberClient CreateClient(IServiceProvider provider)

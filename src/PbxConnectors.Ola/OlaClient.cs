@@ -147,7 +147,7 @@ public sealed class OlaClient : IPbxFeature, IAsyncDisposable, IDisposable
         TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var http = PbxHttpClients.Create(primaryHandler);
+        var http = PbxHttpClients.Create(primaryHandler, options.Http);
         return new OlaClient(options, new PbxIdentity(Vendor), () => http, loggerFactory, timeProvider, http);
     }
 

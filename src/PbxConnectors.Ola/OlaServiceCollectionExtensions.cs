@@ -66,7 +66,8 @@ public static class OlaServiceCollectionExtensions
                     provider.GetService<TimeProvider>());
             },
             static (provider, client) => new OlaDialer(
-                client, provider.GetService<ILoggerFactory>(), provider.GetService<TimeProvider>()));
+                client, provider.GetService<ILoggerFactory>(), provider.GetService<TimeProvider>()),
+            provider => provider.GetRequiredService<IOptionsMonitor<OlaOptions>>().Get(name).Http);
     }
 
     private sealed class Validator : IValidateOptions<OlaOptions>

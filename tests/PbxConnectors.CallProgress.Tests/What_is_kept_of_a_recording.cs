@@ -13,7 +13,7 @@ public class What_is_kept_of_a_recording
         for (var frame = 0; frame < 120; frame += 2)
         {
             for (var band = 0; band < BandLevels.Count; band++)
-                ((double)Unpack(packed, frame)[band]).ShouldBe(Expected(levels, frame, band), (AnnouncementPattern.QuantisationStep / 2) + 0.01);
+                ((double)Unpack(packed, frame)[band]).ShouldBe(Expected(levels, frame, band), (AnnouncementPattern.QuantisationStep / 2.0) + 0.01);
         }
     }
 
@@ -28,7 +28,7 @@ public class What_is_kept_of_a_recording
                 errors.Add(Math.Abs(Unpack(packed, frame)[band] - Expected(levels, frame, band)));
         }
 
-        errors.Average().ShouldBeLessThan(AnnouncementPattern.QuantisationStep / 2);
+        errors.Average().ShouldBeLessThan(AnnouncementPattern.QuantisationStep / 2.0);
         errors.Count(error => error > AnnouncementPattern.QuantisationStep).ShouldBeLessThan(errors.Count / 20);
     }
 
@@ -66,11 +66,8 @@ public class What_is_kept_of_a_recording
 
     private static float[] Unpack(byte[] packed, int frame)
     {
-        var levels = new float[BandLevels.Count];
-        var (low, high) = PackedLevels.Unpack(ref packed[0], frame);
-        low.CopyTo(levels);
-        high.CopyTo(levels, 8);
-        return levels;
+        var levels = PackedLevels.Unpack(ref packed[0], frame);
+        return [.. Enumerable.Range(0, BandLevels.Count).Select(band => (float)levels[band] / FineLevel.PerDecibel)];
     }
 
     private static AnnouncementPattern Pattern(short[] samples) => AnnouncementPattern.Create(

@@ -154,7 +154,10 @@ public sealed class ConfigurationTests : IDisposable
     private CliHost Host(string? json = null, LabFixture? lab = null)
     {
         if (json is not null)
+        {
             _folder.Text("pbxc.json", json);
+        }
+
         return new CliHost { WorkingFolder = _folder.Path, Time = lab?.Pbx.Exchange.Clock ?? TimeProvider.System };
     }
 }

@@ -199,7 +199,7 @@ public sealed record Attempt(Func<PbxUnderTest, CancellationToken, Task> Try, Ty
         var reference = new RecordingReference(pbx.Dialer.Pbx, "none.wav");
         if (!cancellationToken.IsCancellationRequested)
         {
-            reference = await FindRecordingAsync(pbx, await pbx.CallAsync(Number.Answering));
+            reference = await FindRecordingAsync(pbx, await pbx.CallWithSoundAsync());
         }
 
         await using var recording = await pbx.Feature<IPbxRecordings>().OpenRecordingAsync(reference, cancellationToken);

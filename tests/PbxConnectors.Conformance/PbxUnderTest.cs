@@ -161,6 +161,9 @@ public abstract class PbxUnderTest : IAsyncDisposable
     public async Task<CallResult> CallAsync(string number, string from = Bench.Extension) =>
         await (await DialAsync(number, from)).Completion.WaitAsync(Bench.Limit);
 
+    /// <summary>Dials, and waits for the end of a call in which there was something to record.</summary>
+    public virtual Task<CallResult> CallWithSoundAsync() => CallAsync(Number.Answering);
+
     /// <summary>The feature, which must be there.</summary>
     public TFeature Feature<TFeature>()
         where TFeature : class, IPbxFeature

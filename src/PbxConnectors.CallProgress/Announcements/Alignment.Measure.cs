@@ -84,12 +84,10 @@ internal sealed partial class Alignment
 
     private void Measure(QueryLevels query, int first, int last, int step)
     {
-        var (gainLow, gainHigh) = _line.Gain;
-        var (bandLow, bandHigh) = _line.Weight;
-        var (floorLow, floorHigh) = (Vector256.LoadUnsafe(ref query.Floor[0]), Vector256.LoadUnsafe(ref query.Floor[8]));
+        var (gain, bands, floor) = (_line.Gain, _line.Bands, query.FloorLevels);
         var marks = query.History.Marks;
         var frames = Pattern.Frames;
-        (Vector256<float> Low, Vector256<float> High) before = default, here = default, after = default;
+        Vector256<short> before = default, here = default, after = default;
         var held = int.MinValue;
         for (var t = first; t < last; t += step)
         {
@@ -109,16 +107,9 @@ internal sealed partial class Alignment
                 (before, here) = (Pattern.Levels(Math.Max(0, frame - 1)), Pattern.Levels(frame));
             after = Pattern.Levels(Math.Min(frames - 1, frame + 1));
             held = frame;
-            var (queryLow, queryHigh) = query.Levels(t);
-            var fraction = (float)(at - frame);
-            var (low0, low1, low2) = (before.Low, here.Low, after.Low);
-            var (high0, high1, high2) = (before.High, here.High, after.High);
-            LevelPrediction.Slide(ref low0, ref low1, ref low2, fraction);
-            LevelPrediction.Slide(ref high0, ref high1, ref high2, fraction);
-            var (d1, w1) = LevelPrediction.Compare(low0, low1, low2, gainLow, floorLow, queryLow, bandLow);
-            var (d2, w2) = LevelPrediction.Compare(high0, high1, high2, gainHigh, floorHigh, queryHigh, bandHigh);
-            _distance[t] = (byte)(Vector256.Sum(d1 + d2) + 0.5f);
-            _weight[t] = (byte)((Vector256.Sum(w1 + w2) * WeightScale) + 0.5f);
+            var (earlier, middle, later) = (before, here, after);
+            LevelPrediction.Slide(ref earlier, ref middle, ref later, (int)Math.Round((at - frame) * LevelPrediction.FrameParts));
+            (_distance[t], _weight[t]) = LevelPrediction.Compare(earlier, middle, later, gain, floor, query.Levels(t), bands);
         }
     }
 

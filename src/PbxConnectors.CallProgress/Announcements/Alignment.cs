@@ -8,7 +8,7 @@ namespace PbxConnectors.CallProgress;
 internal sealed partial class Alignment
 {
     private const int EdgeMargin = 12;
-    private const float WeightScale = 12;
+    private const float WeightScale = LevelPrediction.WeightScale;
 
     private readonly byte[] _distance = new byte[QueryLevels.Capacity];
     private readonly byte[] _weight = new byte[QueryLevels.Capacity];

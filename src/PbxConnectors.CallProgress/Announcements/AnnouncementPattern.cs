@@ -12,8 +12,8 @@ namespace PbxConnectors.CallProgress;
 /// </summary>
 internal sealed class AnnouncementPattern
 {
-    public const float QuantisationStep = 3;
-    public const float Range = 15 * QuantisationStep;
+    public const int QuantisationStep = 3;
+    public const int Range = 15 * QuantisationStep;
 
     /// <summary>
     /// What the stored features mean. Raise it whenever hops, bands, quantisation or words change: library files of another version
@@ -116,16 +116,11 @@ internal sealed class AnnouncementPattern
         return new AnnouncementPattern(reference, frames, stored.Slice(HeaderBytes, levels).ToArray(), words);
     }
 
-    /// <summary>Levels of a frame in dB below the loudest band (0 to −45), bands 0–7 and 8–15.</summary>
+    /// <summary>Fine levels of a frame against the loudest band: 0 to −45 dB and a little below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public (Vector256<float> Low, Vector256<float> High) Levels(int frame) =>
-        PackedLevels.Unpack(ref MemoryMarshal.GetArrayDataReference(_levels), frame);
+    public Vector256<short> Levels(int frame) => PackedLevels.Unpack(ref MemoryMarshal.GetArrayDataReference(_levels), frame);
 
-    private bool IsSound(int frame)
-    {
-        var (low, high) = Levels(frame);
-        return Vector256.GreaterThanAny(Vector256.Max(low, high), Vector256.Create(-MatcherTuning.DeepestFloor));
-    }
+    private bool IsSound(int frame) => Vector256.GreaterThanAny(Levels(frame), FineLevel.OfAll(-MatcherTuning.DeepestFloor));
 
     private static int WordsOf(int frames) => (frames + FramesPerWord - 1) / FramesPerWord;
 }

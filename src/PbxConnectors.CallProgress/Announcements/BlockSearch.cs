@@ -77,8 +77,8 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
         }
 
         // Bits between two bands that both drown in noise say nothing.
-        Span<ushort> masks = stackalloc ushort[length];
-        var bits = query.MakeMasks(start, masks);
+        var masks = query.Masks(start, length);
+        var bits = Block.CountBits(masks);
         if (bits < MatcherTuning.FewestBits)
             return;
         // The fewer bits, the more often chance gets them right.
@@ -239,7 +239,7 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
             return 2 * bits < MatcherTuning.FewestBits ? 1 : (float)wrong / bits;
         }
 
-        private static int CountBits(ReadOnlySpan<ushort> masks)
+        public static int CountBits(ReadOnlySpan<ushort> masks)
         {
             var bits = 0;
             foreach (var mask in masks)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace PbxConnectors.CallProgress;
@@ -8,7 +9,6 @@ namespace PbxConnectors.CallProgress;
 /// </summary>
 internal sealed class LineResponse
 {
-    private const float Audible = -27;
     private const int Bins = 128;
     private const int FirstBin = 10;
 
@@ -20,99 +20,95 @@ internal sealed class LineResponse
     private const int FewestForCut = 6;
     private const float LargestTilt = 12;
 
-    private readonly float[] _gain = new float[BandLevels.Count];
-    private readonly float[] _weight = new float[BandLevels.Count];
+    private static readonly Vector256<short> Audible = FineLevel.OfAll(-27);
 
-    /// <summary>Gain of bands 0–7 and 8–15 in dB.</summary>
-    public (Vector256<float> Low, Vector256<float> High) Gain => (Vector256.LoadUnsafe(ref _gain[0]), Vector256.LoadUnsafe(ref _gain[8]));
+    /// <summary>Gain of each band.</summary>
+    public Vector256<short> Gain { get; private set; }
 
-    /// <summary>1 for a band that counts, 0 for one that was cut away.</summary>
-    public (Vector256<float> Low, Vector256<float> High) Weight => (Vector256.LoadUnsafe(ref _weight[0]), Vector256.LoadUnsafe(ref _weight[8]));
+    /// <summary>All bits of a band that counts, none of one that was cut away.</summary>
+    public Vector256<short> Bands { get; private set; }
 
     /// <summary>Measures over the span of an alignment.</summary>
     public void Estimate(Alignment alignment, QueryLevels query)
     {
         Span<short> histogram = stackalloc short[BandLevels.Count * Bins];
         Span<short> overall = stackalloc short[Bins];
-        Span<int> counts = stackalloc int[BandLevels.Count];
-        Span<int> audible = stackalloc int[BandLevels.Count];
-        Span<float> reference = stackalloc float[BandLevels.Count];
-        Span<float> levels = stackalloc float[BandLevels.Count];
+        Span<short> bins = stackalloc short[BandLevels.Count];
+        var (audible, counts) = (Vector256<short>.Zero, Vector256<short>.Zero);
+        var heardFrom = query.FloorLevels + FineLevel.OfAll(4);
         var end = Math.Min(alignment.End, query.Count);
         var step = StepOver(alignment.Start, end);
         var total = 0;
         for (var t = alignment.Start; t < end; t += step)
         {
-            if (!TryRead(alignment, query, t, reference, levels))
+            if (!TryRead(alignment, query, t, out var reference, out var levels))
                 continue;
-            for (var b = 0; b < BandLevels.Count; b++)
+            var isAudible = Vector256.GreaterThanOrEqual(reference, Audible);
+            var isHeard = isAudible & Vector256.GreaterThanOrEqual(levels, heardFrom);
+            // What is true has all bits set: minus one.
+            (audible, counts) = (audible - isAudible, counts - isHeard);
+            var bin = ((levels - reference) >> FineLevel.Bits) - Vector256.Create((short)FirstBin);
+            Vector256.Min(Vector256.Max(bin, Vector256<short>.Zero), Vector256.Create((short)(Bins - 1))).CopyTo(bins);
+            for (var heard = isHeard.ExtractMostSignificantBits(); heard != 0; heard &= heard - 1)
             {
-                if (reference[b] < Audible)
-                    continue;
-                audible[b]++;
-                if (levels[b] < query.Floor[b] + 4)
-                    continue;
-                var bin = Math.Clamp((int)(levels[b] - reference[b]) - FirstBin, 0, Bins - 1);
-                histogram[(b * Bins) + bin]++;
-                overall[bin]++;
-                counts[b]++;
+                var b = BitOperations.TrailingZeroCount(heard);
+                histogram[(b * Bins) + bins[b]]++;
+                overall[bins[b]]++;
                 total++;
             }
         }
 
         var general = Median(overall, total);
+        Span<short> gain = stackalloc short[BandLevels.Count];
         for (var b = 0; b < BandLevels.Count; b++)
         {
             var own = counts[b] >= FewestForGain ? Median(histogram.Slice(b * Bins, Bins), counts[b]) : general;
-            _gain[b] = Math.Clamp(own, general - LargestTilt, general + LargestTilt);
-            _weight[b] = 1;
+            gain[b] = (short)(Math.Clamp(own, general - LargestTilt, general + LargestTilt) * FineLevel.PerDecibel);
         }
 
+        Gain = Vector256.Create<short>(gain);
+        Bands = Vector256<short>.AllBitsSet;
         // Most lines pass both edges, and that shows at once.
-        if (counts[0] * 2 < audible[0] || counts[^1] * 2 < audible[^1])
+        if (counts[0] * 2 < audible[0] || counts[BandLevels.Count - 1] * 2 < audible[BandLevels.Count - 1])
             CutEdges(alignment, query, end, step, general);
     }
 
     // A line that cuts the edges of the band takes their word away; a hole in the middle is no line.
     private void CutEdges(Alignment alignment, QueryLevels query, int end, int step, float general)
     {
-        Span<float> reference = stackalloc float[BandLevels.Count];
-        Span<float> levels = stackalloc float[BandLevels.Count];
-        Span<int> audible = stackalloc int[BandLevels.Count];
-        Span<int> heard = stackalloc int[BandLevels.Count];
+        var (audible, heard) = (Vector256<short>.Zero, Vector256<short>.Zero);
+        var from = Vector256.Max(Audible, query.FloorLevels + FineLevel.OfAll(8 - general));
+        var heardAbove = query.FloorLevels + FineLevel.OfAll(4);
         for (var t = alignment.Start; t < end; t += step)
         {
-            if (!TryRead(alignment, query, t, reference, levels))
+            if (!TryRead(alignment, query, t, out var reference, out var levels))
                 continue;
-            for (var b = 0; b < BandLevels.Count; b++)
-            {
-                if (reference[b] < Audible || reference[b] + general < query.Floor[b] + 8)
-                    continue;
-                audible[b]++;
-                heard[b] += levels[b] > query.Floor[b] + 4 ? 1 : 0;
-            }
+            var isAudible = Vector256.GreaterThanOrEqual(reference, from);
+            (audible, heard) = (audible - isAudible, heard - (isAudible & Vector256.GreaterThan(levels, heardAbove)));
         }
 
+        Span<short> bands = stackalloc short[BandLevels.Count];
+        Bands.CopyTo(bands);
         for (var b = 0; b < BandLevels.Count && audible[b] >= FewestForCut && heard[b] * 2 < audible[b]; b++)
-            _weight[b] = 0;
+            bands[b] = 0;
         for (var b = BandLevels.Count - 1; b >= 0 && audible[b] >= FewestForCut && heard[b] * 2 < audible[b]; b--)
-            _weight[b] = 0;
+            bands[b] = 0;
+        Bands = Vector256.Create<short>(bands);
     }
 
     // An odd step, so that frames of both kinds are met.
     private static int StepOver(int start, int end) => Math.Max(1, (end - start) / EnoughFrames) | 1;
 
-    private static bool TryRead(Alignment alignment, QueryLevels query, int frame, Span<float> reference, Span<float> levels)
+    private static bool TryRead(Alignment alignment, QueryLevels query, int frame, out Vector256<short> reference, out Vector256<short> levels)
     {
         var at = (int)Math.Floor(alignment.ReferenceAt(frame) + 0.5);
         if ((uint)at >= (uint)alignment.Pattern.Frames || query.History.Marks[frame] != 0)
+        {
+            (reference, levels) = (default, default);
             return false;
-        var (low, high) = alignment.Pattern.Levels(at);
-        low.CopyTo(reference);
-        high.CopyTo(reference[8..]);
-        (low, high) = query.Levels(frame);
-        low.CopyTo(levels);
-        high.CopyTo(levels[8..]);
+        }
+
+        (reference, levels) = (alignment.Pattern.Levels(at), query.Levels(frame));
         return true;
     }
 

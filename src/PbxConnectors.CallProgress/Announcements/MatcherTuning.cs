@@ -68,7 +68,7 @@ internal static class MatcherTuning
     public const int PauseAfter = 30;
 
     /// <summary>Decibels above the floor at which a band has its full weight.</summary>
-    public const float FullWeight = 14;
+    public const int FullWeight = 14;
 
     /// <summary>Most that one frame adds to a hole. A syllable takes ten frames, the burst of a plosive one.</summary>
     public const float LargestExcess = 24;

@@ -18,8 +18,10 @@ internal sealed class QueryLevels
     private const float FloorStep = 2;
     private const int SettledFrames = 150;
     private const float WeightMargin = 3;
+    private const float PerFineWeight = 1f / (MatcherTuning.FullWeight * FineLevel.PerDecibel);
 
     private readonly ushort[] _histogram;
+    private readonly ushort[] _masks = new ushort[Capacity];
     private readonly LevelRanks _low;
     private readonly LevelRanks _high;
     private int _usable;
@@ -39,6 +41,9 @@ internal sealed class QueryLevels
 
     /// <summary>Noise floor per band in dB above −100.</summary>
     public float[] Floor { get; } = new float[BandLevels.Count];
+
+    /// <summary>The same as fine levels.</summary>
+    public Vector256<short> FloorLevels { get; private set; }
 
     /// <summary>Bands above the floor in each frame, 0 to 16; 0 for tones and lost packets.</summary>
     public float[] Weight { get; } = new float[Capacity];
@@ -92,6 +97,7 @@ internal sealed class QueryLevels
 
         History.Drop(Dropped);
         Weight.AsSpan(Dropped).CopyTo(Weight);
+        _masks.AsSpan(Dropped).CopyTo(_masks);
         _weighed = Math.Max(0, _weighed - Dropped);
     }
 
@@ -111,7 +117,7 @@ internal sealed class QueryLevels
         }
     }
 
-    /// <summary>Brings floor and weights up to date.</summary>
+    /// <summary>Brings floor, weights and masks up to date.</summary>
     public void Update()
     {
         // Once a few seconds are known the floor moves slowly.
@@ -122,45 +128,24 @@ internal sealed class QueryLevels
             _weighed = 0;
         }
 
-        var floorLow = Vector256.LoadUnsafe(ref Floor[0]) + Vector256.Create(WeightMargin);
-        var floorHigh = Vector256.LoadUnsafe(ref Floor[8]) + Vector256.Create(WeightMargin);
+        var from = FloorLevels + FineLevel.OfAll(WeightMargin);
+        var full = FineLevel.OfAll(MatcherTuning.FullWeight);
         for (; _weighed < Count; _weighed++)
         {
-            var (low, high) = Levels(_weighed);
-            var sum = Above(low - floorLow) + Above(high - floorHigh);
-            Weight[_weighed] = History.Marks[_weighed] == 0 && _usable >= LeastFrames ? Vector256.Sum(sum) : 0;
+            var above = Levels(_weighed) - from;
+            var clear = History.Marks[_weighed] == 0;
+            var loud = clear ? Vector256.GreaterThan(above, Vector256<short>.Zero).ExtractMostSignificantBits() : 0;
+            _masks[_weighed] = (ushort)((loud | (loud >> 1)) & 0x7FFF);
+            Weight[_weighed] = clear && _usable >= LeastFrames ? Vector256.Sum(Vector256.Min(Vector256.Max(above, Vector256<short>.Zero), full)) * PerFineWeight : 0;
         }
     }
 
-    /// <summary>Marks the bits of search words whose bands rise above the floor; returns how many there are.</summary>
-    public int MakeMasks(int start, Span<ushort> masks)
-    {
-        var bits = 0;
-        for (var i = 0; i < masks.Length; i++)
-        {
-            var levels = History.Levels(start + i, 1);
-            var loud = 0;
-            if (History.Marks[start + i] == 0)
-            {
-                for (var b = 0; b < BandLevels.Count; b++)
-                    loud |= levels[b] > (Floor[b] + WeightMargin) * BandLevels.StepsPerDecibel ? 1 << b : 0;
-            }
+    /// <summary>The bits of search words that count: those between two bands that do not both drown in noise.</summary>
+    public ReadOnlySpan<ushort> Masks(int frame, int count) => _masks.AsSpan(frame, count);
 
-            masks[i] = (ushort)((loud | (loud >> 1)) & 0x7FFF);
-            bits += BitOperations.PopCount(masks[i]);
-        }
-
-        return bits;
-    }
-
-    /// <summary>Levels of a frame in dB above −100, bands 0–7 and 8–15.</summary>
+    /// <summary>Fine levels of a frame above −100 dB.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public (Vector256<float> Low, Vector256<float> High) Levels(int frame)
-    {
-        var bytes = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(History.Levels(frame, 1)));
-        var (first, second) = Vector128.Widen(bytes);
-        return (Scale(first), Scale(second));
-    }
+    public Vector256<short> Levels(int frame) => FineLevel.Of(History.Levels(frame, 1));
 
     private bool FloorMoved()
     {
@@ -184,6 +169,10 @@ internal sealed class QueryLevels
         if (moved)
         {
             floor.CopyTo(Floor);
+            Span<short> fine = stackalloc short[BandLevels.Count];
+            for (var b = 0; b < BandLevels.Count; b++)
+                fine[b] = (short)(floor[b] * FineLevel.PerDecibel);
+            FloorLevels = Vector256.Create<short>(fine);
             var sum = 0f;
             foreach (var level in floor)
                 sum += top - level;
@@ -205,16 +194,5 @@ internal sealed class QueryLevels
         }
 
         _usable += step;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Above(Vector256<float> level) =>
-        Vector256.Min(Vector256.Max(level * Vector256.Create(1 / MatcherTuning.FullWeight), Vector256<float>.Zero), Vector256.Create(1f));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Scale(Vector128<ushort> words)
-    {
-        var (first, second) = Vector128.Widen(words);
-        return Vector256.ConvertToSingle(Vector256.Create(first, second).AsInt32()) * (1 / BandLevels.StepsPerDecibel);
     }
 }

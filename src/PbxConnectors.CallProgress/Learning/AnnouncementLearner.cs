@@ -64,7 +64,7 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
     /// <param name="options">Bounds; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    /// <exception cref="IOException">The folder cannot be made or read.</exception>
+    /// <exception cref="IOException">The folder cannot be made, read or written; the message says what to do.</exception>
     public static AnnouncementLearner Open(string folder, LiveAnnouncementLibrary library, LearningOptions? options = null,
         CancellationToken cancellationToken = default)
     {
@@ -73,6 +73,7 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
         options ??= new LearningOptions();
         options.Validate();
         var store = new PendingStore(Path.GetFullPath(folder));
+        store.Prepare();
         var problems = new List<LibraryProblem>();
         return new AnnouncementLearner(store, store.ReadAll(problems, cancellationToken), problems, library, options);
     }
@@ -130,7 +131,10 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
         if (Pending.Any(pending => pending.Id == id))
+        {
             return _store.TryRead(id, out audio, out problem);
+        }
+
         audio = null;
         problem = $"No announcement '{id}' is pending.";
         return false;
@@ -146,20 +150,34 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
         return Task.Run(() =>
         {
             if (!_store.TryRead(id, out var audio, out var problem))
+            {
                 throw new IOException(problem);
+            }
+
             AtomicFile.Write(path, stream => WaveFile.Write(stream, audio.Samples.Span, audio.SampleRate));
         }, cancellationToken);
     }
 
     /// <summary>Forgets a pending announcement. Heard again, it is collected again.</summary>
     /// <returns>False when it was not pending.</returns>
+    /// <exception cref="IOException">It cannot be deleted, and stays pending.</exception>
     public async Task<bool> DiscardAsync(string id, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (!_entries.ContainsKey(id))
+            {
+                return false;
+            }
+
+            _store.Delete(id);
             return Forget(id);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new IOException($"'{id}' cannot be deleted: {exception.Message}", exception);
         }
         finally
         {
@@ -185,14 +203,23 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
         {
             var pending = Require(id);
             if (!_store.TryRead(id, out var audio, out var problem))
+            {
                 return new LibraryReload { Accepted = false, Library = _library.Current, Problem = problem, At = _options.TimeProvider.GetUtcNow() };
+            }
+
             var source = new AnnouncementSource(name ?? $"{label.Trim()}/{id}", label.Trim(), audio, transcript ?? pending.Transcript);
             var reload = await _library.AddAsync(source, cancellationToken).ConfigureAwait(false);
             if (!reload.Accepted)
+            {
                 return reload;
+            }
+
             // A library file holds features only; the recording is kept for the day they change.
             if (!Directory.Exists(_library.Path) && FolderLibrary.Rename(source) is { } kept)
+            {
                 Try(() => _store.KeepPromoted(kept));
+            }
+
             Forget(id);
             return reload;
         }
@@ -228,12 +255,19 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
             try
             {
                 if (_abandoned)
+                {
                     Interlocked.Increment(ref _dropped);
+                }
                 else if (capture.Document is not null)
+                {
                     Learn(capture.Samples, capture.Document);
+                }
+
                 // Thousands of hearings of one announcement are one write.
                 if (_queue.Reader.Count == 0 || capture.Reached is not null)
+                {
                     SaveNotes();
+                }
             }
             catch (Exception exception)
             {
@@ -246,6 +280,11 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
                 capture.Reached?.TrySetResult();
             }
         }
+
+        // What could not be saved before may be by now.
+        await _turn.WaitAsync().ConfigureAwait(false);
+        SaveNotes();
+        _turn.Release();
     }
 
     private void Learn(short[] samples, PendingDocument document)
@@ -260,8 +299,10 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
         if (Recognise(audio, _known) is { } known && _entries.TryGetValue(known.Name, out var entry))
         {
             if (!_store.Exists(entry.Id))
+            {
                 // Promoted or discarded by another process.
                 Forget(entry.Id);
+            }
             else if (fresh.Samples > MuchLonger * entry.Samples && Explains(fresh, entry))
             {
                 Replace(entry, fresh, samples, document);
@@ -276,12 +317,19 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
 
         // Another call may have had it promoted since this one began.
         if (Recognise(audio, _library.Current) is not null)
+        {
             Interlocked.Increment(ref _listed);
+        }
+
         // A hearing that began late or was noisy is explained by a better one, and not the other way round.
         else if (_entries.Values.FirstOrDefault(poorer => Explains(fresh, poorer)) is { } poorer)
+        {
             Replace(poorer, fresh, samples, document);
+        }
         else
+        {
             Keep(fresh, samples);
+        }
     }
 
     private static string IdOf(short[] samples, DateTimeOffset heard) => string.Create(CultureInfo.InvariantCulture,
@@ -327,40 +375,63 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
 
     private void Keep(PendingEntry fresh, short[] samples)
     {
-        while (_entries.Count >= _options.MaximumEntries || _entries.Values.Sum(entry => entry.Bytes) + fresh.Bytes > _options.MaximumBytes)
+        if (MakeRoomFor(fresh) is not { } leaving)
         {
-            // What was heard twice is a real announcement; what was heard once may have been anything.
-            var oldest = _entries.Values.Where(entry => entry.Document.Count == 1).MinBy(entry => entry.Document.LastHeard);
-            if (oldest is null)
-            {
-                Interlocked.Increment(ref _full);
-                return;
-            }
-
-            Forget(oldest.Id);
+            Interlocked.Increment(ref _full);
+            return;
         }
 
-        _store.WriteAudio(fresh.Id, samples);
-        _store.WriteDocument(fresh.Id, fresh.Document);
+        // Nobody gives way to what cannot be written.
+        _store.Write(fresh.Id, samples, fresh.Document);
+        leaving.ForEach(id => Forget(id));
         _entries[fresh.Id] = fresh;
         Interlocked.Increment(ref _new);
         Changed();
     }
 
+    // What was heard twice is a real announcement; what was heard once may have been anything.
+    private List<string>? MakeRoomFor(PendingEntry fresh)
+    {
+        var leaving = new List<string>();
+        var (entries, bytes) = (_entries.Count, _entries.Values.Sum(entry => entry.Bytes));
+        foreach (var oldest in _entries.Values.Where(entry => entry.Document.Count == 1).OrderBy(entry => entry.Document.LastHeard))
+        {
+            if (entries < _options.MaximumEntries && bytes + fresh.Bytes <= _options.MaximumBytes)
+            {
+                break;
+            }
+
+            leaving.Add(oldest.Id);
+            (entries, bytes) = (entries - 1, bytes - oldest.Bytes);
+        }
+
+        return entries < _options.MaximumEntries && bytes + fresh.Bytes <= _options.MaximumBytes ? leaving : null;
+    }
+
+    // What cannot be written now is tried again with the next call, and at the end.
     private void SaveNotes()
     {
         foreach (var id in _unsaved.ToArray())
         {
-            _unsaved.Remove(id);
-            if (_entries.TryGetValue(id, out var entry) && _store.Exists(id))
-                _store.WriteDocument(id, entry.Document);
+            Try(() =>
+            {
+                if (_entries.TryGetValue(id, out var entry) && _store.Exists(id))
+                {
+                    _store.WriteDocument(id, entry.Document);
+                }
+
+                _unsaved.Remove(id);
+            });
         }
     }
 
     private bool Forget(string id)
     {
         if (!_entries.Remove(id))
+        {
             return false;
+        }
+
         _unsaved.Remove(id);
         Changed();
         Try(() => _store.Delete(id));

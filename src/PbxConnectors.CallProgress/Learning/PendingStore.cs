@@ -12,23 +12,51 @@ internal sealed class PendingStore(string folder)
     private readonly string _pending = Path.Combine(folder, "pending");
     private readonly string _promoted = Path.Combine(folder, "promoted");
 
+    /// <summary>Makes the folder where it is not there, and takes away what a crash left unfinished.</summary>
+    /// <exception cref="IOException">The folder cannot be written; the message says what to do.</exception>
+    public void Prepare()
+    {
+        try
+        {
+            Directory.CreateDirectory(_pending);
+            foreach (var leftover in Directory.EnumerateFiles(_pending, $"*{AtomicFile.Unfinished}"))
+            {
+                File.Delete(leftover);
+            }
+
+            foreach (var notes in Directory.EnumerateFiles(_pending, "*.json").Where(notes => !File.Exists(Path.ChangeExtension(notes, ".wav"))))
+            {
+                File.Delete(notes);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"Pending announcements cannot be kept in '{_pending}': {exception.Message} Give the program the right to write there, or name another folder.",
+                exception);
+        }
+    }
+
     /// <summary>Reads every entry. What cannot be read is left where it is and reported.</summary>
     public List<PendingEntry> ReadAll(List<LibraryProblem> problems, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(_pending);
-        foreach (var leftover in Directory.EnumerateFiles(_pending, $"*{AtomicFile.Unfinished}"))
-            File.Delete(leftover);
         var entries = new List<PendingEntry>();
         foreach (var path in Directory.EnumerateFiles(_pending, "*.wav").Order(StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var id = Path.GetFileNameWithoutExtension(path);
             if (!WaveFile.TryRead(path, out var audio, out var problem))
+            {
                 problems.Add(new LibraryProblem(path, problem));
+            }
             else if (PendingEntry.Create(id, RateConverter.Convert(audio.Samples.Span, audio.SampleRate), ReadDocument(id, path, problems), out problem) is { } entry)
+            {
                 entries.Add(entry);
+            }
             else
+            {
                 problems.Add(new LibraryProblem(path, problem!));
+            }
         }
 
         return entries;
@@ -38,6 +66,21 @@ internal sealed class PendingStore(string folder)
 
     public bool TryRead(string id, [NotNullWhen(true)] out WaveAudio? audio, [NotNullWhen(false)] out string? problem) =>
         WaveFile.TryRead(WavePath(id), out audio, out problem);
+
+    /// <summary>Writes a new entry, all of it or nothing: a recording alone would take room that nobody counts.</summary>
+    public void Write(string id, ReadOnlyMemory<short> samples, PendingDocument document)
+    {
+        WriteAudio(id, samples);
+        try
+        {
+            WriteDocument(id, document);
+        }
+        catch
+        {
+            File.Delete(WavePath(id));
+            throw;
+        }
+    }
 
     public void WriteAudio(string id, ReadOnlyMemory<short> samples) =>
         AtomicFile.Write(WavePath(id), stream => WaveFile.Write(stream, samples.Span));

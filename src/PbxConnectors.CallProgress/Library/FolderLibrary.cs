@@ -22,11 +22,31 @@ internal static class FolderLibrary
         var file = $"{source.Name}.wav";
         var path = Path.Combine(folder, source.Label, Path.GetFileName(file));
         if (File.Exists(path))
+        {
             throw new IOException($"There is a file '{file}' already.");
+        }
+
         AtomicFile.Write(path, stream => WaveFile.Write(stream, source.Audio.Samples.Span, source.Audio.SampleRate));
         var manifest = Path.Combine(folder, AnnouncementLibrary.ManifestName);
         if (!File.Exists(manifest))
+        {
             return;
+        }
+
+        try
+        {
+            AddRow(manifest, file, source);
+        }
+        catch
+        {
+            // Without its row nobody would hear of it, and its name would be taken.
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    private static void AddRow(string manifest, string file, AnnouncementSource source)
+    {
         var text = File.ReadAllText(manifest, Encoding.UTF8);
         var columns = CsvRows.Read(text) is [var header, ..] ? header : [];
         var row = string.Join(',', columns.Select(column => column.Trim().ToUpperInvariant() switch

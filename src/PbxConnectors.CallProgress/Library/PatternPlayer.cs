@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace PbxConnectors.CallProgress;
 
 /// <summary>
@@ -23,16 +21,23 @@ internal static class PatternPlayer
             levels.Fill(-AnnouncementPattern.Range);
             if (frame >= 0 && frame < pattern.Frames)
             {
-                var (low, high) = pattern.Levels(frame);
-                low.CopyTo(levels);
-                high.CopyTo(levels[8..]);
+                var fine = pattern.Levels(frame);
+                for (var band = 0; band < levels.Length; band++)
+                {
+                    levels[band] = (float)fine[band] / FineLevel.PerDecibel;
+                }
             }
 
             for (var band = 0; band < levels.Length; band++)
+            {
                 hop.Bands[band] = (byte)((Top + levels[band]) * BandLevels.StepsPerDecibel);
+            }
+
             matcher.Add(hop, tone: false);
             if ((frame & (EvaluateEvery - 1)) == EvaluateEvery - 1)
+            {
                 matcher.Evaluate(ended: false);
+            }
         }
 
         return Shifted(matcher.Evaluate(ended: true));

@@ -27,7 +27,10 @@ internal static class ClassifyCommand
         {
             var announcements = LibraryOption.Load(parsed.GetValue(library), terminal, cancellationToken);
             if (parsed.GetValue(learn) is not { } folder)
+            {
                 return (int)await RunAsync(parsed.GetRequiredValue(files), announcements, parsed.GetValue(json), terminal, (_, _, _) => Task.CompletedTask, cancellationToken);
+            }
+
             using var live = LiveAnnouncementLibrary.Of(announcements);
             await using var learner = PendingFolder.Open(folder, live, terminal, cancellationToken, create: true);
             var code = await RunAsync(
@@ -65,13 +68,20 @@ internal static class ClassifyCommand
             var heard = CallListener.Listen(audio.Samples, library);
             await whenHeard(file, audio, heard);
             if (json)
+            {
                 reports.Add(Report(file, audio, heard));
+            }
             else
+            {
                 Draw(terminal.Out, file, audio, heard);
+            }
         }
 
         if (json)
+        {
             terminal.OutWriter.WriteLine(JsonOutput.Document(new ClassifyReport(reports, library.Count)));
+        }
+
         return unreadable == 0 ? ExitCode.Done : ExitCode.Incomplete;
     }
 
@@ -88,17 +98,32 @@ internal static class ClassifyCommand
         var verdict = heard.Verdict;
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"[bold]{Markup.Escape(file)}[/]  {audio.Duration.TotalSeconds:0.00} s"));
         foreach (var warning in audio.Warnings)
+        {
             console.MarkupLine($"  [yellow]! {Markup.Escape(warning)}[/]");
+        }
+
         TimelineDrawing.Write(console, verdict, audio.Duration);
         var about = new List<string>();
         if (verdict.State != NumberState.Unknown)
+        {
             about.Add(verdict.State.ToChinese());
+        }
+
         if (verdict.State.Da2Id() is { } da2)
+        {
             about.Add($"da2 {da2}");
+        }
+
         if (verdict.Q850Cause is { } cause)
+        {
             about.Add($"Q.850 {cause}");
+        }
+
         if (heard.DecidedAt is { } decided)
+        {
             about.Add(string.Create(CultureInfo.InvariantCulture, $"decided at {decided.TotalSeconds:0.00} s, confidence {verdict.Confidence:0.00}"));
+        }
+
         var style = heard.Label == SoundLabels.None ? "yellow" : "green";
         console.MarkupLine($"  [{style} bold]{Markup.Escape(heard.Label)}[/]  {Markup.Escape(string.Join("  ", about))}");
         console.MarkupLine($"  {Markup.Escape(verdict.Evidence)}");

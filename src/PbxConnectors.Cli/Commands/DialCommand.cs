@@ -39,13 +39,21 @@ internal static class DialCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(fromNumber) && result.GetValue(fromDevice))
+            {
                 result.AddError("--from-number and --from-device exclude each other.");
+            }
+
             if (result.GetValue(channel) is not null && !result.GetValue(fromDevice))
+            {
                 result.AddError("--channel goes with --from-device.");
+            }
+
             foreach (var option in new[] { ring, hangUpAfter })
             {
                 if (result.GetValue(option) is { } seconds && seconds is not (> 0 and < 86_400))
+                {
                     result.AddError($"{option.Name} takes a number of seconds.");
+                }
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>
@@ -114,9 +122,14 @@ internal static class DialCommand
             await foreach (var step in call.ReadStepsAsync(cancellationToken))
             {
                 if (step is CallStateChange change)
+                {
                     states.Add(CallStateEntry.Of(change));
+                }
+
                 if (!json)
+                {
                     Show(step);
+                }
             }
 
             var result = await call.Completion.WaitAsync(cancellationToken);
@@ -131,7 +144,10 @@ internal static class DialCommand
         private async Task HangUpInTimeAsync(PbxCall call, CancellationToken cancellationToken)
         {
             if (hangUpAfter is not { } talk)
+            {
                 return;
+            }
+
             try
             {
                 await call.WaitForAsync(CallState.Connected, cancellationToken);
@@ -155,7 +171,10 @@ internal static class DialCommand
         private async Task LeaveAsync(PbxCall call)
         {
             if (keep || call.State == CallState.Ended)
+            {
                 return;
+            }
+
             try
             {
                 using var limit = new CancellationTokenSource(HangUpLimit, TimeProvider.System);
@@ -170,7 +189,9 @@ internal static class DialCommand
         private void ShowClaim(string label, TimeSpan at)
         {
             if (!json)
+            {
                 terminal.Out.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"            heard [bold]{Markup.Escape(label)}[/] at {at.TotalSeconds:0.0} s of sound"));
+            }
         }
 
         private void Show(CallStep step)
@@ -213,14 +234,26 @@ internal static class DialCommand
 
             List<string> facts = [$"{(result.Answered ? "answered" : "not answered")}", $"{Names.Of(result.Certainty)}"];
             if (result.TalkTime is { } talk)
+            {
                 facts.Add($"talked {Names.Length(talk)}");
+            }
+
             if (result.Q850Cause is { } cause)
+            {
                 facts.Add($"Q.850 {cause}");
+            }
+
             if (result.VendorText is { Length: > 0 } text)
+            {
                 facts.Add($"the PBX says {text}");
+            }
+
             terminal.Out.MarkupLine($"[{(result.Answered ? "green" : "yellow")} bold]{result.Reason}[/]  {Markup.Escape(string.Join(", ", facts))}  [grey]{Markup.Escape(ids)}[/]");
             if (result.Explanation is { } explanation)
+            {
                 terminal.Out.MarkupLine($"  {Markup.Escape(explanation)}");
+            }
+
             if (number is not null)
             {
                 terminal.Out.MarkupLine(string.Create(CultureInfo.InvariantCulture,
@@ -229,7 +262,9 @@ internal static class DialCommand
 
             // A line of our own keeps its recordings in memory: no other process can fetch them.
             if (result.Recording is { } recording && call.Pbx.Vendor != SipClient.Vendor)
+            {
                 terminal.Out.MarkupLine($"  recording: pbxc recording {Markup.Escape(recording.Value)}");
+            }
         }
     }
 }

@@ -42,14 +42,24 @@ internal static class FollowCommand
                 {
                     var entry = EventEntry.Of(happened, parsed.GetValue(raw));
                     if (wanted.Count > 0 && entry.Extension is { } extension && !wanted.Contains(extension))
+                    {
                         continue;
+                    }
+
                     if (parsed.GetValue(json))
+                    {
                         await terminal.OutWriter.WriteLineAsync(JsonOutput.Line(entry));
+                    }
                     else
+                    {
                         Show(happened, entry, terminal);
+                    }
+
                     await terminal.OutWriter.FlushAsync(end.Token);
                     if (--left == 0)
+                    {
                         break;
+                    }
                 }
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -68,9 +78,14 @@ internal static class FollowCommand
         if (settings.Is("ola"))
         {
             for (var i = 0; i < extensions.Length; i++)
+            {
                 settings[$"Session:Keys:pbxc{i}"] = $"ola.agent.{extensions[i]}";
+            }
+
             if (!settings.Has("Session:Keys"))
+            {
                 throw new CliException(ExitCode.BadInput, "An ola PBX tells of the extensions asked for: name them by --extension 8001.");
+            }
         }
         else if (!settings.Is("dscom") && !settings.Is("sip") && !settings.Has("Events"))
         {

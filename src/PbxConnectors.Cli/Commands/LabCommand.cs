@@ -40,11 +40,19 @@ internal static class LabCommand
             await using var lab = await RunningLab.StartAsync(
                 parsed.GetValue(port), parsed.GetValue(extensions), parsed.GetValue(speed), plan, listed, cancellationToken);
             if (parsed.GetValue(config) is { } file)
+            {
                 WriteConfiguration(file, lab.Report);
+            }
+
             if (parsed.GetValue(json))
+            {
                 terminal.OutWriter.WriteLine(JsonOutput.Document(lab.Report));
+            }
             else
+            {
                 Show(terminal.Out, lab.Report);
+            }
+
             await terminal.OutWriter.FlushAsync(cancellationToken);
             using var log = new CallLog(lab.Laboratory.Exchange, terminal);
             await Task.Delay(Timeout.InfiniteTimeSpan, terminal.Time, cancellationToken);
@@ -56,12 +64,18 @@ internal static class LabCommand
     private static (NumberPlan Plan, IReadOnlyList<LabNumber> Listed) ReadNumbers(string? file, CliTerminal terminal)
     {
         if (file is null)
+        {
             return (LabNumbers.CreatePlan(), LabNumbers.All);
+        }
+
         using var reader = OpenNumbers(file);
         var plan = NumberPlan.FromCsv(reader, out var problems);
         terminal.WriteWarnings([.. problems.Select(problem => $"{file}: {problem}")]);
         if (plan.Numbers.Count == 0)
+        {
             throw new CliException(ExitCode.BadInput, $"--numbers {file}: it lists no number. Its first line is number,label, each further line such as 13900000001,empty.");
+        }
+
         return (plan, [.. plan.Numbers.Select(number => LabNumbers.Describe(number, plan[number]))]);
     }
 
@@ -94,7 +108,10 @@ internal static class LabCommand
         var servers = new Table().Border(TableBorder.Simple).Title("servers (all credentials are invented)");
         servers.AddColumns("server", "speaks", "address", "credentials");
         foreach (var server in report.Servers)
+        {
             servers.AddRow(server.Name, Markup.Escape(server.What), Markup.Escape(server.Address), Markup.Escape(string.Join("\n", server.Credentials.Select(pair => $"{pair.Key} = {pair.Value}"))));
+        }
+
         console.Write(servers);
 
         var (first, last) = (report.Extensions[0], report.Extensions[^1]);
@@ -103,7 +120,10 @@ internal static class LabCommand
         var numbers = new Table().Border(TableBorder.Simple).Title("numbers (any other number answers)");
         numbers.AddColumns("number", "state", "", "what happens");
         foreach (var number in report.Numbers)
+        {
             numbers.AddRow(number.Number, number.Label, number.Chinese, Markup.Escape(number.Behaviour));
+        }
+
         console.Write(numbers);
         console.WriteLine("Ctrl+C ends it.");
     }
@@ -111,7 +131,9 @@ internal static class LabCommand
     private static void Check(System.CommandLine.Parsing.OptionResult result, bool right, string otherwise)
     {
         if (!right)
+        {
             result.AddError(otherwise);
+        }
     }
 
     /// <summary>A line for every change of a call, on the error output.</summary>

@@ -37,7 +37,9 @@ internal static class ScreenCommand
             foreach (var option in new[] { lines, max })
             {
                 if (result.GetValue(option) is < 1)
+                {
                     result.AddError($"{option.Name} takes 1 or more.");
+                }
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>
@@ -49,7 +51,9 @@ internal static class ScreenCommand
             {
                 var screening = services.AddEmptyNumberScreening(section);
                 if (announcements is not null)
+                {
                     screening.UseLibrary(announcements);
+                }
             });
             var worker = pbx.Services.GetRequiredService<ScreeningWorker>();
             await using var csv = OpenCsv(parsed.GetValue(output));
@@ -62,16 +66,27 @@ internal static class ScreenCommand
                 done[number.State] = done.GetValueOrDefault(number.State) + 1;
                 var entry = ScreenedEntry.Of(number);
                 if (csv is not null)
+                {
                     await WriteAsync(csv, entry);
+                }
+
                 if (parsed.GetValue(json))
+                {
                     await terminal.OutWriter.WriteLineAsync(JsonOutput.Line(entry));
+                }
                 else
+                {
                     Show(terminal.Out, entry);
+                }
+
                 await terminal.OutWriter.FlushAsync(CancellationToken.None);
             }
 
             if (!parsed.GetValue(json))
+            {
                 Show(terminal.Out, done);
+            }
+
             return (int)(cancellationToken.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done);
         });
         return command;
@@ -98,14 +113,19 @@ internal static class ScreenCommand
         void Set(string key, string? value)
         {
             if (value is not null)
+            {
                 settings[$"{CliConfiguration.ScreeningSection}:Screening:{key}"] = value;
+            }
         }
     }
 
     private static CsvWriter? OpenCsv(string? file)
     {
         if (file is null)
+        {
             return null;
+        }
+
         try
         {
             // With a byte order mark spreadsheet programs read the Chinese names right. What a PBX says must not become a formula there.
@@ -129,7 +149,10 @@ internal static class ScreenCommand
             entry.Q850?.ToString(CultureInfo.InvariantCulture), entry.Recording, entry.Problem,
         ];
         foreach (var cell in cells)
+        {
             csv.WriteField(cell ?? "");
+        }
+
         csv.EndRecord();
         await csv.FlushAsync();
     }
@@ -141,7 +164,10 @@ internal static class ScreenCommand
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("state").AddColumn("").AddColumn(new TableColumn("numbers").RightAligned());
         foreach (var (state, count) in done.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key))
+        {
             table.AddRow(state.ToLabel(), state.ToChinese(), $"{count}");
+        }
+
         console.Write(table);
         console.WriteLine($"{done.Values.Sum()} numbers");
     }

@@ -36,9 +36,14 @@ internal sealed class CliTerminal
     {
         const int Shown = 5;
         foreach (var message in messages.Take(Shown))
+        {
             WriteWarning(message);
+        }
+
         if (messages.Count > Shown)
+        {
             WriteWarning($"… and {messages.Count - Shown} more like these.");
+        }
     }
 
     /// <summary>What comes from files and PBXes must not break out of its line.</summary>

@@ -41,7 +41,10 @@ internal static class SystemTerminal
         });
         console.Profile.Capabilities.Unicode = true;
         if (redirected)
+        {
             console.Profile.Width = WidthOfNoTerminal;
+        }
+
         return console;
     }
 
@@ -67,9 +70,13 @@ internal static class SystemTerminal
             }
 
             if (key.Key == ConsoleKey.Backspace)
+            {
                 secret.Length = Math.Max(0, secret.Length - 1);
+            }
             else if (!char.IsControl(key.KeyChar))
+            {
                 secret.Append(key.KeyChar);
+            }
         }
     }
 }

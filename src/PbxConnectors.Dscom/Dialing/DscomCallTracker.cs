@@ -6,7 +6,7 @@ namespace PbxConnectors.Dscom.Dialing;
 
 /// <summary>
 /// Learns how calls went: asks for the records around the dials, and where a record is missing it looks whether the extension is idle again.
-/// The billing push, where it is on, only wakes the loop: its rows lack the release cause, which the records have. Thread-safe.
+/// The billing push, where it is on, says which call to ask for: its rows lack the release cause, which the records have. Thread-safe.
 /// </summary>
 internal sealed class DscomCallTracker : IAsyncDisposable
 {
@@ -23,11 +23,13 @@ internal sealed class DscomCallTracker : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Queue<DscomCallRecord> _recentlyPushed = new();
     private readonly RecentKeys<string> _taken = new(TakenLimit);
+    private DateTimeOffset _nextLookAtAll;
     private DateTimeOffset _nextStatusLook = DateTimeOffset.MinValue;
 
     public DscomCallTracker(DscomClient client, ILogger logger, TimeProvider time)
     {
         (_client, _options, _logger, _time) = (client, client.Options.Dialing, logger, time);
+        _nextLookAtAll = time.GetUtcNow() + client.Options.BillingPush.SafetyPollInterval;
         Calls = new CallTracker<DscomTrackedCall>(new CallTrackerSettings<DscomTrackedCall>
         {
             Pbx = client.Pbx,
@@ -76,18 +78,47 @@ internal sealed class DscomCallTracker : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Calls.DisposeAsync();
 
-    // While the push works, asking is only a safety net for a record it lost.
+    // While the push works, asking for calls it has not told of is only a safety net for a record it lost.
     private TimeSpan Pause()
+    {
+        if (!_client.Billing.IsConnected)
+        {
+            return _options.PollInterval;
+        }
+
+        var untilAll = _nextLookAtAll - _time.GetUtcNow();
+        return untilAll > _options.PollInterval && ToldOf(Calls.ToList()).Count > 0 ? _options.PollInterval : untilAll;
+    }
+
+    private Task LookAsync(IReadOnlyList<DscomTrackedCall> calls, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        if (!_client.Billing.IsConnected)
+        {
+            // What ended meanwhile is asked for as soon as the push is back.
+            _nextLookAtAll = now;
+        }
+        else if (now >= _nextLookAtAll)
+        {
+            _nextLookAtAll = now + _client.Options.BillingPush.SafetyPollInterval;
+        }
+        else
+        {
+            calls = ToldOf(calls);
+        }
+
+        return calls.Count == 0 ? Task.CompletedTask : AskAsync(calls, cancellationToken);
+    }
+
+    private List<DscomTrackedCall> ToldOf(IReadOnlyList<DscomTrackedCall> calls)
     {
         lock (_gate)
         {
-            return _client.Billing.IsConnected && Calls.ToList().All(call => call.Pushed.Count == 0 && call.LooksIncomplete == 0)
-                ? _client.Options.BillingPush.SafetyPollInterval
-                : _options.PollInterval;
+            return [.. calls.Where(call => call.Pushed.Count > 0 || call.LooksIncomplete > 0)];
         }
     }
 
-    private async Task LookAsync(IReadOnlyList<DscomTrackedCall> calls, CancellationToken cancellationToken)
+    private async Task AskAsync(IReadOnlyList<DscomTrackedCall> calls, CancellationToken cancellationToken)
     {
         bool recordsRead = false;
         try

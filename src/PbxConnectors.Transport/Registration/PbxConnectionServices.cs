@@ -20,12 +20,14 @@ public static class PbxConnectionServices
     /// <param name="pbx">Vendor and name.</param>
     /// <param name="createClient">Makes the vendor client; a singleton.</param>
     /// <param name="createDialer">Makes the dialer; a singleton.</param>
+    /// <param name="http">Finds the connection's sending options; the defaults for a connection that sends nothing over HTTP.</param>
     /// <exception cref="InvalidOperationException">The name is taken by another vendor's connection, or reserved.</exception>
     public static IPbxConnectionBuilder AddPbxConnection<TClient, TDialer>(
         this IServiceCollection services,
         PbxIdentity pbx,
         Func<IServiceProvider, TClient> createClient,
-        Func<IServiceProvider, TClient, TDialer> createDialer)
+        Func<IServiceProvider, TClient, TDialer> createDialer,
+        Func<IServiceProvider, PbxHttpOptions>? http = null)
         where TClient : class
         where TDialer : class, IPbxDialer
     {
@@ -41,7 +43,7 @@ public static class PbxConnectionServices
             return taken.Pbx.Vendor == pbx.Vendor ? taken.Builder : throw Taken(taken.Pbx.Vendor, pbx);
         }
 
-        var builder = new Builder(pbx.Connection, services, AddHttpClient(services, pbx));
+        var builder = new Builder(pbx.Connection, services, AddHttpClient(services, pbx, http));
         services.AddSingleton(new ConnectionEntry(pbx, builder));
         services.TryAddSingleton<IPbxDialerRegistry, PbxDialerRegistry>();
         if (pbx.Connection.Length == 0)
@@ -78,13 +80,17 @@ public static class PbxConnectionServices
     }
 
     /// <summary>Registers an HTTP client for a connection, with the once-only guard and without the framework's URL logging.</summary>
-    public static IHttpClientBuilder AddHttpClient(IServiceCollection services, PbxIdentity pbx)
+    /// <param name="services">The services.</param>
+    /// <param name="pbx">Vendor and name.</param>
+    /// <param name="http">Finds the connection's sending options; the defaults otherwise.</param>
+    public static IHttpClientBuilder AddHttpClient(
+        IServiceCollection services, PbxIdentity pbx, Func<IServiceProvider, PbxHttpOptions>? http = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, GuardFilter>());
         return services.AddHttpClient(HttpClientName(pbx), static client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
-            .UseSocketsHttpHandler(static (handler, _) => PbxHttpClients.Configure(handler))
+            .UseSocketsHttpHandler((handler, provider) => PbxHttpClients.Configure(handler, http?.Invoke(provider) ?? new PbxHttpOptions()))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
     }
 

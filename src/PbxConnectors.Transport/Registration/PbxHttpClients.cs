@@ -5,12 +5,13 @@ public static class PbxHttpClients
 {
     /// <summary>Makes a client with the once-only guard before its primary handler. Dispose it with the connection.</summary>
     /// <param name="primary">Takes the place of the usual handler, e.g. for a proxy or a client certificate.</param>
-    public static HttpClient Create(HttpMessageHandler? primary = null)
+    /// <param name="options">How long connecting may take, unless <paramref name="primary"/> decides it.</param>
+    public static HttpClient Create(HttpMessageHandler? primary = null, PbxHttpOptions? options = null)
     {
         if (primary is null)
         {
             var handler = new SocketsHttpHandler();
-            Configure(handler);
+            Configure(handler, options ?? new PbxHttpOptions());
             primary = handler;
         }
 
@@ -19,8 +20,9 @@ public static class PbxHttpClients
 #pragma warning restore RS0030
     }
 
-    internal static void Configure(SocketsHttpHandler handler)
+    internal static void Configure(SocketsHttpHandler handler, PbxHttpOptions options)
     {
+        handler.ConnectTimeout = options.TimeToConnect;
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
         handler.AutomaticDecompression = System.Net.DecompressionMethods.All;
         handler.UseCookies = false;

@@ -108,6 +108,7 @@ public sealed class SectionReader
     public void Group(string key, PbxHttpOptions options) => Group(key, http =>
     {
         http.Time(nameof(options.AttemptTimeout), value => options.AttemptTimeout = value);
+        http.Time(nameof(options.ConnectTimeout), value => options.ConnectTimeout = value);
         http.Number(nameof(options.MaxRetries), value => options.MaxRetries = value);
         http.Time(nameof(options.RetryDelay), value => options.RetryDelay = value);
         http.Number(nameof(options.MaxResponseBytes), value => options.MaxResponseBytes = value);

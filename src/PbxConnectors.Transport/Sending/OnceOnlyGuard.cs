@@ -13,6 +13,13 @@ internal sealed class OnceOnlyGuard : DelegatingHandler
             or HttpRequestError.ProxyTunnelError,
     };
 
+    /// <summary>
+    /// True for what the framework throws when its time for connecting is over. A time limit of the client's own comes with the cancellation
+    /// it made as the innermost cause; this has none.
+    /// </summary>
+    public static bool IsConnectTimeout(OperationCanceledException exception) =>
+        exception.InnerException is TimeoutException { InnerException: not OperationCanceledException };
+
     /// <summary>Puts a guard before the last of a chain of handlers, unless one is there.</summary>
     public static HttpMessageHandler Before(HttpMessageHandler primary)
     {

@@ -3,8 +3,16 @@ namespace PbxConnectors.Transport;
 /// <summary>How requests are sent: time limits and repeats. The defaults suit a PBX in the same country.</summary>
 public sealed class PbxHttpOptions
 {
+    private static readonly TimeSpan LongestConnecting = TimeSpan.FromSeconds(10);
+
     /// <summary>Longest wait for one answer, connecting included. Default 10 s.</summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Longest wait for a connection, its encryption included; measured by the machine's clock. Shorter than <see cref="AttemptTimeout"/>, so
+    /// that a PBX nobody can reach is told from one that does not answer. Default: half of that, 10 s at most.
+    /// </summary>
+    public TimeSpan? ConnectTimeout { get; set; }
 
     /// <summary>
     /// How often an operation that may be repeated is sent again after a failure that may pass. Default 2. Once-only operations
@@ -18,6 +26,9 @@ public sealed class PbxHttpOptions
     /// <summary>Largest answer read into memory, in bytes. Default 32 MiB. Recordings are streamed and not limited by this.</summary>
     public int MaxResponseBytes { get; set; } = 32 * 1024 * 1024;
 
+    internal TimeSpan TimeToConnect =>
+        ConnectTimeout ?? (AttemptTimeout / 2 < LongestConnecting ? AttemptTimeout / 2 : LongestConnecting);
+
     /// <summary>Adds what is wrong with the values to <paramref name="problems"/>, each with its path.</summary>
     public void Validate(string path, ICollection<string> problems)
     {
@@ -25,6 +36,11 @@ public sealed class PbxHttpOptions
         if (AttemptTimeout <= TimeSpan.Zero)
         {
             problems.Add($"{path}:{nameof(AttemptTimeout)} must be longer than zero.");
+        }
+
+        if (ConnectTimeout is { } connecting && (connecting <= TimeSpan.Zero || connecting >= AttemptTimeout))
+        {
+            problems.Add($"{path}:{nameof(ConnectTimeout)} must be longer than zero and shorter than {nameof(AttemptTimeout)}.");
         }
 
         if (MaxRetries is < 0 or > 10)

@@ -211,14 +211,25 @@ public sealed class PbxHttpSender
             ticket?.TryClose();
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
+        catch (OperationCanceledException e) when (OnceOnlyGuard.IsConnectTimeout(e) && ticket?.TryClose() != false)
+        {
+            return Failure(
+                execution,
+                new PbxUnavailableException(
+                    $"{operation.Name}: the PBX cannot be reached (no connection within the ConnectTimeout).",
+                    Details(execution, Delivery.NotSent, transient: true),
+                    e),
+                Delivery.NotSent);
+        }
         catch (OperationCanceledException e)
         {
             response?.Dispose();
             var delivery = Close(ticket, e);
+            string what = delivery == Delivery.NotSent ? "nothing could be sent" : "no answer";
             return Failure(
                 execution,
                 new PbxTimeoutException(
-                    $"{operation.Name}: no answer within {_settings.Options.AttemptTimeout.TotalSeconds:0.#} s.",
+                    $"{operation.Name}: {what} within {_settings.Options.AttemptTimeout.TotalSeconds:0.###} s.",
                     Details(execution, delivery, transient: true),
                     WithoutSecrets(e)),
                 delivery);

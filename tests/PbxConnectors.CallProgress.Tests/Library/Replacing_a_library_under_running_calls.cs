@@ -121,6 +121,22 @@ public sealed class Replacing_a_library_under_running_calls : IDisposable
         read.Find("empty/one")!.Transcript.ShouldBe("no, \"none\"");
     }
 
+    [Fact]
+    public async Task An_addition_whose_row_cannot_be_written_leaves_nothing_behind()
+    {
+        _folder.Save("lib/b.wav", Prompts.Busy);
+        File.WriteAllText(_folder["lib/manifest.csv"], "label,file\nbusy,b.wav\n");
+        using var live = LiveAnnouncementLibrary.Open(_folder["lib"]);
+        var addition = new AnnouncementSource("one", "empty", new WaveAudio(Prompts.Empty));
+        using (File.Open(_folder["lib/manifest.csv"], FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            (await live.AddAsync(addition)).Problem!.ShouldContain("cannot be written");
+        }
+
+        File.Exists(_folder["lib/empty/one.wav"]).ShouldBeFalse();
+        (await live.AddAsync(addition)).Accepted.ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("..", "x")]
     [InlineData("a/b", "x")]
@@ -166,7 +182,9 @@ public sealed class Replacing_a_library_under_running_calls : IDisposable
         live.Reloaded += (_, reload) =>
         {
             if (wanted(reload))
+            {
                 seen.TrySetResult();
+            }
         };
         return seen.Task;
     }

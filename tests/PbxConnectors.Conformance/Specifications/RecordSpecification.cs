@@ -62,7 +62,7 @@ public sealed class RecordSpecification
             return;
         }
 
-        var reference = await Attempt.FindRecordingAsync(pbx, await pbx.CallAsync(Number.Answering));
+        var reference = await Attempt.FindRecordingAsync(pbx, await pbx.CallWithSoundAsync());
         var recordings = pbx.Feature<IPbxRecordings>();
 
         await using (var recording = await recordings.OpenRecordingAsync(reference, Bench.Limit))

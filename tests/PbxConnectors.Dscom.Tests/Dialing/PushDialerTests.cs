@@ -22,6 +22,29 @@ public sealed class PushDialerTests
         lab.CountOf("listCallRecords").ShouldBe(1);
     }
 
+    [Fact]
+    public async Task The_end_of_one_call_is_no_reason_to_ask_for_another()
+    {
+        const string longCall = "13900000002";
+        await using var lab = await StartAsync(
+            safetyPoll: TimeSpan.FromDays(29),
+            poll: TimeSpan.FromDays(29),
+            plan: new NumberPlan(NumberScenario.Busy()).Assign(longCall, NumberScenario.Answered(TimeSpan.Zero, TimeSpan.FromDays(1))),
+            time: new ManualTimeProvider());
+        await using var dialer = await ConnectAsync(lab);
+        var other = await dialer.DialAsync(new DialRequest("8002", longCall), TestTimeout.Token);
+        lab.Clock.Advance(TimeSpan.FromHours(3));
+        var call = await DialAsync(dialer);
+
+        lab.Clock.Advance(TimeSpan.FromMinutes(1));
+        await call.Completion.WaitAsync(TestTimeout.Token);
+
+        // The records of three hours ago, where the other call began, were left alone.
+        lab.CountOf("listCallRecords").ShouldBe(1);
+        lab.Exchange.HangUp("8002").ShouldBeTrue();
+        (await other.Completion.WaitAsync(TestTimeout.Token)).Reason.ShouldBe(EndReason.Normal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -144,8 +167,9 @@ public sealed class PushDialerTests
         client.ShouldBeSameAs(lab.Client);
     }
 
-    private static Task<DscomLab> StartAsync(TimeSpan safetyPoll, TimeSpan? poll = null, TimeSpan? grace = null) => DscomLab.StartAsync(
-        new NumberPlan(NumberScenario.Busy()),
+    private static Task<DscomLab> StartAsync(
+        TimeSpan safetyPoll, TimeSpan? poll = null, TimeSpan? grace = null, NumberPlan? plan = null, TimeProvider? time = null) => DscomLab.StartAsync(
+        plan ?? new NumberPlan(NumberScenario.Busy()),
         configure: options =>
         {
             options.Http.AttemptTimeout = TimeSpan.FromHours(1);
@@ -156,7 +180,7 @@ public sealed class PushDialerTests
             options.BillingPush.SafetyPollInterval = safetyPoll;
             options.BillingPush.Socket.ConnectTimeout = TimeSpan.FromHours(1);
         },
-        time: new ScaledTimeProvider(100));
+        time: time ?? new ScaledTimeProvider(100));
 
     // The client knows the connection a moment after the server: a record that has come through shows that both do.
     private static async Task<DscomDialer> ConnectAsync(DscomLab lab)

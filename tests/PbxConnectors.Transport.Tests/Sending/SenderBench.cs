@@ -21,10 +21,11 @@ internal sealed class SenderBench : IAsyncDisposable
     {
         _address = address;
         var services = Watched.Services();
-        var client = PbxConnectionServices.AddHttpClient(services, Pbx);
+        PbxSenderSettings? settings = null;
+        var client = PbxConnectionServices.AddHttpClient(services, Pbx, _ => settings!.Options);
         user?.Invoke(client);
         _provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
-        var settings = new PbxSenderSettings
+        settings = new PbxSenderSettings
         {
             Pbx = Pbx,
             CreateClient = () => _provider.GetRequiredService<IHttpClientFactory>().CreateClient(PbxConnectionServices.HttpClientName(Pbx)),
@@ -32,7 +33,8 @@ internal sealed class SenderBench : IAsyncDisposable
             Logger = new WatchedLog().CreateLogger("PbxConnectors.Transport"),
             TimeProvider = Clock,
         };
-        Sender = new PbxHttpSender(change?.Invoke(settings) ?? settings);
+        settings = change?.Invoke(settings) ?? settings;
+        Sender = new PbxHttpSender(settings);
     }
 
     public SkippingClock Clock { get; } = new();
