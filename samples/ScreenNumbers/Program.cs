@@ -4,13 +4,14 @@ using ScreenNumbers.Display;
 
 var vendor = new Option<string>("--vendor")
 {
-    Description = "The PBX that dials: dscom, ola, 800ing, or sip: a line of our own that listens live. Not each tells as much: see the summary.",
+    Description = "The PBX that dials; sip is a line of our own that listens live. Not each tells as much: see the summary.",
     DefaultValueFactory = _ => "dscom",
 };
-var numbers = new Option<FileInfo>("--numbers")
+var numbers = new Option<FileInfo?>("--numbers")
 {
-    Description = "Numbers to screen: a CSV with the columns number and, if you like, label (what the exchange plays); or one number a line.",
-    DefaultValueFactory = _ => new FileInfo(Path.Combine(AppContext.BaseDirectory, "numbers.csv")),
+    Description =
+        "Numbers to screen: a CSV with the columns number and, if you like, label (what the exchange plays); or one number a line. " +
+        "Default: the list that ships with this sample.",
 };
 var audio = new Option<DirectoryInfo?>("--audio")
 {
@@ -50,7 +51,7 @@ command.SetAction((parsed, cancellationToken) => new ScreeningRun(
     new RunSettings
     {
         Vendor = parsed.GetValue(vendor)!,
-        NumbersFile = parsed.GetValue(numbers)!.FullName,
+        NumbersFile = parsed.GetValue(numbers)?.FullName ?? Path.Combine(AppContext.BaseDirectory, "numbers.csv"),
         AudioFolder = parsed.GetValue(audio)?.FullName,
         LibraryFolder = parsed.GetValue(library)?.FullName,
         HoldOut = parsed.GetValue(holdOut),
@@ -61,8 +62,15 @@ command.SetAction((parsed, cancellationToken) => new ScreeningRun(
     },
     ConsoleSetup.Create()).RunAsync(cancellationToken));
 
+var commandLine = command.Parse(args);
+if (commandLine.Errors is [var error, ..])
+{
+    Console.Error.WriteLine($"{error.Message} --help shows what there is.");
+    return 2;
+}
+
 // Ctrl+C cancels the token: the run then drains, writes what it has and shows the summary, which may take a few seconds.
-return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+return await commandLine.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
 
 static void Check(System.CommandLine.Parsing.OptionResult result, bool right, string otherwise)
 {
