@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 using ScreenNumbers;
 using ScreenNumbers.Display;
 
@@ -39,9 +41,9 @@ var speed = new Option<double>("--speed")
 var plain = new Option<bool>("--plain") { Description = "Lines of text instead of a live display." };
 
 vendor.AcceptOnlyFromAmong("dscom", "ola", "800ing", "sip");
-lines.Validators.Add(result => Check(result, result.GetValueOrDefault<int>() is >= 1 and <= 500, "--lines takes 1 to 500."));
-speed.Validators.Add(result => Check(result, result.GetValueOrDefault<double>() is >= 1 and <= 50, "--speed takes 1 to 50."));
-holdOut.Validators.Add(result => Check(result, result.GetValueOrDefault<double>() is >= 0 and <= 1, "--hold-out takes 0 to 1."));
+Bound(lines, 1, 500);
+Bound(speed, 1, 50);
+Bound(holdOut, 0, 1);
 
 var command = new RootCommand("Screens a list of numbers against a simulated exchange: dials, listens, names each number's state (空号识别).")
 {
@@ -72,10 +74,15 @@ if (commandLine.Errors is [var error, ..])
 // Ctrl+C cancels the token: the run then drains, writes what it has and shows the summary, which may take a few seconds.
 return await commandLine.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
 
-static void Check(System.CommandLine.Parsing.OptionResult result, bool right, string otherwise)
-{
-    if (!right)
+// A parser of its own: the framework's cannot say what is wanted where text stands for a number.
+static void Bound<T>(Option<T> option, T least, T most)
+    where T : INumber<T> => option.CustomParser = argument =>
     {
-        result.AddError(otherwise);
-    }
-}
+        if (argument.Tokens is [var token] && T.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        {
+            return value;
+        }
+
+        argument.AddError($"{option.Name} takes {least} to {most}.");
+        return least;
+    };

@@ -57,6 +57,7 @@ public sealed class ProgramTests : IDisposable
     [InlineData("SwapVendor", 2, "Connections: 800ing, dscom, ola", "--Pbx:Default", "another")]
     [InlineData("ScreenNumbers", 2, "'--bogus'", "--bogus")]
     [InlineData("ScreenNumbers", 2, "--lines takes 1 to 500", "--lines", "0")]
+    [InlineData("ScreenNumbers", 2, "--lines takes 1 to 500", "--lines", "many")]
     [InlineData("ScreenNumbers", 2, "There is no recording in", "--audio", ".")]
     public async Task An_argument_it_does_not_know_starts_nothing(string sample, int exit, string told, params string[] arguments)
     {
