@@ -85,6 +85,7 @@ internal sealed partial class Alignment
     private void Measure(QueryLevels query, int first, int last, int step)
     {
         var (gain, bands, floor) = (_line.Gain, _line.Bands, query.FloorLevels);
+        var background = query.WithBackground;
         var marks = query.History.Marks;
         var frames = Pattern.Frames;
         Vector256<short> before = default, here = default, after = default;
@@ -109,7 +110,7 @@ internal sealed partial class Alignment
             held = frame;
             var (earlier, middle, later) = (before, here, after);
             LevelPrediction.Slide(ref earlier, ref middle, ref later, (int)Math.Round((at - frame) * LevelPrediction.FrameParts));
-            (_distance[t], _weight[t]) = LevelPrediction.Compare(earlier, middle, later, gain, floor, query.Levels(t), bands);
+            (_distance[t], _weight[t]) = LevelPrediction.Compare(earlier, middle, later, gain, floor, query.Levels(t), bands, background);
         }
     }
 

@@ -38,16 +38,22 @@ public static class WaveFile
     public static bool TryRead(Stream stream, [NotNullWhen(true)] out WaveAudio? audio, [NotNullWhen(false)] out string? problem)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        const string tooLarge = "The file is larger than 1 GB: cut it before reading.";
         using var buffer = new MemoryStream();
         try
         {
+            if (stream.CanSeek && stream.Length - stream.Position > MaximumFileBytes)
+            {
+                return Fail(tooLarge, out audio, out problem);
+            }
+
             var chunk = new byte[81920];
             for (int read; (read = stream.Read(chunk, 0, chunk.Length)) > 0;)
             {
                 buffer.Write(chunk, 0, read);
                 if (buffer.Length > MaximumFileBytes)
                 {
-                    return Fail("The file is larger than 1 GB: cut it before reading.", out audio, out problem);
+                    return Fail(tooLarge, out audio, out problem);
                 }
             }
         }

@@ -12,11 +12,13 @@ namespace PbxConnectors.Cli.Commands;
 /// <summary><c>pbxc classify</c>: names what recordings say, and draws what was heard when.</summary>
 internal static class ClassifyCommand
 {
+    private const string StandardInput = "-";
+
     public static Command Create(CliTerminal terminal)
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = "WAV recordings, any rate; a folder stands for the recordings in it. 录音文件或文件夹。",
+            Description = "WAV recordings, any rate; a folder stands for the recordings in it, - for the standard input. 录音文件或文件夹。",
             Arity = ArgumentArity.OneOrMore,
         };
         var library = LibraryOption.Create();
@@ -56,7 +58,7 @@ internal static class ClassifyCommand
         foreach (var file in Expand(files))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var audio = TelephoneAudio.Read(file, out var problem);
+            var audio = file == StandardInput ? TelephoneAudio.Read(terminal.OpenInput(), out var problem) : TelephoneAudio.Read(file, out problem);
             if (audio is null)
             {
                 unreadable++;
@@ -88,8 +90,10 @@ internal static class ClassifyCommand
     private static IEnumerable<string> Expand(IReadOnlyList<string> files)
     {
         var everything = new EnumerationOptions { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive };
+
+        // A folder without recordings stays, and is refused as what it is.
         return files.SelectMany(IEnumerable<string> (file) => Directory.Exists(file)
-            ? Directory.EnumerateFiles(file, "*.wav", everything).Order(StringComparer.Ordinal)
+            ? Directory.EnumerateFiles(file, "*.wav", everything).Order(StringComparer.Ordinal).DefaultIfEmpty(file)
             : [file]);
     }
 
@@ -125,7 +129,7 @@ internal static class ClassifyCommand
         }
 
         var style = heard.Label == SoundLabels.None ? "yellow" : "green";
-        console.MarkupLine($"  [{style} bold]{Markup.Escape(heard.Label)}[/]  {Markup.Escape(string.Join("  ", about))}");
+        console.MarkupLine($"  [{style} bold]{Markup.Escape(heard.Label)}[/]{string.Concat(about.Select(text => "  " + Markup.Escape(text)))}");
         console.MarkupLine($"  {Markup.Escape(verdict.Evidence)}");
         console.WriteLine();
     }

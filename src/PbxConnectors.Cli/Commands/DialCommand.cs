@@ -20,11 +20,11 @@ internal static class DialCommand
         var to = new Argument<string>("NUMBER") { Description = "Number to dial. 被叫号码。" };
         var fromNumber = new Option<bool>("--from-number") { Description = "FROM is an outside number: the PBX calls it first (回拨)." };
         var fromDevice = new Option<bool>("--from-device") { Description = "FROM is a desk device." };
-        var channel = new Option<int?>("--channel") { Description = "Channel of the desk device." };
+        var channel = NumberOption.Whole("--channel", "Channel of the desk device. 设备通道。", 0);
         var display = new Option<string?>("--display") { Description = "Number shown to the called side. 外显号码。", HelpName = "NUMBER" };
-        var ring = new Option<double?>("--ring-timeout") { Description = "How long it may ring, where the PBX can be told. 振铃时限（秒）。", HelpName = "SECONDS" };
+        var ring = NumberOption.Seconds("--ring-timeout", "How long it may ring, where the PBX can be told. 振铃时限（秒）。");
         var userData = new Option<string?>("--user-data") { Description = "Text the PBX carries along, where it can.", HelpName = "TEXT" };
-        var hangUpAfter = new Option<double?>("--hang-up-after") { Description = "Hangs up this long after the answer. 接听后多久挂断。", HelpName = "SECONDS" };
+        var hangUpAfter = NumberOption.Seconds("--hang-up-after", "Hangs up this long after the answer. 接听后多久挂断（秒）。");
         var noWait = new Option<bool>("--no-wait") { Description = "Ends when the PBX has taken the command." };
         var listen = new Option<bool>("--listen") { Description = "Names the number's state by its sound: live, where the PBX is a line of our own, or by the recording. 识别号码状态。" };
         var library = LibraryOption.Create();
@@ -43,17 +43,9 @@ internal static class DialCommand
                 result.AddError("--from-number and --from-device exclude each other.");
             }
 
-            if (result.GetValue(channel) is not null && !result.GetValue(fromDevice))
+            if (result.GetResult(channel) is not null && !result.GetValue(fromDevice))
             {
                 result.AddError("--channel goes with --from-device.");
-            }
-
-            foreach (var option in new[] { ring, hangUpAfter })
-            {
-                if (result.GetValue(option) is { } seconds && seconds is not (> 0 and < 86_400))
-                {
-                    result.AddError($"{option.Name} takes a number of seconds.");
-                }
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>

@@ -12,8 +12,8 @@ internal static class FollowCommand
     public static Command Create(CliTerminal terminal)
     {
         var extensions = new Option<string[]>("--extension", "-e") { Description = "Extension to follow; may be given more than once. 分机。", HelpName = "EXTENSION", DefaultValueFactory = _ => [] };
-        var limit = new Option<double?>("--for") { Description = "Ends after this long. Default: Ctrl+C ends it.", HelpName = "SECONDS" };
-        var count = new Option<int?>("--count") { Description = "Ends after so many events.", HelpName = "N" };
+        var limit = NumberOption.Seconds("--for", "Ends after this long. Default: Ctrl+C ends it. 时长（秒）。");
+        var count = NumberOption.Whole("--count", "Ends after so many events. 事件数。", 1);
         var raw = new Option<bool>("--raw") { Description = "The PBX's own words as well. 原始报文。" };
         var json = new Option<bool>("--json") { Description = "A JSON document on each line. 每行一个 JSON。" };
         var connection = new ConnectionOptions();

@@ -23,7 +23,7 @@ internal static class RecordsCommand
         var to = new Option<string>("--to") { Description = "End of the window. 结束时间。", HelpName = "TIME", DefaultValueFactory = _ => "now" };
         var caller = new Option<string?>("--caller") { Description = "Calls of this caller only. 主叫。", HelpName = "NUMBER" };
         var called = new Option<string?>("--called") { Description = "Calls to this number only. 被叫。", HelpName = "NUMBER" };
-        var limit = new Option<int?>("--limit") { Description = "So many records at most.", HelpName = "N" };
+        var limit = NumberOption.Whole("--limit", "So many records at most. 最多条数。", 1);
         var csv = new Option<string?>("--csv") { Description = "CSV, into a file, or without one on the standard output. 输出 CSV。", HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne };
         var json = JsonOption.Create();
         var connection = new ConnectionOptions();
@@ -34,11 +34,6 @@ internal static class RecordsCommand
             if (result.GetResult(csv) is not null && result.GetValue(json))
             {
                 result.AddError("--csv and --json exclude each other.");
-            }
-
-            if (result.GetValue(limit) is < 1)
-            {
-                result.AddError("--limit takes 1 or more.");
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>

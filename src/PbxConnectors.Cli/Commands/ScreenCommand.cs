@@ -23,8 +23,8 @@ internal static class ScreenCommand
     public static Command Create(CliTerminal terminal)
     {
         var library = LibraryOption.Create();
-        var lines = new Option<int?>("--lines") { Description = "Calls at a time. 并发线路数。", HelpName = "N" };
-        var max = new Option<int?>("--max") { Description = "Ends after so many numbers. 最多检测数量。", HelpName = "N" };
+        var lines = NumberOption.Whole("--lines", "Calls at a time. 并发线路数。", 1);
+        var max = NumberOption.Whole("--max", "Ends after so many numbers. 最多检测数量。", 1);
         var untilEmpty = new Option<bool>("--until-empty") { Description = "Ends when the server has no more numbers. Default: as configured." };
         var output = new Option<string?>("--csv", "-o") { Description = "Where the results go as CSV, a row the moment a number is done. 结果文件。", HelpName = "FILE" };
         var sip = new Option<bool>("--sip") { Description = "Dials through the SIP line of the configuration, which listens live. 使用 SIP 线路拨打。" };
@@ -32,16 +32,6 @@ internal static class ScreenCommand
         var connection = new ConnectionOptions();
         var command = new Command("screen", "Screens numbers of the empty-number server. 空号检测。") { library, lines, max, untilEmpty, sip, output, json };
         connection.AddTo(command);
-        command.Validators.Add(result =>
-        {
-            foreach (var option in new[] { lines, max })
-            {
-                if (result.GetValue(option) is < 1)
-                {
-                    result.AddError($"{option.Name} takes 1 or more.");
-                }
-            }
-        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var announcements = parsed.GetValue(library) is { } path ? LibraryOption.Load(path, terminal, cancellationToken) : null;

@@ -72,7 +72,7 @@ internal sealed class ConnectionSettings
         }
 
         var section = all.Find(connection => connection.Key.Equals(chosen, StringComparison.OrdinalIgnoreCase))
-            ?? throw new CliException(ExitCode.BadInput, $"{(name is null ? Default : "--connection")} {chosen}: there is no such connection. There are {names}.");
+            ?? throw new CliException(ExitCode.BadInput, $"{(name is null ? Default : "--connection")} {chosen}: there is no such connection. Connections: {names}.");
         var settings = section.AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null)
             .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
         return new ConnectionSettings(section.Key, settings);

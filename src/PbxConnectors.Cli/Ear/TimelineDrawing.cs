@@ -77,7 +77,7 @@ internal static class TimelineDrawing
 
         if (segment.Reference is { } reference)
         {
-            text.Append(CultureInfo.InvariantCulture, $" = {reference.Label} {reference.Transcript}");
+            text.Append(CultureInfo.InvariantCulture, $" = {$"{reference.Label} {reference.Transcript}".TrimEnd()}");
         }
 
         return text.ToString();

@@ -20,6 +20,9 @@ internal sealed class CliTerminal
     /// <summary>Asks the user for a secret, unseen; null where nobody can be asked.</summary>
     public Func<string, CancellationToken, Task<string>>? AskSecret { get; init; }
 
+    /// <summary>Opens what is piped in.</summary>
+    public Func<Stream> OpenInput { get; init; } = static () => Stream.Null;
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public TextWriter OutWriter => Out.Profile.Out.Writer;

@@ -19,6 +19,7 @@ internal static class SystemTerminal
             Out = CreateConsole(Console.Out, Console.IsOutputRedirected),
             Error = CreateConsole(Console.Error, Console.IsErrorRedirected),
             Environment = ReadEnvironment(),
+            OpenInput = Console.OpenStandardInput,
             AskSecret = Console.IsInputRedirected || Console.IsErrorRedirected ? null : AskSecretAsync,
         };
     }
