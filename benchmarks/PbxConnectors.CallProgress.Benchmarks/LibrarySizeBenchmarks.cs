@@ -53,7 +53,10 @@ public class LibrarySizeBenchmarks
         const int Piece = 8000;
         var joined = new short[5 * Piece];
         for (var piece = 0; piece < 5; piece++)
+        {
             samples.AsSpan(random.Next(samples.Length - Piece), Piece).CopyTo(joined.AsSpan(piece * Piece));
+        }
+
         return joined;
     }
 }

@@ -43,13 +43,18 @@ internal static class MatcherTrial
     {
         // What the runtime compiles on the way is not what hearing costs.
         for (var i = 0; i < 20; i++)
+        {
             matcher.Recognise(calls[i].Samples);
+        }
 
         var allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
         var before = Environment.CpuUsage.TotalTime;
         var heard = new NumberState?[calls.Length];
         for (var i = 0; i < calls.Length; i++)
+        {
             heard[i] = matcher.Recognise(calls[i].Samples);
+        }
+
         var cpu = Environment.CpuUsage.TotalTime - before;
         var allocated = GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
 

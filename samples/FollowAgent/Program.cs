@@ -11,6 +11,12 @@ const string Queue = "10010";
 const string Customer = "19900000001";
 const string Caller = "19900000002";
 
+if (args.Length > 0)
+{
+    Console.Error.WriteLine("Takes no arguments: plays an agent's day in a laboratory of its own and tells it event by event.");
+    return args is ["--help" or "-h"] ? 0 : 2;
+}
+
 await using var laboratory = await PbxLaboratory.StartAsync(new PbxLaboratoryOptions
 {
     NumberPlan = new NumberPlan().Assign(Customer, NumberScenario.Answered(ringTime: TimeSpan.FromSeconds(1), talkTime: TimeSpan.FromMinutes(1))),
@@ -48,6 +54,7 @@ await DoAsync("takes a break", () => agents.SetBreakAsync(Agent, reason: "午餐
 await DoAsync("logs out", () => agents.LogOutAsync(Agent), until: Is("logout"));
 
 await diary;
+return 0;
 
 Task CallIn()
 {

@@ -7,6 +7,12 @@ using PbxConnectors.Testing;
 // with a real one only the options differ.
 const string Number = "19900000001";
 
+if (args.Length > 0)
+{
+    Console.Error.WriteLine("Takes no arguments: places a call in a laboratory of its own and tells how it goes.");
+    return args is ["--help" or "-h"] ? 0 : 2;
+}
+
 await using var laboratory = await PbxLaboratory.StartAsync(new PbxLaboratoryOptions
 {
     NumberPlan = new NumberPlan().Assign(Number, NumberScenario.Answered(ringTime: TimeSpan.FromSeconds(2), talkTime: TimeSpan.FromSeconds(3))),
@@ -14,6 +20,7 @@ await using var laboratory = await PbxLaboratory.StartAsync(new PbxLaboratoryOpt
 
 await FollowAsync("polling", push: false);
 await FollowAsync("push", push: true);
+return 0;
 
 async Task FollowAsync(string how, bool push)
 {

@@ -45,6 +45,11 @@ internal sealed class Laboratory : IAsyncDisposable
             problems.Add($"{settings.AudioFolder}: {problem}");
         }
 
+        if (own.Labels.Count == 0)
+        {
+            throw new DirectoryNotFoundException($"There is no recording in '{settings.AudioFolder}': it takes <label>/*.wav, or a manifest.csv.");
+        }
+
         // A folder rarely holds every label the list needs: the synthesised announcements fill in.
         var audio = own.WithFallback(LabAudio.Embedded);
         var truth = list.Numbers.ToDictionary(n => n.Number, n => n.Label ?? "");

@@ -1,16 +1,19 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 using ScreenNumbers;
 using ScreenNumbers.Display;
 
 var vendor = new Option<string>("--vendor")
 {
-    Description = "The PBX that dials: dscom, ola, 800ing, or sip: a line of our own that listens live. Not each tells as much: see the summary.",
+    Description = "The PBX that dials; sip is a line of our own that listens live. Not each tells as much: see the summary.",
     DefaultValueFactory = _ => "dscom",
 };
-var numbers = new Option<FileInfo>("--numbers")
+var numbers = new Option<FileInfo?>("--numbers")
 {
-    Description = "Numbers to screen: a CSV with the columns number and, if you like, label (what the exchange plays); or one number a line.",
-    DefaultValueFactory = _ => new FileInfo(Path.Combine(AppContext.BaseDirectory, "numbers.csv")),
+    Description =
+        "Numbers to screen: a CSV with the columns number and, if you like, label (what the exchange plays); or one number a line. " +
+        "Default: the list that ships with this sample.",
 };
 var audio = new Option<DirectoryInfo?>("--audio")
 {
@@ -38,9 +41,9 @@ var speed = new Option<double>("--speed")
 var plain = new Option<bool>("--plain") { Description = "Lines of text instead of a live display." };
 
 vendor.AcceptOnlyFromAmong("dscom", "ola", "800ing", "sip");
-lines.Validators.Add(result => Check(result, result.GetValueOrDefault<int>() is >= 1 and <= 500, "--lines takes 1 to 500."));
-speed.Validators.Add(result => Check(result, result.GetValueOrDefault<double>() is >= 1 and <= 50, "--speed takes 1 to 50."));
-holdOut.Validators.Add(result => Check(result, result.GetValueOrDefault<double>() is >= 0 and <= 1, "--hold-out takes 0 to 1."));
+Bound(lines, 1, 500);
+Bound(speed, 1, 50);
+Bound(holdOut, 0, 1);
 
 var command = new RootCommand("Screens a list of numbers against a simulated exchange: dials, listens, names each number's state (空号识别).")
 {
@@ -50,7 +53,7 @@ command.SetAction((parsed, cancellationToken) => new ScreeningRun(
     new RunSettings
     {
         Vendor = parsed.GetValue(vendor)!,
-        NumbersFile = parsed.GetValue(numbers)!.FullName,
+        NumbersFile = parsed.GetValue(numbers)?.FullName ?? Path.Combine(AppContext.BaseDirectory, "numbers.csv"),
         AudioFolder = parsed.GetValue(audio)?.FullName,
         LibraryFolder = parsed.GetValue(library)?.FullName,
         HoldOut = parsed.GetValue(holdOut),
@@ -61,13 +64,25 @@ command.SetAction((parsed, cancellationToken) => new ScreeningRun(
     },
     ConsoleSetup.Create()).RunAsync(cancellationToken));
 
-// Ctrl+C cancels the token: the run then drains, writes what it has and shows the summary, which may take a few seconds.
-return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
-
-static void Check(System.CommandLine.Parsing.OptionResult result, bool right, string otherwise)
+var commandLine = command.Parse(args);
+if (commandLine.Errors is [var error, ..])
 {
-    if (!right)
-    {
-        result.AddError(otherwise);
-    }
+    Console.Error.WriteLine($"{error.Message} --help shows what there is.");
+    return 2;
 }
+
+// Ctrl+C cancels the token: the run then drains, writes what it has and shows the summary, which may take a few seconds.
+return await commandLine.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+
+// A parser of its own: the framework's cannot say what is wanted where text stands for a number.
+static void Bound<T>(Option<T> option, T least, T most)
+    where T : INumber<T> => option.CustomParser = argument =>
+    {
+        if (argument.Tokens is [var token] && T.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        {
+            return value;
+        }
+
+        argument.AddError($"{option.Name} takes {least} to {most}.");
+        return least;
+    };

@@ -107,7 +107,10 @@ public sealed class CallProgressAnalyzer
     public CallProgressVerdict Complete()
     {
         if (_call.Completed)
+        {
             return Current;
+        }
+
         HearTheRest();
         _call.Complete();
         Decide();
@@ -119,7 +122,9 @@ public sealed class CallProgressAnalyzer
     {
         Span<short> converted = stackalloc short[ConvertBlock];
         while (_converter?.Finish(converted) is > 0 and var made)
+        {
             Hear(converted[..made]);
+        }
     }
 
     private void Hear(ReadOnlySpan<short> pcm)
@@ -131,26 +136,39 @@ public sealed class CallProgressAnalyzer
             _pendingCount += take;
             pcm = pcm[take..];
             if (_pendingCount < Hop.Length)
+            {
                 break;
+            }
+
             _pendingCount = 0;
             if (_call.Advance(_pending))
+            {
                 Decide();
+            }
         }
     }
 
     private void ThrowIfCompleted()
     {
         if (_call.Completed)
+        {
             throw new InvalidOperationException("The call was completed: make a new CallProgressAnalyzer for the next call.");
+        }
     }
 
     private void Decide()
     {
         var next = _samples == 0 ? Decision.NoAudio : DecisionRules.Choose(_call);
         if (next == _decision)
+        {
             return;
+        }
+
         if (next.State != _decision.State || next.Reference != _decision.Reference)
+        {
             _decidedAt = next.State == NumberState.Unknown && next.Reference is null ? null : _call.Position;
+        }
+
         _decision = next;
         _current = null;
     }

@@ -18,12 +18,23 @@ public sealed record CallProgressOptions
     internal void Validate()
     {
         if (SampleRate is < WaveFile.MinimumSampleRate or > WaveFile.MaximumSampleRate)
+        {
             throw new ArgumentException($"CallProgressOptions.SampleRate is {SampleRate}: choose {WaveFile.MinimumSampleRate} to {WaveFile.MaximumSampleRate} Hz.");
+        }
+
         if (TonePlan is null)
+        {
             throw new ArgumentException("CallProgressOptions.TonePlan is null: set a plan, TonePlan.International hears all built-in ones.");
+        }
+
         if (ClausePause < TimeSpan.FromMilliseconds(32) || ClausePause > TimeSpan.FromSeconds(2))
+        {
             throw new ArgumentException($"CallProgressOptions.ClausePause is {ClausePause}: choose 32 ms to 2 s.");
+        }
+
         if (SilenceAfter < TimeSpan.FromMilliseconds(200))
+        {
             throw new ArgumentException($"CallProgressOptions.SilenceAfter is {SilenceAfter}: choose 200 ms or more.");
+        }
     }
 }

@@ -66,12 +66,21 @@ public static class NumberStates
     {
         state = NumberState.Unknown;
         if (string.IsNullOrWhiteSpace(text))
+        {
             return false;
+        }
+
         var name = text.Trim();
         if (ExactNames.TryGetValue(name, out state) || AnyCase.TryGetValue(name, out state))
+        {
             return true;
+        }
+
         if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || !ByState.ContainsKey((NumberState)id))
+        {
             return false;
+        }
+
         state = (NumberState)id;
         return true;
     }
@@ -83,13 +92,18 @@ public static class NumberStates
         var names = new Dictionary<string, NumberState>(StringComparer.OrdinalIgnoreCase);
         // Labels go in first: "suspended" is a label and, in another case, an enum name.
         foreach (var row in Rows)
+        {
             names.TryAdd(row.Label, row.State);
+        }
+
         foreach (var row in Rows)
         {
             names.TryAdd(row.State.ToString(), row.State);
             names.TryAdd(row.Chinese, row.State);
             foreach (var alias in row.Aliases)
+            {
                 names.TryAdd(alias, row.State);
+            }
         }
 
         return names.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);

@@ -30,9 +30,9 @@ internal static class PbxcProgram
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CliTerminal terminal, CancellationToken cancellationToken)
     {
         var parsed = CreateRoot(terminal).Parse(args);
-        if (parsed.Action is ParseErrorAction or null)
+        if (parsed.Action is ParseErrorAction or null || MistypedOption(parsed) is not null)
         {
-            terminal.WriteError($"{parsed.Errors.Select(e => e.Message).FirstOrDefault("No command given.")} Try '{PathOf(parsed.CommandResult)} --help'.");
+            terminal.WriteError($"{Explain(parsed)} Try '{PathOf(parsed.CommandResult)} --help'.");
             return (int)ExitCode.BadInput;
         }
 
@@ -54,10 +54,26 @@ internal static class PbxcProgram
         {
             var (code, line) = ExitCodes.Explain(exception);
             if (line.Length > 0)
+            {
                 terminal.WriteError(line);
+            }
+
             return (int)code;
         }
     }
+
+    // To the framework an option it does not know is an argument: the number to dial, or a file.
+    private static string? MistypedOption(ParseResult parsed) => parsed.CommandResult.Children.OfType<ArgumentResult>()
+        .SelectMany(argument => argument.Tokens).Select(token => token.Value).FirstOrDefault(value => value is ['-', _, ..]);
+
+    // The framework names first what is missing, also where the reason is a word it does not know, and not which argument it is.
+    private static string Explain(ParseResult parsed) =>
+        MistypedOption(parsed) is { } mistyped ? $"'{mistyped}' is no command or option."
+        : parsed.UnmatchedTokens is [var unknown, ..] ? $"'{unknown}' is no command or option."
+        : parsed.Errors.Select(error => error.SymbolResult).OfType<ArgumentResult>().FirstOrDefault(result => result is { Tokens.Count: 0, Parent: CommandResult }) is { } missing
+            ? $"{missing.Argument.Name} is missing."
+        : parsed.Errors is [var first, ..] ? first.Message
+        : "No command given.";
 
     private static string PathOf(CommandResult command) =>
         command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "pbxc";

@@ -77,10 +77,26 @@ public sealed class PbxLaboratory : IAsyncDisposable
     public IReadOnlyDictionary<string, string?> ToConfiguration(string section = "Pbx", string? @default = null)
     {
         var configuration = new LaboratoryConfiguration(section);
-        if (_dscom is { } dscom) configuration.Add(dscom);
-        if (_ola is { } ola) configuration.Add(ola);
-        if (_eightHundred is { } eightHundred) configuration.Add(eightHundred);
-        if (_sip is { } sip) configuration.Add(sip, Exchange.Extensions);
+        if (_dscom is { } dscom)
+        {
+            configuration.Add(dscom);
+        }
+
+        if (_ola is { } ola)
+        {
+            configuration.Add(ola);
+        }
+
+        if (_eightHundred is { } eightHundred)
+        {
+            configuration.Add(eightHundred);
+        }
+
+        if (_sip is { } sip)
+        {
+            configuration.Add(sip, Exchange.Extensions);
+        }
+
         @default ??= _dscom is not null ? "dscom" : _ola is not null ? "ola" : _eightHundred is not null ? "800ing" : _sip is not null ? "sip" : null;
         configuration.Default(@default ?? throw Missing("PBX server", nameof(PbxLaboratoryOptions.Dscom)));
         return configuration.Settings;
@@ -89,20 +105,36 @@ public sealed class PbxLaboratory : IAsyncDisposable
     /// <summary>Stops the servers, then the exchange.</summary>
     public async ValueTask DisposeAsync()
     {
-        while (_servers.TryPop(out var server)) await server.DisposeAsync().ConfigureAwait(false);
+        while (_servers.TryPop(out var server))
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+        }
+
         await Exchange.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task StartServersAsync(PbxLaboratoryOptions options, CancellationToken cancellationToken)
     {
         if (options.Dscom is { } dscom)
+        {
             _servers.Push(_dscom = await DscomServer.StartAsync(Exchange, dscom, cancellationToken).ConfigureAwait(false));
+        }
+
         if (options.Ola is { } ola)
+        {
             _servers.Push(_ola = await OlaServer.StartAsync(Exchange, ola, cancellationToken).ConfigureAwait(false));
+        }
+
         if (options.EightHundred is { } eightHundred)
+        {
             _servers.Push(_eightHundred = await EightHundredServer.StartAsync(Exchange, eightHundred, cancellationToken).ConfigureAwait(false));
+        }
+
         if (options.Sip is { } sip)
+        {
             _servers.Push(_sip = await SipServer.StartAsync(Exchange, sip, cancellationToken).ConfigureAwait(false));
+        }
+
         if (options.NumbersToScreen is { } numbers)
         {
             var work = EmptyNumberServerOptions.For(Exchange, numbers) with { Port = options.EmptyNumberPort };

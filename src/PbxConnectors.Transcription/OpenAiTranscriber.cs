@@ -30,7 +30,10 @@ public sealed class OpenAiTranscriber : ITranscriber
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(options);
         if (options.FindProblem() is { } problem)
+        {
             throw new ArgumentException(problem, nameof(options));
+        }
+
         (_client, _options) = (client, options);
         var address = options.BaseAddress!.AbsoluteUri;
         _endpoint = new Uri($"{address}{(address.EndsWith('/') ? "" : "/")}audio/transcriptions");
@@ -44,7 +47,10 @@ public sealed class OpenAiTranscriber : ITranscriber
         ArgumentNullException.ThrowIfNull(audio);
         using var request = new HttpRequestMessage(HttpMethod.Post, _endpoint) { Content = MakeForm(audio) };
         if (_options.ApiKey is { } key)
+        {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+
         using var response = await _client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         var (body, complete) = await ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
@@ -54,7 +60,10 @@ public sealed class OpenAiTranscriber : ITranscriber
         }
 
         if (!complete)
+        {
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The transcription server's answer is longer than {_options.MaxResponseBytes} bytes."));
+        }
+
         return Parse(body);
     }
 
@@ -79,7 +88,9 @@ public sealed class OpenAiTranscriber : ITranscriber
         void Add(string name, string? value)
         {
             if (!string.IsNullOrEmpty(value))
+            {
                 form.Add(new StringContent(value, Encoding.UTF8), name);
+            }
         }
     }
 
@@ -94,7 +105,10 @@ public sealed class OpenAiTranscriber : ITranscriber
         while ((read = await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)) > 0)
         {
             if (buffer.Length + read > _options.MaxResponseBytes)
+            {
                 return (buffer.ToArray(), false);
+            }
+
             buffer.Write(chunk, 0, read);
         }
 
@@ -107,7 +121,9 @@ public sealed class OpenAiTranscriber : ITranscriber
         {
             using var answer = JsonDocument.Parse(body);
             if (answer.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String)
+            {
                 return new Transcript(text.GetString()!.Trim(), LanguageOf(root));
+            }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -125,7 +141,10 @@ public sealed class OpenAiTranscriber : ITranscriber
         var text = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 4 * LongestQuote)));
         // Some servers repeat the key they refuse.
         if (_options.ApiKey is { } key)
+        {
             text = text.Replace(key, "***", StringComparison.Ordinal);
+        }
+
         text = new string([.. text.Select(letter => char.IsControl(letter) ? ' ' : letter)]).Trim();
         return text.Length == 0 ? "" : $": {(text.Length > LongestQuote ? $"{text[..LongestQuote]}…" : text)}";
     }

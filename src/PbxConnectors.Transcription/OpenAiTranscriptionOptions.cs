@@ -34,13 +34,25 @@ public sealed class OpenAiTranscriptionOptions
     internal string? FindProblem()
     {
         if (BaseAddress is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+        {
             return $"{nameof(BaseAddress)} must be an absolute http or https address, such as http://127.0.0.1:8000/v1/.";
+        }
+
         if (BaseAddress.Query.Length > 0 || BaseAddress.Fragment.Length > 0 || BaseAddress.UserInfo.Length > 0)
+        {
             return $"{nameof(BaseAddress)} must hold neither user, query nor fragment; a key belongs into {nameof(ApiKey)}.";
+        }
+
         if (ApiKey is { } key && (key.Length == 0 || key.Any(letter => letter is < '!' or > '~')))
+        {
             return $"{nameof(ApiKey)} must be printable ASCII without spaces, or null.";
+        }
+
         if (string.IsNullOrWhiteSpace(Model))
+        {
             return $"{nameof(Model)} must name a model.";
+        }
+
         return MaxResponseBytes < 256 ? $"{nameof(MaxResponseBytes)} must be at least 256." : null;
     }
 }

@@ -111,14 +111,20 @@ public class Announcements_of_the_network
     public void Recordings_of_the_shared_folder_recognise_themselves_through_A_law()
     {
         if (SharedAudio.Folder is not { } folder)
+        {
             return;
+        }
+
         var library = AnnouncementLibrary.Load(folder, TestContext());
         library.Problems.ShouldBeEmpty();
         foreach (var reference in library.References.Where(r => r.Duration > TimeSpan.FromSeconds(1.5)).Where((_, i) => i % 5 == 0))
         {
             WaveFile.TryRead(Path.Combine(folder, reference.Name + ".wav"), out var audio, out _).ShouldBeTrue();
             if (audio!.SampleRate != 8000)
+            {
                 continue;
+            }
+
             var verdict = Listening.Classify(Sounds.ThroughALaw(audio.Samples.ToArray()), library);
             verdict.Label.ShouldBeOneOf(reference.Label, null);
         }

@@ -38,7 +38,9 @@ public class Distortions_of_the_line
     public void Every_announcement_is_recognised(string line)
     {
         for (var i = 0; i < Words.Length; i++)
+        {
             Listening.Classify(Lines[line](Announcement(1, i)), Whole).Label.ShouldBe(Labels[i], Words[i]);
+        }
     }
 
     [Theory]
@@ -62,7 +64,9 @@ public class Distortions_of_the_line
     public void Noise_and_hum_are_no_announcement()
     {
         foreach (var samples in new[] { Sounds.Noise(5, -30), Sounds.Tone(5, -30, 100, 150), Sounds.Noise(5, -20, 9) })
+        {
             Labels.ShouldNotContain(Listening.Classify(samples, Whole).Label);
+        }
     }
 
     [Fact]

@@ -6,7 +6,9 @@ public class G711_companding
     public void Every_A_law_byte_survives_decoding_and_encoding()
     {
         for (var value = 0; value < 256; value++)
+        {
             G711.EncodeALaw(G711.DecodeALaw((byte)value)).ShouldBe((byte)value);
+        }
     }
 
     [Fact]
@@ -15,7 +17,9 @@ public class G711_companding
         for (var value = 0; value < 256; value++)
         {
             if (value != 0x7F)
+            {
                 G711.EncodeMuLaw(G711.DecodeMuLaw((byte)value)).ShouldBe((byte)value);
+            }
         }
 
         G711.DecodeMuLaw(0x7F).ShouldBe((short)0);
@@ -49,7 +53,9 @@ public class G711_companding
             var magnitude = Math.Abs(sample);
             Math.Abs(G711.DecodeALaw(G711.EncodeALaw((short)sample)) - sample).ShouldBeLessThanOrEqualTo(Math.Max(8, (magnitude / 32) + 1));
             if (magnitude < 32600)
+            {
                 Math.Abs(G711.DecodeMuLaw(G711.EncodeMuLaw((short)sample)) - sample).ShouldBeLessThanOrEqualTo(Math.Max(4, (magnitude / 32) + 5));
+            }
         }
     }
 

@@ -37,9 +37,14 @@ public class Listening_allocates_nothing
             var asked = GC.GetAllocatedBytesForCurrentThread();
             bytes += written - before;
             if (ReferenceEquals(current, verdict))
+            {
                 bytes += asked - written;
+            }
             else
+            {
                 verdicts++;
+            }
+
             verdict = current;
         }
 
@@ -61,7 +66,10 @@ public class Listening_allocates_nothing
         };
         var minute = new short[length];
         for (var at = 0; at < length; at += part.Length)
+        {
             part.AsSpan(0, Math.Min(part.Length, length - at)).CopyTo(minute.AsSpan(at));
+        }
+
         return minute;
     }
 

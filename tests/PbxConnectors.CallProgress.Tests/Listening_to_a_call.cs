@@ -20,7 +20,10 @@ public class Listening_to_a_call
     {
         var analyzer = new CallProgressAnalyzer(Library);
         for (var at = 0; at < Call.Length; at += frame)
+        {
             analyzer.Write(Call.AsSpan(at, Math.Min(frame, Call.Length - at)));
+        }
+
         var verdict = analyzer.Complete();
         var expected = Listening.Classify(Call, Library);
         verdict.State.ShouldBe(NumberState.EmptyNumber);

@@ -17,7 +17,10 @@ public class Music_is_no_person
     {
         double[] scale = [1, 1.122, 1.26, 1.498];
         for (var i = 0; i < notes; i++)
+        {
             yield return Note(220 * scale[(phrase + i) % scale.Length], decay);
+        }
+
         yield return Sounds.Silence(0.9);
     }
 

@@ -30,7 +30,9 @@ public class Other_sample_rates
         timeline.Select(segment => (segment.Kind, segment.Reference?.Label, segment.Tone))
             .ShouldBe(expected.Select(segment => (segment.Kind, segment.Reference?.Label, segment.Tone)));
         for (var i = 0; i < timeline.Count; i++)
+        {
             timeline[i].End.TotalSeconds.ShouldBe(expected[i].End.TotalSeconds, 0.05);
+        }
     }
 
     [Theory]
@@ -40,7 +42,9 @@ public class Other_sample_rates
         var sound = Wave(rate, 0.5, 440, 1200);
         var whole = RateConverter.Convert(sound, rate);
         foreach (var size in new[] { 1, 7, 160, 1023, 5000 })
+        {
             InFrames(sound, rate, size).ShouldBe(whole);
+        }
     }
 
     [Theory]
@@ -51,7 +55,9 @@ public class Other_sample_rates
         converted.Length.ShouldBe(8000);
         var expected = Wave(8000, 1, 1000);
         for (var i = 200; i < 7800; i++)
+        {
             ((double)converted[i]).ShouldBe(expected[i], 40);
+        }
     }
 
     [Theory]
@@ -82,7 +88,10 @@ public class Other_sample_rates
         Convert(converter, frame, converted);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 500; i++)
+        {
             Convert(converter, frame, converted);
+        }
+
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
     }
 
@@ -146,7 +155,10 @@ public class Other_sample_rates
         }
 
         while (converter.Finish(converted) is > 0 and var made)
+        {
             result.AddRange(converted[..made]);
+        }
+
         return [.. result];
     }
 

@@ -16,7 +16,9 @@ public class Recognising_what_is_alike
     public void More_references_with_one_opening_than_can_be_watched_at_once_are_told_apart()
     {
         foreach (var place in Places)
+        {
             Listening.Classify(Sounds.WithNoise(Say(place), 20), Alike).Label.ShouldBe($"place:{place}");
+        }
     }
 
     [Fact]
@@ -98,7 +100,10 @@ public class Recognising_what_is_alike
     {
         var said = Say("museum");
         for (var i = 0; i < 40; i++)
+        {
             said[12_000 + i] = (short)(i % 2 == 0 ? 20_000 : -20_000);
+        }
+
         Listening.Classify(said, Alike).Label.ShouldBe("place:museum");
     }
 
@@ -107,7 +112,10 @@ public class Recognising_what_is_alike
     {
         var said = Say("windmill");
         for (var start = 5_000; start + 1_280 < said.Length; start += 8_000)
+        {
             Array.Clear(said, start, 1_280);
+        }
+
         Listening.Classify(said, Alike).Label.ShouldBe("place:windmill");
     }
 

@@ -15,7 +15,10 @@ public class Ringing_that_swells
         {
             var call = Ringing(swells, depth, start / (8 * swells));
             foreach (var (at, verdict) in Listening.Follow(call))
+            {
                 verdict.State.ShouldBeOneOf([NumberState.Unknown, NumberState.Ringing], $"start {start}, {at}: {verdict.Evidence}");
+            }
+
             Listening.Classify(call).State.ShouldBe(NumberState.Ringing, $"start {start}");
         }
     }

@@ -60,7 +60,9 @@ public class Tones_of_the_network
         foreach (var (_, verdict) in Listening.Follow(Sounds.Cadence(8, -13, frequencies, cadence)))
         {
             if (verdict.State != NumberState.Unknown)
+            {
                 verdict.State.ShouldBe(state, name);
+            }
         }
     }
 

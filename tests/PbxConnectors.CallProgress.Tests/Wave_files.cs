@@ -43,7 +43,9 @@ public class Wave_files
     {
         var audio = Read(File(Format(1, 1, 8000, bits), Chunk("data", Linear(Samples, bits))));
         for (var i = 0; i < Samples.Length; i++)
+        {
             Math.Abs(audio.Samples.Span[i] - Samples[i]).ShouldBeLessThanOrEqualTo(bits == 8 ? 256 : 1);
+        }
     }
 
     [Fact]
@@ -139,12 +141,19 @@ public class Wave_files
             var bytes = sound.ToArray();
             var damage = random.Next(1, 12);
             for (var i = 0; i < damage; i++)
+            {
                 bytes[random.Next(round % 2 == 0 ? 60 : bytes.Length)] = (byte)random.Next(256);
+            }
+
             var length = random.Next(bytes.Length + 1);
             if (WaveFile.TryRead(bytes.AsSpan(0, length), out var audio, out var problem))
+            {
                 audio.SampleRate.ShouldBeGreaterThan(0);
+            }
             else
+            {
                 problem.ShouldNotBeNullOrEmpty();
+            }
         }
     }
 

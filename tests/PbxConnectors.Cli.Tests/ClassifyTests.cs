@@ -49,6 +49,27 @@ public sealed class ClassifyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_without_recordings_is_said_to_be_one()
+    {
+        var folder = Directory.CreateDirectory(_audio["nothing"]).FullName;
+
+        var run = await CliRun.RunAsync("classify", folder);
+
+        run.ExitCode.ShouldBe(ExitCode.Incomplete);
+        run.ErrorLines.ShouldHaveSingleItem().ShouldEndWith("It is a folder without a WAV recording in it.");
+    }
+
+    [Fact]
+    public async Task A_recording_is_taken_from_a_pipe()
+    {
+        var host = new CliHost { Input = () => File.OpenRead(_audio.Tone("busy.wav", "busy")) };
+
+        var run = await host.RunAsync("classify", "-", "--json");
+
+        run.Json.GetProperty("files")[0].GetProperty("verdict").GetString().ShouldBe("busy_tone");
+    }
+
+    [Fact]
     public async Task The_rate_of_a_recording_does_not_matter()
     {
         var telephone = ToneSynthesizer.Render("busy", TimeSpan.FromSeconds(4));

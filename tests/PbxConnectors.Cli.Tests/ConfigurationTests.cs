@@ -22,7 +22,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("{", "it is not JSON")]
     [InlineData("{}", "holds no connection")]
     [InlineData("""{ "Pbx": { "Connections": { "a": { "Vendor": "ola" }, "b": { "Vendor": "dscom" } } } }""", "Which connection? Name one by --connection")]
-    [InlineData("""{ "Pbx": { "Default": "c", "Connections": { "a": { "Vendor": "ola" } } } }""", "there is no such connection. There are a.")]
+    [InlineData("""{ "Pbx": { "Default": "c", "Connections": { "a": { "Vendor": "ola" } } } }""", "there is no such connection. Connections: a.")]
     [InlineData("""{ "Pbx": { "Connections": { "a": { "Vendor": "asterisk", "Password": "x" } } } }""", "is no vendor")]
     [InlineData("""{ "Pbx": { "Connections": { "a": { "Vendor": "ola", "Password": "x", "BaseAdress": "y" } } } }""", "did you mean BaseAddress?")]
     public async Task A_configuration_that_cannot_be_used_is_explained_in_one_line(string json, string reason)
@@ -154,7 +154,10 @@ public sealed class ConfigurationTests : IDisposable
     private CliHost Host(string? json = null, LabFixture? lab = null)
     {
         if (json is not null)
+        {
             _folder.Text("pbxc.json", json);
+        }
+
         return new CliHost { WorkingFolder = _folder.Path, Time = lab?.Pbx.Exchange.Clock ?? TimeProvider.System };
     }
 }

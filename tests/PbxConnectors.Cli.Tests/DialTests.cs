@@ -119,7 +119,9 @@ public sealed class DialTests : IAsyncLifetime
         using var folder = new AudioFolder();
         var host = new CliHost();
         foreach (var (key, value) in laboratory.ToConfiguration())
+        {
             host.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value!;
+        }
 
         var run = await host.RunAsync("dial", "8001", Empty, "--listen", "--library", folder.Library("library", "empty", "power_off"));
 

@@ -28,7 +28,9 @@ public sealed class DocumentationTests
         var lines = Lines(file);
 
         foreach (var command in Root().Subcommands.Select(command => command.Name))
+        {
             lines.ShouldContain(line => line.StartsWith($"| `{command}", StringComparison.Ordinal), command);
+        }
     }
 
     [Theory]
@@ -56,7 +58,9 @@ public sealed class DocumentationTests
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "PbxConnectors.sln")))
+            {
                 return File.ReadAllLines(Path.Combine(folder.FullName, file));
+            }
         }
 
         throw new InvalidOperationException("Run the tests from the repository.");

@@ -169,7 +169,10 @@ public sealed class EvaluateTests : IDisposable
         {
             var bytes = whole[..random.Next(whole.Length)];
             for (var n = 0; n < 5 && bytes.Length > 0; n++)
+            {
                 bytes[random.Next(Math.Min(bytes.Length, 60))] = (byte)random.Next(256);
+            }
+
             File.WriteAllBytes(_audio[$"{i}.wav"], bytes);
             rows.Add($"{i}.wav,none");
         }

@@ -22,7 +22,10 @@ public sealed class LabelEquivalenceTests
     public void Names_of_the_same_thing_are_one(string label, params string[] others)
     {
         foreach (var other in others)
+        {
             LabelEquivalence.Canonical(other).ShouldBe(label);
+        }
+
         LabelEquivalence.Canonical(label).ShouldBe(label);
     }
 

@@ -27,7 +27,10 @@ public sealed class ScreenTests : IAsyncLifetime, IDisposable
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         run.OutLines.Length.ShouldBe(8);
         foreach (var line in run.OutLines.Select(line => JsonDocument.Parse(line).RootElement))
+        {
             line.GetProperty("state").GetString().ShouldBe(labels[line.GetProperty("number").GetString()!]);
+        }
+
         (await File.ReadAllLinesAsync(csv)).Length.ShouldBe(9);
     }
 
@@ -63,7 +66,10 @@ public sealed class ScreenTests : IAsyncLifetime, IDisposable
         });
         var host = new CliHost { Time = laboratory.Exchange.Clock };
         foreach (var (key, value) in laboratory.ToConfiguration(@default: "dscom"))
+        {
             host.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value!;
+        }
+
         LeadToServer(host, laboratory);
 
         var run = await host.RunAsync("screen", "--sip", "--library", _folder.Library("library", [.. labels.Values]), "--lines", "2", "--until-empty", "--json");

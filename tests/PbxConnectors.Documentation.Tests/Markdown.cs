@@ -53,6 +53,22 @@ internal static partial class Markdown
         }
     }
 
+    /// <summary>What a page is made of, in order: <c>#</c> for a heading of its depth, the rows of a table, the items of a list, pictures.</summary>
+    public static IReadOnlyList<string> Outline(string page)
+    {
+        var outline = new List<string>();
+        foreach (string line in Read(page).Split('\n'))
+        {
+            string part = Part().Match(line).Value.Trim();
+            if (part.Length > 0)
+            {
+                outline.Add(part);
+            }
+        }
+
+        return outline;
+    }
+
     // Lines are kept, so that line numbers stay true.
     private static string WithoutCode(string page) =>
         AnyFence().Replace(Read(page), block => new string('\n', block.Value.Count(c => c == '\n')));
@@ -81,6 +97,9 @@ internal static partial class Markdown
 
     [GeneratedRegex(@"^#{1,6} (?<text>.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
+
+    [GeneratedRegex(@"^(#{1,6} |\||- |```\w*|!\[)")]
+    private static partial Regex Part();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();

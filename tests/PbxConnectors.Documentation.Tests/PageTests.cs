@@ -30,6 +30,15 @@ public sealed class PageTests
             .ShouldBe(Markdown.CodeBlocks(guide).Select(block => Code.Comparable(block.Code)));
     }
 
+    [Theory]
+    [MemberData(nameof(Guides))]
+    public void A_guide_says_as_much_in_Chinese(string guide)
+    {
+        string translation = guide[..^".md".Length] + Chinese;
+
+        Markdown.Outline(translation).ShouldBe(Markdown.Outline(guide), "headings, tables, lists and pictures, in their order");
+    }
+
     private static bool Exists(string page, string target)
     {
         string[] parts = target.Split('#', 2);

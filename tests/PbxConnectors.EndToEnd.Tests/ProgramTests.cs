@@ -44,9 +44,43 @@ public sealed class ProgramTests : IDisposable
         (await File.ReadAllLinesAsync(file)).Length.ShouldBe(7);
     }
 
+    [Theory]
+    [InlineData("FollowCall", 0, "Takes no arguments", "--help")]
+    [InlineData("FollowCall", 2, "Takes no arguments", "8001")]
+    [InlineData("FollowAgent", 0, "Takes no arguments", "--help")]
+    [InlineData("FollowAgent", 2, "Takes no arguments", "--agent", "8001")]
+    [InlineData("CallbackCampaign", 0, "the CSV file", "--help")]
+    [InlineData("CallbackCampaign", 2, "the CSV file", "--out")]
+    [InlineData("CallbackCampaign", 2, "the CSV file", "a.csv", "b.csv")]
+    [InlineData("SwapVendor", 0, "--Pbx:Default", "--help")]
+    [InlineData("SwapVendor", 2, "--Pbx:Default", "ola")]
+    [InlineData("SwapVendor", 2, "Connections: 800ing, dscom, ola", "--Pbx:Default", "another")]
+    [InlineData("ScreenNumbers", 2, "'--bogus'", "--bogus")]
+    [InlineData("ScreenNumbers", 2, "--lines takes 1 to 500", "--lines", "0")]
+    [InlineData("ScreenNumbers", 2, "--lines takes 1 to 500", "--lines", "many")]
+    [InlineData("ScreenNumbers", 2, "There is no recording in", "--audio", ".")]
+    public async Task An_argument_it_does_not_know_starts_nothing(string sample, int exit, string told, params string[] arguments)
+    {
+        (await RunAsync(sample, exit, arguments)).ShouldContain(told);
+
+        _folder.EnumerateFiles().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_ScreenNumbers_can_do_names_no_folder_of_this_machine()
+    {
+        string told = await RunAsync("ScreenNumbers", "--help");
+
+        told.ShouldContain("--numbers");
+        told.ShouldNotContain(AppContext.BaseDirectory);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private async Task<string> RunAsync(string sample, params string[] arguments)
+    private Task<string> RunAsync(string sample, params string[] arguments) => RunAsync(sample, 0, arguments);
+
+    // What it told, errors last.
+    private async Task<string> RunAsync(string sample, int exit, string[] arguments)
     {
         string program = Path.Combine(AppContext.BaseDirectory, sample + ".dll");
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, .. arguments])
@@ -63,8 +97,8 @@ public sealed class ProgramTests : IDisposable
             var told = process.StandardOutput.ReadToEndAsync(limit.Token);
             var errors = process.StandardError.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
-            process.ExitCode.ShouldBe(0, await told + await errors);
-            return await told;
+            process.ExitCode.ShouldBe(exit, await told + await errors);
+            return await told + await errors;
         }
         finally
         {

@@ -95,7 +95,9 @@ public sealed class OpenAiTranscriberTests : IAsyncLifetime, IDisposable
         _server.Answer = async context =>
         {
             while (!context.RequestAborted.IsCancellationRequested)
+            {
                 await context.Response.WriteAsync(new string('x', 10_000), context.RequestAborted);
+            }
         };
         (await Should.ThrowAsync<InvalidDataException>(() => Transcriber(options => options.MaxResponseBytes = 100_000).TranscribeAsync(Audio)
             .WaitAsync(TimeSpan.FromSeconds(60)))).Message.ShouldContain("longer than 100000 bytes");

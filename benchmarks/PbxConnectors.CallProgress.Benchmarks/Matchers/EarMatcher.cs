@@ -11,7 +11,10 @@ internal sealed class EarMatcher(IEnumerable<AnnouncementSource> references) : I
     {
         var analyzer = new CallProgressAnalyzer(_library);
         for (var at = 0; at < call.Length; at += FrameLength)
+        {
             analyzer.Write(call.Slice(at, Math.Min(FrameLength, call.Length - at)));
+        }
+
         var state = analyzer.Complete().State;
         return state.Da2Id() is null ? null : state;
     }

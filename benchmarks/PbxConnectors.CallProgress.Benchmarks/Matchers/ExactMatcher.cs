@@ -17,12 +17,18 @@ internal sealed class ExactMatcher(IEnumerable<AnnouncementSource> references) :
         var rented = ArrayPool<byte>.Shared.Rent(call.Length);
         var line = rented.AsSpan(0, call.Length);
         for (var i = 0; i < line.Length; i++)
+        {
             line[i] = G711.EncodeALaw(call[i]);
+        }
+
         NumberState? state = null;
         foreach (var reference in _references)
         {
             if (!IsIn(line, reference))
+            {
                 continue;
+            }
+
             state = reference.State;
             break;
         }
@@ -38,11 +44,16 @@ internal sealed class ExactMatcher(IEnumerable<AnnouncementSource> references) :
         {
             var found = line[from..].IndexOf(key);
             if (found < 0)
+            {
                 return false;
+            }
+
             from += found;
             var start = from - reference.KeyAt;
             if (start >= 0 && line[start..].StartsWith(reference.Bytes))
+            {
                 return true;
+            }
         }
     }
 
@@ -55,7 +66,9 @@ internal sealed class ExactMatcher(IEnumerable<AnnouncementSource> references) :
         {
             bytes[i] = G711.EncodeALaw(samples[i]);
             if (i <= samples.Length - KeyLength && Math.Abs((int)samples[i]) > Math.Abs((int)samples[loudest]))
+            {
                 loudest = i;
+            }
         }
 
         return new Reference(NumberStates.TryParse(source.Label, out var state) ? state : NumberState.Unknown, bytes, loudest);

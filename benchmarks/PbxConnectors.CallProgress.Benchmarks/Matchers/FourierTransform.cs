@@ -20,14 +20,22 @@ internal sealed class FourierTransform
             _im[reversed] = 0;
             var bit = Length >> 1;
             for (; (reversed & bit) != 0; bit >>= 1)
+            {
                 reversed ^= bit;
+            }
+
             reversed |= bit;
         }
 
         for (var half = 1; half < Length; half <<= 1)
+        {
             Butterflies(half);
+        }
+
         for (var bin = 0; bin < Bins; bin++)
+        {
             magnitudes[bin] = MathF.Sqrt((_re[bin] * _re[bin]) + (_im[bin] * _im[bin]));
+        }
     }
 
     private void Butterflies(int half)

@@ -26,16 +26,23 @@ internal sealed class LandmarkMatcher : IMatcher
         _states = [.. sources.Select(source => NumberStates.TryParse(source.Label, out var state) ? state : NumberState.Unknown)];
         var found = sources.Select(source => _landmarks.Find(source.Audio.Samples.Span)).ToArray();
         foreach (var (_, hash) in found.SelectMany(landmarks => landmarks))
+        {
             _starts[hash + 1]++;
+        }
+
         for (var hash = 0; hash < Landmarks.HashCount; hash++)
+        {
             _starts[hash + 1] += _starts[hash];
+        }
 
         _entries = new (int, int)[_starts[^1]];
         var next = _starts.ToArray();
         for (var reference = 0; reference < found.Length; reference++)
         {
             foreach (var (time, hash) in found[reference])
+            {
                 _entries[next[hash]++] = (reference, time);
+            }
         }
     }
 
@@ -45,7 +52,9 @@ internal sealed class LandmarkMatcher : IMatcher
         foreach (var (time, hash) in FindShifted(call))
         {
             foreach (var entry in _entries.AsSpan(_starts[hash].._starts[hash + 1]))
+            {
                 CollectionsMarshal.GetValueRefOrAddDefault(hits, (entry.Reference, time - entry.Time), out _)++;
+            }
         }
 
         var (best, state) = (_enough - 1, (NumberState?)null);
@@ -53,9 +62,14 @@ internal sealed class LandmarkMatcher : IMatcher
         {
             var count = 0;
             for (var near = offset - OffsetWindow; near <= offset + OffsetWindow; near++)
+            {
                 count += hits.GetValueOrDefault((reference, near));
+            }
+
             if (count > best)
+            {
                 (best, state) = (count, _states[reference]);
+            }
         }
 
         return state;
@@ -65,7 +79,10 @@ internal sealed class LandmarkMatcher : IMatcher
     {
         var landmarks = new HashSet<(int Time, int Hash)>();
         for (var shift = 0; shift < Shifts; shift++)
+        {
             landmarks.UnionWith(_landmarks.Find(call[Math.Min(call.Length, shift * Landmarks.Hop / Shifts)..]));
+        }
+
         return landmarks;
     }
 }

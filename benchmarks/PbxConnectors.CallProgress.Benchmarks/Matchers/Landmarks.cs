@@ -37,7 +37,10 @@ internal sealed class Landmarks
     {
         var levels = new float[frames * Bins];
         for (var frame = 0; frame < frames; frame++)
+        {
             _transform.Transform(samples.Slice(frame * Hop, FourierTransform.Length), levels.AsSpan(frame * Bins, Bins));
+        }
+
         var floor = MathF.Max(1e-3f, levels.Max() / 1e6f);
         double sum = 0;
         foreach (ref var level in levels.AsSpan())
@@ -70,7 +73,10 @@ internal sealed class Landmarks
             var row = levels.AsSpan(frame * Bins, Bins);
             peaks[frame] = LocalMaxima(row);
             foreach (var bin in peaks[frame])
+            {
                 Raise(bin, row[bin]);
+            }
+
             Fall();
         }
 
@@ -82,12 +88,17 @@ internal sealed class Landmarks
             foreach (var bin in peaks[frame])
             {
                 if (row[bin] < _threshold[bin])
+                {
                     continue;
+                }
+
                 kept.Add(bin);
                 Raise(bin, row[bin]);
                 // Of a peak that lasts only its first frame counts.
                 if (frame + 1 < frames)
+                {
                     peaks[frame + 1].Remove(bin);
+                }
             }
 
             peaks[frame] = kept;
@@ -101,7 +112,9 @@ internal sealed class Landmarks
     {
         Array.Clear(_threshold);
         for (var at = 0; at < frames * Bins; at++)
+        {
             Raise(at % Bins, levels[at]);
+        }
     }
 
     private List<int> LocalMaxima(ReadOnlySpan<float> row)
@@ -110,7 +123,9 @@ internal sealed class Landmarks
         for (var bin = 1; bin < Bins - 1; bin++)
         {
             if (row[bin] > _threshold[bin] && row[bin] >= row[bin - 1] && row[bin] > row[bin + 1])
+            {
                 found.Add((row[bin], bin));
+            }
         }
 
         found.Sort((a, b) => b.Level.CompareTo(a.Level));
@@ -120,13 +135,17 @@ internal sealed class Landmarks
     private void Raise(int at, float level)
     {
         for (var bin = 0; bin < Bins; bin++)
+        {
             _threshold[bin] = MathF.Max(_threshold[bin], level * Spread[Math.Abs(bin - at)]);
+        }
     }
 
     private void Fall()
     {
         foreach (ref var level in _threshold.AsSpan())
+        {
             level *= Decay;
+        }
     }
 
     private static List<(int Time, int Hash)> Pair(List<int>[] peaks)
@@ -142,7 +161,10 @@ internal sealed class Landmarks
                     foreach (var second in peaks[time + gap])
                     {
                         if (Math.Abs(second - first) > WidestStep || pairs == PairsPerPeak)
+                        {
                             continue;
+                        }
+
                         landmarks.Add((time, (first << 12) | (((second - first) & 63) << 6) | gap));
                         pairs++;
                     }

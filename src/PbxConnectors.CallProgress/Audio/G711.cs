@@ -42,7 +42,9 @@ public static class G711
     {
         Need(samples.Length, destination.Length);
         for (var i = 0; i < samples.Length; i++)
+        {
             destination[i] = EncodeALaw(samples[i]);
+        }
     }
 
     /// <summary>Decodes A-law bytes.</summary>
@@ -51,7 +53,9 @@ public static class G711
     {
         Need(bytes.Length, destination.Length);
         for (var i = 0; i < bytes.Length; i++)
+        {
             destination[i] = ALawTable[bytes[i]];
+        }
     }
 
     /// <summary>Encodes samples to mu-law.</summary>
@@ -60,7 +64,9 @@ public static class G711
     {
         Need(samples.Length, destination.Length);
         for (var i = 0; i < samples.Length; i++)
+        {
             destination[i] = EncodeMuLaw(samples[i]);
+        }
     }
 
     /// <summary>Decodes mu-law bytes.</summary>
@@ -69,7 +75,9 @@ public static class G711
     {
         Need(bytes.Length, destination.Length);
         for (var i = 0; i < bytes.Length; i++)
+        {
             destination[i] = MuLawTable[bytes[i]];
+        }
     }
 
     private static short ExpandALaw(byte value)
@@ -78,7 +86,10 @@ public static class G711
         var segment = (bits >> 4) & 7;
         var magnitude = ((bits & 0x0F) << 4) + 8;
         if (segment > 0)
+        {
             magnitude = (magnitude + 0x100) << (segment - 1);
+        }
+
         return (short)((bits & 0x80) != 0 ? magnitude : -magnitude);
     }
 
@@ -93,13 +104,18 @@ public static class G711
     {
         var table = new short[256];
         for (var i = 0; i < table.Length; i++)
+        {
             table[i] = expand((byte)i);
+        }
+
         return table;
     }
 
     private static void Need(int source, int destination)
     {
         if (destination < source)
+        {
             throw new ArgumentException($"The destination holds {destination} samples, {source} are needed.", nameof(destination));
+        }
     }
 }

@@ -1,5 +1,5 @@
-using System.Runtime.Intrinsics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace PbxConnectors.CallProgress;
 
@@ -41,7 +41,10 @@ internal sealed class RateConverter
         _tapCount = 2 * _half;
         _taps = new float[_phases * _tapCount];
         for (var phase = 0; phase < _phases; phase++)
+        {
             MakeTaps(_taps.AsSpan(phase * _tapCount, _tapCount), (double)phase / _phases, cutoff);
+        }
+
         _window = new float[_tapCount + Block];
         // Before the first sample there was silence.
         _filled = _half - 1;
@@ -52,7 +55,10 @@ internal sealed class RateConverter
     public static short[] Convert(ReadOnlySpan<short> samples, int rate)
     {
         if (rate == TargetRate)
+        {
             return samples.ToArray();
+        }
+
         var converter = new RateConverter(rate);
         var result = new short[(int)((long)samples.Length * TargetRate / rate)];
         var made = converter.Convert(ref samples, result);
@@ -71,7 +77,10 @@ internal sealed class RateConverter
         {
             made += Make(converted[made..]);
             if (made == converted.Length || samples.IsEmpty)
+            {
                 return made;
+            }
+
             var taken = Take(samples);
             _heard += taken;
             samples = samples[taken..];
@@ -110,7 +119,9 @@ internal sealed class RateConverter
         }
 
         foreach (ref var tap in taps)
+        {
             tap = (float)(tap / sum);
+        }
     }
 
     private static double Sinc(double x) => Math.Abs(x) < 1e-9 ? 1 : Math.Sin(Math.PI * x) / (Math.PI * x);
@@ -122,10 +133,16 @@ internal sealed class RateConverter
         var sum = Vector256<float>.Zero;
         var i = 0;
         for (; i <= left.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
             sum += Vector256.LoadUnsafe(ref a, (nuint)i) * Vector256.LoadUnsafe(ref b, (nuint)i);
+        }
+
         var rest = Vector256.Sum(sum);
         for (; i < left.Length; i++)
+        {
             rest += left[i] * right[i];
+        }
+
         return rest;
     }
 
@@ -139,7 +156,10 @@ internal sealed class RateConverter
             var centre = (position / TargetRate) + (phase / _phases);
             var first = (int)(centre - (_half - 1) - _windowStart);
             if (first + _tapCount > _filled)
+            {
                 break;
+            }
+
             var sample = Dot(_taps.AsSpan(phase % _phases * _tapCount, _tapCount), _window.AsSpan(first, _tapCount));
             converted[made] = (short)Math.Clamp(MathF.Round(sample), short.MinValue, short.MaxValue);
         }
@@ -160,7 +180,10 @@ internal sealed class RateConverter
 
         var taken = Math.Min(samples.Length, _window.Length - _filled);
         for (var i = 0; i < taken; i++)
+        {
             _window[_filled + i] = samples[i];
+        }
+
         _filled += taken;
         return taken;
     }

@@ -38,15 +38,23 @@ public static class WaveFile
     public static bool TryRead(Stream stream, [NotNullWhen(true)] out WaveAudio? audio, [NotNullWhen(false)] out string? problem)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        const string tooLarge = "The file is larger than 1 GB: cut it before reading.";
         using var buffer = new MemoryStream();
         try
         {
+            if (stream.CanSeek && stream.Length - stream.Position > MaximumFileBytes)
+            {
+                return Fail(tooLarge, out audio, out problem);
+            }
+
             var chunk = new byte[81920];
             for (int read; (read = stream.Read(chunk, 0, chunk.Length)) > 0;)
             {
                 buffer.Write(chunk, 0, read);
                 if (buffer.Length > MaximumFileBytes)
-                    return Fail("The file is larger than 1 GB: cut it before reading.", out audio, out problem);
+                {
+                    return Fail(tooLarge, out audio, out problem);
+                }
             }
         }
         catch (IOException exception)
@@ -62,7 +70,9 @@ public static class WaveFile
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out WaveAudio? audio, [NotNullWhen(false)] out string? problem)
     {
         if (bytes.Length < 12 || !bytes[..4].SequenceEqual("RIFF"u8) || !bytes[8..12].SequenceEqual("WAVE"u8))
+        {
             return Fail("Not a WAV file: the RIFF/WAVE header is missing.", out audio, out problem);
+        }
 
         var warnings = new List<string>();
         Format? format = null;
@@ -75,19 +85,28 @@ public static class WaveFile
             if (id.SequenceEqual("fmt "u8))
             {
                 if (!TryReadFormat(body, declared, out var read, out var reason))
+                {
                     return Fail(reason, out audio, out problem);
+                }
+
                 format = read;
             }
             else if (id.SequenceEqual("data"u8))
             {
                 if (format is not { } known)
+                {
                     return Fail("The data chunk comes before any fmt chunk, so its encoding is unknown.", out audio, out problem);
+                }
+
                 return Decode(known, TakeData(body, declared, warnings), warnings, out audio, out problem);
             }
 
             var next = FindNext(bytes, position, declared);
             if (next < 0)
+            {
                 break;
+            }
+
             position = next;
         }
 
@@ -147,13 +166,19 @@ public static class WaveFile
 
         var data = new byte[dataLength + padding];
         if (encoding == WaveEncoding.ALaw)
+        {
             G711.EncodeALaw(samples, data);
+        }
         else if (encoding == WaveEncoding.MuLaw)
+        {
             G711.EncodeMuLaw(samples, data);
+        }
         else
         {
             for (var i = 0; i < samples.Length; i++)
+            {
                 BinaryPrimitives.WriteInt16LittleEndian(data.AsSpan(2 * i), samples[i]);
+            }
         }
 
         stream.Write(data);
@@ -184,7 +209,10 @@ public static class WaveFile
         }
 
         if (tag is ALaw or MuLaw && bits == 0)
+        {
             bits = 8;
+        }
+
         problem = (tag, bits) switch
         {
             (Pcm, 8 or 16 or 24 or 32) or (ALaw or MuLaw, 8) or (Float, 32 or 64) => null,
@@ -192,9 +220,15 @@ public static class WaveFile
             _ => $"Encoding {tag} is not readable: convert to PCM, A-law or mu-law.",
         };
         if (problem is null && channels is 0 or > 64)
+        {
             problem = $"{channels} channels are not readable.";
+        }
+
         if (problem is null && rate is < MinimumSampleRate or > MaximumSampleRate)
+        {
             problem = $"A sample rate of {rate} Hz is not readable.";
+        }
+
         format = new Format(tag, channels, (int)Math.Min(rate, MaximumSampleRate), bits / 8);
         return problem is null;
     }
@@ -208,7 +242,10 @@ public static class WaveFile
         }
 
         if (declared <= (uint)body.Length)
+        {
             return body[..(int)declared];
+        }
+
         warnings.Add($"The data is cut: {declared} bytes declared, {body.Length} there.");
         return body;
     }
@@ -218,10 +255,16 @@ public static class WaveFile
     {
         var end = position + 8L + declared;
         if (end > bytes.Length)
+        {
             return -1;
+        }
+
         var padded = end + (declared & 1);
         if (padded != end && end + 4 <= bytes.Length && LooksLikeIdentifier(bytes.Slice((int)end, 4)))
+        {
             return (int)end;
+        }
+
         return (int)Math.Min(padded, bytes.Length);
     }
 
@@ -230,7 +273,9 @@ public static class WaveFile
         foreach (var letter in id)
         {
             if (!char.IsAsciiLetterOrDigit((char)letter) && letter != ' ')
+            {
                 return false;
+            }
         }
 
         return true;
@@ -242,9 +287,14 @@ public static class WaveFile
         var frameBytes = format.BytesPerSample * format.Channels;
         var frames = data.Length / frameBytes;
         if (data.Length % frameBytes != 0)
+        {
             warnings.Add($"{data.Length % frameBytes} bytes of an incomplete sample at the end were dropped.");
+        }
+
         if (format.Channels > 1)
+        {
             warnings.Add($"{format.Channels} channels were mixed down to one.");
+        }
 
         var samples = new short[frames];
         for (var i = 0; i < frames; i++)
@@ -252,7 +302,10 @@ public static class WaveFile
             var frame = data.Slice(i * frameBytes, frameBytes);
             double sum = 0;
             for (var channel = 0; channel < format.Channels; channel++)
+            {
                 sum += ReadSample(format, frame.Slice(channel * format.BytesPerSample, format.BytesPerSample));
+            }
+
             var mean = sum / format.Channels;
             samples[i] = (short)Math.Clamp(double.IsNaN(mean) ? 0 : Math.Round(mean), short.MinValue, short.MaxValue);
         }

@@ -131,7 +131,10 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
         if (Pending.Any(pending => pending.Id == id))
+        {
             return _store.TryRead(id, out audio, out problem);
+        }
+
         audio = null;
         problem = $"No announcement '{id}' is pending.";
         return false;
@@ -147,7 +150,10 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
         return Task.Run(() =>
         {
             if (!_store.TryRead(id, out var audio, out var problem))
+            {
                 throw new IOException(problem);
+            }
+
             AtomicFile.Write(path, stream => WaveFile.Write(stream, audio.Samples.Span, audio.SampleRate));
         }, cancellationToken);
     }
@@ -162,7 +168,10 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
         try
         {
             if (!_entries.ContainsKey(id))
+            {
                 return false;
+            }
+
             _store.Delete(id);
             return Forget(id);
         }
@@ -194,14 +203,23 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
         {
             var pending = Require(id);
             if (!_store.TryRead(id, out var audio, out var problem))
+            {
                 return new LibraryReload { Accepted = false, Library = _library.Current, Problem = problem, At = _options.TimeProvider.GetUtcNow() };
+            }
+
             var source = new AnnouncementSource(name ?? $"{label.Trim()}/{id}", label.Trim(), audio, transcript ?? pending.Transcript);
             var reload = await _library.AddAsync(source, cancellationToken).ConfigureAwait(false);
             if (!reload.Accepted)
+            {
                 return reload;
+            }
+
             // A library file holds features only; the recording is kept for the day they change.
             if (!Directory.Exists(_library.Path) && FolderLibrary.Rename(source) is { } kept)
+            {
                 Try(() => _store.KeepPromoted(kept));
+            }
+
             Forget(id);
             return reload;
         }
@@ -237,12 +255,19 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
             try
             {
                 if (_abandoned)
+                {
                     Interlocked.Increment(ref _dropped);
+                }
                 else if (capture.Document is not null)
+                {
                     Learn(capture.Samples, capture.Document);
+                }
+
                 // Thousands of hearings of one announcement are one write.
                 if (_queue.Reader.Count == 0 || capture.Reached is not null)
+                {
                     SaveNotes();
+                }
             }
             catch (Exception exception)
             {
@@ -274,8 +299,10 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
         if (Recognise(audio, _known) is { } known && _entries.TryGetValue(known.Name, out var entry))
         {
             if (!_store.Exists(entry.Id))
+            {
                 // Promoted or discarded by another process.
                 Forget(entry.Id);
+            }
             else if (fresh.Samples > MuchLonger * entry.Samples && Explains(fresh, entry))
             {
                 Replace(entry, fresh, samples, document);
@@ -290,12 +317,19 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
 
         // Another call may have had it promoted since this one began.
         if (Recognise(audio, _library.Current) is not null)
+        {
             Interlocked.Increment(ref _listed);
+        }
+
         // A hearing that began late or was noisy is explained by a better one, and not the other way round.
         else if (_entries.Values.FirstOrDefault(poorer => Explains(fresh, poorer)) is { } poorer)
+        {
             Replace(poorer, fresh, samples, document);
+        }
         else
+        {
             Keep(fresh, samples);
+        }
     }
 
     private static string IdOf(short[] samples, DateTimeOffset heard) => string.Create(CultureInfo.InvariantCulture,
@@ -363,7 +397,10 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
         foreach (var oldest in _entries.Values.Where(entry => entry.Document.Count == 1).OrderBy(entry => entry.Document.LastHeard))
         {
             if (entries < _options.MaximumEntries && bytes + fresh.Bytes <= _options.MaximumBytes)
+            {
                 break;
+            }
+
             leaving.Add(oldest.Id);
             (entries, bytes) = (entries - 1, bytes - oldest.Bytes);
         }
@@ -379,7 +416,10 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
             Try(() =>
             {
                 if (_entries.TryGetValue(id, out var entry) && _store.Exists(id))
+                {
                     _store.WriteDocument(id, entry.Document);
+                }
+
                 _unsaved.Remove(id);
             });
         }
@@ -388,7 +428,10 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
     private bool Forget(string id)
     {
         if (!_entries.Remove(id))
+        {
             return false;
+        }
+
         _unsaved.Remove(id);
         Changed();
         Try(() => _store.Delete(id));

@@ -30,9 +30,15 @@ public sealed record LearningOptions
     internal void Validate()
     {
         if (ShortestAnnouncement < TimeSpan.FromSeconds(0.5))
+        {
             throw new ArgumentException($"LearningOptions.ShortestAnnouncement is {ShortestAnnouncement}: choose half a second or more.");
+        }
+
         if (LongestAnnouncement < ShortestAnnouncement || LongestAnnouncement > TimeSpan.FromMinutes(1))
+        {
             throw new ArgumentException($"LearningOptions.LongestAnnouncement is {LongestAnnouncement}: choose between ShortestAnnouncement and a minute.");
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumEntries, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueCapacity, 1);

@@ -20,9 +20,14 @@ internal sealed class PendingStore(string folder)
         {
             Directory.CreateDirectory(_pending);
             foreach (var leftover in Directory.EnumerateFiles(_pending, $"*{AtomicFile.Unfinished}"))
+            {
                 File.Delete(leftover);
+            }
+
             foreach (var notes in Directory.EnumerateFiles(_pending, "*.json").Where(notes => !File.Exists(Path.ChangeExtension(notes, ".wav"))))
+            {
                 File.Delete(notes);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -41,11 +46,17 @@ internal sealed class PendingStore(string folder)
             cancellationToken.ThrowIfCancellationRequested();
             var id = Path.GetFileNameWithoutExtension(path);
             if (!WaveFile.TryRead(path, out var audio, out var problem))
+            {
                 problems.Add(new LibraryProblem(path, problem));
+            }
             else if (PendingEntry.Create(id, RateConverter.Convert(audio.Samples.Span, audio.SampleRate), ReadDocument(id, path, problems), out problem) is { } entry)
+            {
                 entries.Add(entry);
+            }
             else
+            {
                 problems.Add(new LibraryProblem(path, problem!));
+            }
         }
 
         return entries;

@@ -62,7 +62,9 @@ public sealed partial class AnnouncementLibrary
         for (var i = 0; i < References.Count; i++)
         {
             if (References[i].Name == name)
+            {
                 return i;
+            }
         }
 
         return -1;

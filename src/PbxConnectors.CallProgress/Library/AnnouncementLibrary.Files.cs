@@ -16,7 +16,10 @@ public sealed partial class AnnouncementLibrary
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
+        {
             throw new IOException($"'{path}' is a folder: name a file, such as announcements{FileExtension}.");
+        }
+
         AtomicFile.Write(path, stream => LibraryFile.Write(stream, Patterns));
     }
 
@@ -35,7 +38,10 @@ public sealed partial class AnnouncementLibrary
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (LibraryFile.TryReadAll(path, out var bytes, out problem) && TryRead(bytes, out library, out problem))
+        {
             return true;
+        }
+
         library = null;
         problem = $"The library file '{path}' cannot be used. {problem}";
         return false;
@@ -46,7 +52,10 @@ public sealed partial class AnnouncementLibrary
     {
         library = null;
         if (!LibraryFile.TryRead(bytes, out var patterns, out problem))
+        {
             return false;
+        }
+
         var names = new HashSet<string>(StringComparer.Ordinal);
         if (patterns.FirstOrDefault(pattern => !names.Add(pattern.Reference.Name)) is { } twice)
         {

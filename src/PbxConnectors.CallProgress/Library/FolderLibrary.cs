@@ -22,11 +22,17 @@ internal static class FolderLibrary
         var file = $"{source.Name}.wav";
         var path = Path.Combine(folder, source.Label, Path.GetFileName(file));
         if (File.Exists(path))
+        {
             throw new IOException($"There is a file '{file}' already.");
+        }
+
         AtomicFile.Write(path, stream => WaveFile.Write(stream, source.Audio.Samples.Span, source.Audio.SampleRate));
         var manifest = Path.Combine(folder, AnnouncementLibrary.ManifestName);
         if (!File.Exists(manifest))
+        {
             return;
+        }
+
         try
         {
             AddRow(manifest, file, source);

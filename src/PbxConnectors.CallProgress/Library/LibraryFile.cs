@@ -60,12 +60,18 @@ internal static class LibraryFile
         patterns = null;
         problem = CheckHeader(bytes);
         if (problem is not null)
+        {
             return false;
+        }
+
         var content = bytes[..^SHA256.HashSizeInBytes];
         var count = BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]);
         problem = CheckContent(content, bytes[content.Length..], count);
         if (problem is not null)
+        {
             return false;
+        }
+
         var features = BinaryPrimitives.ReadUInt16LittleEndian(bytes[10..]);
         if (features != AnnouncementPattern.FeatureVersion)
         {
@@ -124,14 +130,26 @@ internal static class LibraryFile
     private static string? CheckHeader(ReadOnlySpan<byte> bytes)
     {
         if (!bytes[..Math.Min(bytes.Length, Magic.Length)].SequenceEqual(Magic[..Math.Min(bytes.Length, Magic.Length)]) || bytes.Length == 0)
+        {
             return "It is no announcement library file: it does not begin like one.";
+        }
+
         if (bytes.Length < HeaderLength + SHA256.HashSizeInBytes)
+        {
             return $"It is cut: {bytes.Length} bytes are less than its header and checksum need.";
+        }
+
         var format = BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]);
         if (format > FormatVersion)
+        {
             return $"It has format {format}, and this version of PbxConnectors.CallProgress reads formats up to {FormatVersion}. Update the package.";
+        }
+
         if (format == 0)
+        {
             return "It is damaged in its header, at byte 8: there is no format 0.";
+        }
+
         var declared = BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]);
         if (declared != (ulong)bytes.Length)
         {
@@ -149,15 +167,24 @@ internal static class LibraryFile
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(content, hash);
         if (hash.SequenceEqual(expected))
+        {
             return null;
+        }
+
         var at = HeaderLength;
         for (uint i = 0; i < count; i++)
         {
             if (!TryTakeBody(content, at, out var body))
+            {
                 return $"It is damaged at byte {at}, where reference {i + 1} of {count} should begin. Restore it from a copy or build it anew.";
+            }
+
             Check(body, hash);
             if (!hash[..CheckLength].SequenceEqual(content.Slice(at + sizeof(uint), CheckLength)))
+            {
                 return $"It is damaged in reference {i + 1} of {count}, between byte {at} and {at + FrameLength + body.Length}. Restore it from a copy or build it anew.";
+            }
+
             at += FrameLength + body.Length;
         }
 
@@ -168,10 +195,16 @@ internal static class LibraryFile
     {
         body = default;
         if (content.Length - at < FrameLength)
+        {
             return false;
+        }
+
         var length = BinaryPrimitives.ReadUInt32LittleEndian(content[at..]);
         if (length > (uint)(content.Length - at - FrameLength))
+        {
             return false;
+        }
+
         body = content.Slice(at + FrameLength, (int)length);
         return true;
     }
@@ -251,9 +284,15 @@ internal static class LibraryFile
         {
             var length = Int32();
             if (length == -1)
+            {
                 return null;
+            }
+
             if (length > LongestText * 3)
+            {
                 Broken = true;
+            }
+
             return Broken ? null : Encoding.UTF8.GetString(Take(length));
         }
 

@@ -64,7 +64,10 @@ internal sealed class LibraryVerifier(AnnouncementLibrary library)
         var reference = pattern.Reference;
         var same = likes.Where(like => Same(like.Reference, reference)).ToArray();
         if (same.Length == 0)
+        {
             yield break;
+        }
+
         var result = PatternPlayer.Play(pattern, AnnouncementLibrary.Of(same));
         if (result.Kind == MatchKind.Decided && result.Reference is { } other && result.EndHop - result.StartHop >= SameSpan * pattern.Frames
             && IsSimilar(reference.Duration, other.Duration))
@@ -89,7 +92,10 @@ internal sealed class LibraryVerifier(AnnouncementLibrary library)
         }
 
         if (reference.Traits is not { } traits)
+        {
             yield break;
+        }
+
         if (traits.Sound < ShortSound)
         {
             yield return Finding(LibraryFindingKind.TooShort, reference, null,

@@ -18,7 +18,10 @@ public sealed class LiveAnnouncementLibrary : IDisposable
     {
         (_current, Path, _options) = (library, path, options);
         if (path is null || !options.Watch)
+        {
             return;
+        }
+
         _settled = options.TimeProvider.CreateTimer(_ => _ = ReloadQuietlyAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _watcher = CreateWatcher(path);
     }
@@ -57,7 +60,10 @@ public sealed class LiveAnnouncementLibrary : IDisposable
     public Task<LibraryReload> ReloadAsync(CancellationToken cancellationToken = default) => ChangeAsync(current =>
     {
         if (Path is null)
+        {
             return (current, null);
+        }
+
         try
         {
             var library = AnnouncementLibrary.Load(Path, cancellationToken);
@@ -82,10 +88,16 @@ public sealed class LiveAnnouncementLibrary : IDisposable
         {
             var named = Path is not null && Directory.Exists(Path) ? FolderLibrary.Rename(source) : source;
             if (named is null)
+            {
                 return (null, $"'{source.Label}' and '{source.Name}' cannot name a folder and a file: use letters, digits, '-' and '_'.");
+            }
+
             var next = current.Add(named);
             if (next.Count == current.Count)
+            {
                 return (null, next.Problems[^1].Problem);
+            }
+
             return TrySave(next, named) is { } problem ? (null, problem) : (next, null);
         }, cancellationToken);
     }
@@ -96,7 +108,10 @@ public sealed class LiveAnnouncementLibrary : IDisposable
     {
         ArgumentNullException.ThrowIfNull(edit);
         if (Path is not null && Directory.Exists(Path))
+        {
             throw new InvalidOperationException($"'{Path}' is a folder of recordings: move, rename or delete the files there and call ReloadAsync.");
+        }
+
         return ChangeAsync(current =>
         {
             var next = edit(current);
@@ -141,13 +156,21 @@ public sealed class LiveAnnouncementLibrary : IDisposable
     private string? TrySave(AnnouncementLibrary library, AnnouncementSource? added)
     {
         if (Path is null)
+        {
             return null;
+        }
+
         try
         {
             if (added is not null && Directory.Exists(Path))
+            {
                 FolderLibrary.Add(Path, added);
+            }
             else
+            {
                 library.Save(Path);
+            }
+
             return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -176,13 +199,17 @@ public sealed class LiveAnnouncementLibrary : IDisposable
     private void OnChanged(object sender, FileSystemEventArgs change)
     {
         if (!change.FullPath.EndsWith(AtomicFile.Unfinished, StringComparison.Ordinal))
+        {
             BeginSettling();
+        }
     }
 
     private void BeginSettling()
     {
         if (!_disposed)
+        {
             _settled!.Change(_options.SettleTime, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private async Task ReloadQuietlyAsync()

@@ -23,14 +23,21 @@ internal static class PatternPlayer
             {
                 var fine = pattern.Levels(frame);
                 for (var band = 0; band < levels.Length; band++)
+                {
                     levels[band] = (float)fine[band] / FineLevel.PerDecibel;
+                }
             }
 
             for (var band = 0; band < levels.Length; band++)
+            {
                 hop.Bands[band] = (byte)((Top + levels[band]) * BandLevels.StepsPerDecibel);
+            }
+
             matcher.Add(hop, tone: false);
             if ((frame & (EvaluateEvery - 1)) == EvaluateEvery - 1)
+            {
                 matcher.Evaluate(ended: false);
+            }
         }
 
         return Shifted(matcher.Evaluate(ended: true));

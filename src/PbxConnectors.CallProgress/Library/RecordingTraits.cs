@@ -24,9 +24,13 @@ public sealed record RecordingTraits(double PeakLevel, double ClippedShare, Time
             peak = Math.Max(peak, size);
             run = size < FullScale ? 0 : i > 0 && run > 0 && samples[i] == samples[i - 1] ? run + 1 : 1;
             if (run == ShortestFlatTop)
+            {
                 clipped += ShortestFlatTop;
+            }
             else if (run > ShortestFlatTop)
+            {
                 clipped++;
+            }
         }
 
         var levels = FrameLevels(samples, rate / 50);

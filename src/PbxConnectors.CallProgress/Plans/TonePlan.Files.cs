@@ -22,7 +22,10 @@ public sealed partial class TonePlan
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!Directory.Exists(path) && !File.Exists(path))
+        {
             throw new FileNotFoundException($"There is no tone plan file or folder '{path}'.", path);
+        }
+
         var files = Directory.Exists(path) ? Directory.GetFiles(path, "*.json").Order(StringComparer.Ordinal) : Enumerable.Repeat(path, 1);
         return files.SelectMany(ReadFile).ToArray().AsReadOnly();
     }

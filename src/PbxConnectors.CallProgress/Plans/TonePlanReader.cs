@@ -57,7 +57,9 @@ internal static class TonePlanReader
         {
             buffer.Write(chunk, 0, read);
             if (buffer.Length > LargestFile)
+            {
                 throw Wrong(source, null, "It is larger than 4 MB.", null);
+            }
         }
 
         var bytes = buffer.ToArray();
@@ -86,7 +88,10 @@ internal static class TonePlanReader
         while (reader.Read())
         {
             if (reader.TokenType != JsonTokenType.StartObject || reader.CurrentDepth is not (1 or 3))
+            {
                 continue;
+            }
+
             var at = (int)reader.TokenStartIndex;
             line += json[counted..at].Count((byte)'\n');
             counted = at;

@@ -100,11 +100,15 @@ public sealed class NumberStateRules : INumberStateRules
 
         // 6. It rang when the call ended, and no cause says that the network gave up: we did. Nobody answered so far, no more is known.
         if (audio is not null && heard is NumberState.Ringing or NumberState.ColourRingback)
+        {
             return Result(heard, audio.Confidence, $"It rang until the call ended. Heard: {audio.Evidence}", null);
+        }
 
         // 7. What was heard, for what it is worth.
         if (audio is not null && heard != NumberState.NoAudio)
+        {
             return Result(heard, heard == NumberState.Unknown ? 0 : Math.Min(audio.Confidence, WeakConfidence), $"Heard: {audio.Evidence}", null);
+        }
 
         // 8. Nothing to go by.
         var reason = signalling.Problem ?? (signalling.RecordingMissing
@@ -121,9 +125,15 @@ public sealed class NumberStateRules : INumberStateRules
     {
         // A voicemail or assistant answers for real; any other announcement is played before answer.
         if (answered == true && heard != NumberState.Voicemail)
+        {
             return $"The call was signalled as answered, but the network said: {evidence}";
+        }
+
         if (cause is { } known && known.State != heard && known.Number != heard.Q850Cause() && !IsVague(known.State, heard))
+        {
             return $"Release cause {Describe(known)} does not fit what was heard.";
+        }
+
         return null;
     }
 
@@ -142,7 +152,9 @@ public sealed class NumberStateRules : INumberStateRules
         foreach (var (cause, state, meaning) in Causes)
         {
             if (cause == number)
+            {
                 return new Cause(cause, state, meaning);
+            }
         }
 
         return null;

@@ -59,7 +59,9 @@ public sealed class AnnouncementKeywords
         foreach (var (row, keyword, parts) in _keywords)
         {
             if (Occurs(parts, text))
+            {
                 return new KeywordMatch(row.Label, NumberStates.TryParse(row.Label, out var state) ? state : NumberState.Unknown, keyword);
+            }
         }
 
         return null;
@@ -72,7 +74,10 @@ public sealed class AnnouncementKeywords
         {
             var found = text.IndexOf(part, at, StringComparison.Ordinal);
             if (found < 0)
+            {
                 return false;
+            }
+
             at = found + part.Length;
         }
 
@@ -82,7 +87,10 @@ public sealed class AnnouncementKeywords
     private static string[] Split(string keyword, KeywordRow row, int number)
     {
         if (string.IsNullOrWhiteSpace(row.Label))
+        {
             throw new ArgumentException($"Row {number} has no label.");
+        }
+
         string[] parts = [.. (keyword ?? "").Split('*').Select(SpokenText.Fold)];
         return parts.Sum(part => part.Length) >= 2 && parts.All(part => part.Length > 0)
             ? parts

@@ -21,7 +21,9 @@ internal static class SpokenText
         foreach (var letter in Compose(text))
         {
             if (char.IsLetterOrDigit(letter))
+            {
                 folded.Append(Simplified.GetValueOrDefault(letter, char.ToLowerInvariant(letter)));
+            }
         }
 
         return folded.ToString();

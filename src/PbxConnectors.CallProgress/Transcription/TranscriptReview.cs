@@ -32,7 +32,10 @@ public sealed class TranscriptReview : IDisposable
         ArgumentNullException.ThrowIfNull(audio);
         ArgumentNullException.ThrowIfNull(verdict);
         if (!SpeechSpan.IsOpen(verdict) || SpeechSpan.Find(verdict, _options.ShortestAnnouncement, _options.LongestAnnouncement) is not var (start, end))
+        {
             return Unchanged(verdict, ReviewOutcome.NotNeeded, null);
+        }
+
         if (Interlocked.Increment(ref _inside) > _options.Concurrency + _options.QueueCapacity)
         {
             Interlocked.Decrement(ref _inside);
@@ -90,7 +93,10 @@ public sealed class TranscriptReview : IDisposable
         var text = transcript?.Text ?? "";
         var keyword = _options.Keywords.Match(text);
         if (keyword is null || (verdict.Candidates.Count > 0 && !verdict.Candidates.Contains(keyword.State)))
+        {
             return Unchanged(verdict, ReviewOutcome.NoKeyword, null) with { Transcript = text, Keyword = keyword };
+        }
+
         // Only the keyword is quoted: what an announcement says may hold a phone number.
         return new ReviewedVerdict
         {

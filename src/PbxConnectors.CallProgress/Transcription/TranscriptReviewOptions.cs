@@ -35,6 +35,8 @@ public sealed record TranscriptReviewOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(TimeLimit, TimeSpan.FromMinutes(10));
         ArgumentOutOfRangeException.ThrowIfLessThan(LongestAnnouncement, ShortestAnnouncement);
         if (Confidence is not (>= 0 and <= 1))
+        {
             throw new ArgumentOutOfRangeException(nameof(Confidence), Confidence, "Choose 0 to 1.");
+        }
     }
 }

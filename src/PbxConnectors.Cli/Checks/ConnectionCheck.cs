@@ -36,7 +36,9 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
     public async Task<CheckReport> RunAsync(CancellationToken cancellationToken)
     {
         if (_web is null)
+        {
             await RegisterAsync(cancellationToken);
+        }
         else if (await ReachAsync(_web, cancellationToken) && await CheckTlsAsync(_web, cancellationToken))
         {
             await CheckClockAsync(_web, cancellationToken);
@@ -64,7 +66,10 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
     private async Task RegisterAsync(CancellationToken cancellationToken)
     {
         if (!pbx.Dialer.TryGetFeature<SipClient>(out var sip))
+        {
             return;
+        }
+
         foreach (var extension in sip.Registrations.States.Select(state => state.Extension).ToList())
         {
             using var limit = new CancellationTokenSource(RegistrationLimit, TimeProvider.System);
@@ -74,11 +79,17 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
             {
                 var state = await sip.Registrations.WaitForAnswerAsync(extension, either.Token);
                 if (state.Status == SipRegistrationStatus.Registered)
+                {
                     Pass(name, $"Registered for {state.Granted?.TotalSeconds:0} s.");
+                }
                 else if (state.Status == SipRegistrationStatus.Refused)
+                {
                     Fail(name, $"The PBX refuses to register it: {state.Problem} ({state.StatusCode})", "Check the extension's password under Accounts, and Domain where the PBX wants one of its own.");
+                }
                 else
+                {
                     Fail(name, $"It is not registered: {state.Problem}", "Check Server and Transport, and whether a firewall lets SIP through.");
+                }
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -202,9 +213,13 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
             var ahead = theirs - TimeProvider.System.GetUtcNow();
             var detail = string.Create(CultureInfo.InvariantCulture, $"The PBX's clock is {Math.Abs(ahead.TotalSeconds):0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} this machine's.");
             if (ahead.Duration() > ClockTolerance)
+            {
                 Add("clock", CheckOutcome.Warning, detail, "Let both follow the same time server: records are found by their time.");
+            }
             else
+            {
                 Pass("clock", detail);
+            }
         }
         catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -229,14 +244,23 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
         foreach (var (operation, ask) in questions)
         {
             if (!pbx.Dialer.Capabilities.Supports(operation))
+            {
                 continue;
+            }
+
             try
             {
                 if (await ask() is not { } answer)
+                {
                     continue;
+                }
+
                 _answers[operation] = answer;
                 if (!signedOn)
+                {
                     Pass("sign-on", "The PBX accepts the credentials.");
+                }
+
                 signedOn = true;
             }
             catch (PbxAuthenticationException exception)
@@ -258,7 +282,9 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
         }
 
         if (!signedOn && _checks.TrueForAll(check => check.Name != "sign-on"))
+        {
             Add("sign-on", CheckOutcome.Skipped, "Nothing harmless could be asked.", null);
+        }
     }
 
     private static string Advice(PbxException exception) => exception switch
@@ -278,7 +304,9 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
         {
             count++;
             if (record.StartedAt is { } started && (_latestRecord is null || started > _latestRecord))
+            {
                 _latestRecord = started;
+            }
         }
 
         return $"{count} records in the last 12 hours";
@@ -294,15 +322,22 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
 
         var ahead = latest - time.GetUtcNow();
         if (ahead >= SmallestZoneStep)
+        {
             Fail("time zone", string.Create(CultureInfo.InvariantCulture, $"The newest record lies {ahead.TotalHours:0.0} hours in the future."), "Set TimeZone of the connection to the zone of the PBX's clock, for example Asia/Shanghai.");
+        }
         else
+        {
             Pass("time zone", string.Create(CultureInfo.InvariantCulture, $"The newest record is {Math.Max(0, -ahead.TotalMinutes):0} minutes old: the zone is plausible."));
+        }
     }
 
     private async Task CheckEventsAsync(CancellationToken cancellationToken)
     {
         if (!pbx.Dialer.TryGetFeature<OlaClient>(out var ola) || !ola.Session.IsConfigured)
+        {
             return;
+        }
+
         using var limit = new CancellationTokenSource(WireLimit, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
@@ -327,7 +362,10 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
     private static async Task<string?> FirstAsync<T>(IAsyncEnumerable<T> list, string what)
     {
         await foreach (var _ in list)
+        {
             return "answers";
+        }
+
         return $"answers: no {what}";
     }
 

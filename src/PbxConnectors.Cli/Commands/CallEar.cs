@@ -17,7 +17,10 @@ internal sealed class CallEar(IPbxDialer dialer, AnnouncementLibrary library, Ac
     public async Task ListenAsync(PbxCall call, CancellationToken cancellationToken)
     {
         if (!call.TryGetLiveAudio(out var audio))
+        {
             return;
+        }
+
         var analyzer = new CallProgressAnalyzer(library, new CallProgressOptions { SampleRate = audio.SampleRate });
         var label = SoundLabels.None;
         try
@@ -28,7 +31,10 @@ internal sealed class CallEar(IPbxDialer dialer, AnnouncementLibrary library, Ac
                 analyzer.Write(frame.Samples.Span);
                 var now = SoundLabels.Of(analyzer.Current);
                 if (now == label)
+                {
                     continue;
+                }
+
                 label = now;
                 claimed(label, analyzer.Position);
             }
@@ -65,20 +71,28 @@ internal sealed class CallEar(IPbxDialer dialer, AnnouncementLibrary library, Ac
         nothing.Clear();
         var missing = (long)Math.Round((position - analyzer.Position).TotalSeconds * sampleRate);
         for (var left = Math.Min(missing, LongestHole * sampleRate); left > 0; left -= nothing.Length)
+        {
             analyzer.Write(nothing[..(int)Math.Min(left, nothing.Length)]);
+        }
     }
 
     private async Task<CallProgressVerdict?> HearRecordingAsync(CallResult result, CancellationToken cancellationToken)
     {
         if (result.Recording is not { } reference || !dialer.TryGetFeature<IPbxRecordings>(out var recordings))
+        {
             return null;
+        }
+
         try
         {
             await using var recording = await recordings.OpenRecordingAsync(reference, cancellationToken);
             using var buffer = new MemoryStream();
             await recording.Content.CopyToAsync(buffer, cancellationToken);
             if (WaveFile.TryRead(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), out var audio, out var problem))
+            {
                 return CallProgressAnalyzer.Classify(audio, library);
+            }
+
             failed($"The recording cannot be heard: {problem}");
         }
         catch (Exception exception) when (exception is PbxException or IOException)

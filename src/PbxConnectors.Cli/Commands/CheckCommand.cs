@@ -21,9 +21,14 @@ internal static class CheckCommand
             await using var pbx = OpenConnection.Open(settings, connection.LogLevelOf(parsed), terminal);
             var report = await new ConnectionCheck(pbx, settings, terminal.Time).RunAsync(cancellationToken);
             if (parsed.GetValue(json))
+            {
                 terminal.OutWriter.WriteLine(JsonOutput.Document(report));
+            }
             else
+            {
                 Show(terminal.Out, report);
+            }
+
             return (int)(report.Ok ? ExitCode.Done : ExitCode.Findings);
         });
         return command;
@@ -43,12 +48,17 @@ internal static class CheckCommand
             };
             console.MarkupLine($"{mark} [bold]{Markup.Escape(check.Name)}[/]  {Markup.Escape(CliTerminal.OneLine(check.Detail))}");
             if (check.Advice is not null)
+            {
                 console.MarkupLine($"    → {Markup.Escape(check.Advice)}");
+            }
         }
 
         var table = new Table().Border(TableBorder.Simple).Title("capabilities").AddColumns("operation", "degree", "asked", "note");
         foreach (var capability in report.Capabilities)
+        {
             table.AddRow(capability.Operation, capability.Degree, Markup.Escape(CliTerminal.OneLine(capability.Answer ?? "")), Markup.Escape(capability.Note ?? ""));
+        }
+
         console.Write(table);
         console.MarkupLine(report.Ok ? "[green]Nothing stands in the way.[/]" : "[red]Something stands in the way: see above.[/]");
     }

@@ -12,11 +12,13 @@ namespace PbxConnectors.Cli.Commands;
 /// <summary><c>pbxc classify</c>: names what recordings say, and draws what was heard when.</summary>
 internal static class ClassifyCommand
 {
+    private const string StandardInput = "-";
+
     public static Command Create(CliTerminal terminal)
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = "WAV recordings, any rate; a folder stands for the recordings in it. 录音文件或文件夹。",
+            Description = "WAV recordings, any rate; a folder stands for the recordings in it, - for the standard input. 录音文件或文件夹。",
             Arity = ArgumentArity.OneOrMore,
         };
         var library = LibraryOption.Create();
@@ -27,7 +29,10 @@ internal static class ClassifyCommand
         {
             var announcements = LibraryOption.Load(parsed.GetValue(library), terminal, cancellationToken);
             if (parsed.GetValue(learn) is not { } folder)
+            {
                 return (int)await RunAsync(parsed.GetRequiredValue(files), announcements, parsed.GetValue(json), terminal, (_, _, _) => Task.CompletedTask, cancellationToken);
+            }
+
             using var live = LiveAnnouncementLibrary.Of(announcements);
             await using var learner = PendingFolder.Open(folder, live, terminal, cancellationToken, create: true);
             var code = await RunAsync(
@@ -53,7 +58,7 @@ internal static class ClassifyCommand
         foreach (var file in Expand(files))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var audio = TelephoneAudio.Read(file, out var problem);
+            var audio = file == StandardInput ? TelephoneAudio.Read(terminal.OpenInput(), out var problem) : TelephoneAudio.Read(file, out problem);
             if (audio is null)
             {
                 unreadable++;
@@ -65,21 +70,30 @@ internal static class ClassifyCommand
             var heard = CallListener.Listen(audio.Samples, library);
             await whenHeard(file, audio, heard);
             if (json)
+            {
                 reports.Add(Report(file, audio, heard));
+            }
             else
+            {
                 Draw(terminal.Out, file, audio, heard);
+            }
         }
 
         if (json)
+        {
             terminal.OutWriter.WriteLine(JsonOutput.Document(new ClassifyReport(reports, library.Count)));
+        }
+
         return unreadable == 0 ? ExitCode.Done : ExitCode.Incomplete;
     }
 
     private static IEnumerable<string> Expand(IReadOnlyList<string> files)
     {
         var everything = new EnumerationOptions { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive };
+
+        // A folder without recordings stays, and is refused as what it is.
         return files.SelectMany(IEnumerable<string> (file) => Directory.Exists(file)
-            ? Directory.EnumerateFiles(file, "*.wav", everything).Order(StringComparer.Ordinal)
+            ? Directory.EnumerateFiles(file, "*.wav", everything).Order(StringComparer.Ordinal).DefaultIfEmpty(file)
             : [file]);
     }
 
@@ -88,19 +102,34 @@ internal static class ClassifyCommand
         var verdict = heard.Verdict;
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"[bold]{Markup.Escape(file)}[/]  {audio.Duration.TotalSeconds:0.00} s"));
         foreach (var warning in audio.Warnings)
+        {
             console.MarkupLine($"  [yellow]! {Markup.Escape(warning)}[/]");
+        }
+
         TimelineDrawing.Write(console, verdict, audio.Duration);
         var about = new List<string>();
         if (verdict.State != NumberState.Unknown)
+        {
             about.Add(verdict.State.ToChinese());
+        }
+
         if (verdict.State.Da2Id() is { } da2)
+        {
             about.Add($"da2 {da2}");
+        }
+
         if (verdict.Q850Cause is { } cause)
+        {
             about.Add($"Q.850 {cause}");
+        }
+
         if (heard.DecidedAt is { } decided)
+        {
             about.Add(string.Create(CultureInfo.InvariantCulture, $"decided at {decided.TotalSeconds:0.00} s, confidence {verdict.Confidence:0.00}"));
+        }
+
         var style = heard.Label == SoundLabels.None ? "yellow" : "green";
-        console.MarkupLine($"  [{style} bold]{Markup.Escape(heard.Label)}[/]  {Markup.Escape(string.Join("  ", about))}");
+        console.MarkupLine($"  [{style} bold]{Markup.Escape(heard.Label)}[/]{string.Concat(about.Select(text => "  " + Markup.Escape(text)))}");
         console.MarkupLine($"  {Markup.Escape(verdict.Evidence)}");
         console.WriteLine();
     }

@@ -20,11 +20,11 @@ internal static class DialCommand
         var to = new Argument<string>("NUMBER") { Description = "Number to dial. 被叫号码。" };
         var fromNumber = new Option<bool>("--from-number") { Description = "FROM is an outside number: the PBX calls it first (回拨)." };
         var fromDevice = new Option<bool>("--from-device") { Description = "FROM is a desk device." };
-        var channel = new Option<int?>("--channel") { Description = "Channel of the desk device." };
+        var channel = NumberOption.Whole("--channel", "Channel of the desk device. 设备通道。", 0);
         var display = new Option<string?>("--display") { Description = "Number shown to the called side. 外显号码。", HelpName = "NUMBER" };
-        var ring = new Option<double?>("--ring-timeout") { Description = "How long it may ring, where the PBX can be told. 振铃时限（秒）。", HelpName = "SECONDS" };
+        var ring = NumberOption.Seconds("--ring-timeout", "How long it may ring, where the PBX can be told. 振铃时限（秒）。");
         var userData = new Option<string?>("--user-data") { Description = "Text the PBX carries along, where it can.", HelpName = "TEXT" };
-        var hangUpAfter = new Option<double?>("--hang-up-after") { Description = "Hangs up this long after the answer. 接听后多久挂断。", HelpName = "SECONDS" };
+        var hangUpAfter = NumberOption.Seconds("--hang-up-after", "Hangs up this long after the answer. 接听后多久挂断（秒）。");
         var noWait = new Option<bool>("--no-wait") { Description = "Ends when the PBX has taken the command." };
         var listen = new Option<bool>("--listen") { Description = "Names the number's state by its sound: live, where the PBX is a line of our own, or by the recording. 识别号码状态。" };
         var library = LibraryOption.Create();
@@ -39,13 +39,13 @@ internal static class DialCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(fromNumber) && result.GetValue(fromDevice))
-                result.AddError("--from-number and --from-device exclude each other.");
-            if (result.GetValue(channel) is not null && !result.GetValue(fromDevice))
-                result.AddError("--channel goes with --from-device.");
-            foreach (var option in new[] { ring, hangUpAfter })
             {
-                if (result.GetValue(option) is { } seconds && seconds is not (> 0 and < 86_400))
-                    result.AddError($"{option.Name} takes a number of seconds.");
+                result.AddError("--from-number and --from-device exclude each other.");
+            }
+
+            if (result.GetResult(channel) is not null && !result.GetValue(fromDevice))
+            {
+                result.AddError("--channel goes with --from-device.");
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>
@@ -114,9 +114,14 @@ internal static class DialCommand
             await foreach (var step in call.ReadStepsAsync(cancellationToken))
             {
                 if (step is CallStateChange change)
+                {
                     states.Add(CallStateEntry.Of(change));
+                }
+
                 if (!json)
+                {
                     Show(step);
+                }
             }
 
             var result = await call.Completion.WaitAsync(cancellationToken);
@@ -131,7 +136,10 @@ internal static class DialCommand
         private async Task HangUpInTimeAsync(PbxCall call, CancellationToken cancellationToken)
         {
             if (hangUpAfter is not { } talk)
+            {
                 return;
+            }
+
             try
             {
                 await call.WaitForAsync(CallState.Connected, cancellationToken);
@@ -155,7 +163,10 @@ internal static class DialCommand
         private async Task LeaveAsync(PbxCall call)
         {
             if (keep || call.State == CallState.Ended)
+            {
                 return;
+            }
+
             try
             {
                 using var limit = new CancellationTokenSource(HangUpLimit, TimeProvider.System);
@@ -170,7 +181,9 @@ internal static class DialCommand
         private void ShowClaim(string label, TimeSpan at)
         {
             if (!json)
+            {
                 terminal.Out.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"            heard [bold]{Markup.Escape(label)}[/] at {at.TotalSeconds:0.0} s of sound"));
+            }
         }
 
         private void Show(CallStep step)
@@ -213,14 +226,26 @@ internal static class DialCommand
 
             List<string> facts = [$"{(result.Answered ? "answered" : "not answered")}", $"{Names.Of(result.Certainty)}"];
             if (result.TalkTime is { } talk)
+            {
                 facts.Add($"talked {Names.Length(talk)}");
+            }
+
             if (result.Q850Cause is { } cause)
+            {
                 facts.Add($"Q.850 {cause}");
+            }
+
             if (result.VendorText is { Length: > 0 } text)
+            {
                 facts.Add($"the PBX says {text}");
+            }
+
             terminal.Out.MarkupLine($"[{(result.Answered ? "green" : "yellow")} bold]{result.Reason}[/]  {Markup.Escape(string.Join(", ", facts))}  [grey]{Markup.Escape(ids)}[/]");
             if (result.Explanation is { } explanation)
+            {
                 terminal.Out.MarkupLine($"  {Markup.Escape(explanation)}");
+            }
+
             if (number is not null)
             {
                 terminal.Out.MarkupLine(string.Create(CultureInfo.InvariantCulture,
@@ -229,7 +254,9 @@ internal static class DialCommand
 
             // A line of our own keeps its recordings in memory: no other process can fetch them.
             if (result.Recording is { } recording && call.Pbx.Vendor != SipClient.Vendor)
+            {
                 terminal.Out.MarkupLine($"  recording: pbxc recording {Markup.Escape(recording.Value)}");
+            }
         }
     }
 }

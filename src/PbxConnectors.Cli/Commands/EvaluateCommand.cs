@@ -35,36 +35,54 @@ internal static class EvaluateCommand
     private static ExitCode Run(Settings settings, CliTerminal terminal, CancellationToken cancellationToken)
     {
         if (settings.Json is { } output and not StandardOutput && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output))))
+        {
             throw new CliException(ExitCode.BadInput, $"--json {output}: its folder does not exist. Create it first.");
+        }
+
         var manifest = EvaluationManifest.Read(settings.Manifest, settings.By);
         terminal.WriteWarnings([.. manifest.Problems]);
         var unlabelled = manifest.Rows.Count(row => row.Label.Length == 0);
         if (unlabelled > 0)
-            terminal.WriteWarning($"{unlabelled} recordings have no label and are taken as labelled none.");
+        {
+            terminal.WriteWarning(unlabelled == 1 ? "1 recording has no label and is taken as labelled none." : $"{unlabelled} recordings have no label and are taken as labelled none.");
+        }
+
         var library = LibraryOption.Load(settings.Library, terminal, cancellationToken);
 
         var result = ShowProgress(terminal.Error, report => EvaluationRun.Run(manifest, library, report, cancellationToken));
         EvaluationTables.Write(settings.Json == StandardOutput ? terminal.Error : terminal.Out, result, manifest.GroupColumn);
         if (settings.Stream)
+        {
             WriteJson(settings.Json, result.ToStreamReport(), terminal);
+        }
         else
+        {
             WriteJson(settings.Json, result.ToReport(), terminal);
+        }
+
         return result.Unreadable == 0 ? ExitCode.Done : ExitCode.Incomplete;
     }
 
     private static void WriteJson<TFile>(string? output, EvaluationReport<TFile> report, CliTerminal terminal)
     {
         if (output == StandardOutput)
+        {
             terminal.OutWriter.WriteLine(JsonOutput.Document(report));
+        }
         else if (output is not null)
+        {
             JsonOutput.WriteFile(output, report);
+        }
     }
 
     // Drawn between two files and never on a thread of its own: the processor time of the process is being measured.
     private static EvaluationResult ShowProgress(IAnsiConsole console, Func<Action<string, int, int>, EvaluationResult> run)
     {
         if (!console.Profile.Capabilities.Interactive)
+        {
             return run((_, _, _) => { });
+        }
+
         EvaluationResult? result = null;
         console.Progress().AutoRefresh(false).AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
@@ -74,10 +92,15 @@ internal static class EvaluateCommand
                 result = run((phase, done, all) =>
                 {
                     if (!tasks.TryGetValue(phase, out var task))
+                    {
                         tasks[phase] = task = context.AddTask(phase, maxValue: all);
+                    }
+
                     task.Value = done;
                     if (done == all || done % Math.Max(1, all / 200) == 0)
+                    {
                         context.Refresh();
+                    }
                 });
             });
         return result!;

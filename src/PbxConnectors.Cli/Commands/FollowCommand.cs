@@ -12,8 +12,8 @@ internal static class FollowCommand
     public static Command Create(CliTerminal terminal)
     {
         var extensions = new Option<string[]>("--extension", "-e") { Description = "Extension to follow; may be given more than once. 分机。", HelpName = "EXTENSION", DefaultValueFactory = _ => [] };
-        var limit = new Option<double?>("--for") { Description = "Ends after this long. Default: Ctrl+C ends it.", HelpName = "SECONDS" };
-        var count = new Option<int?>("--count") { Description = "Ends after so many events.", HelpName = "N" };
+        var limit = NumberOption.Seconds("--for", "Ends after this long. Default: Ctrl+C ends it. 时长（秒）。");
+        var count = NumberOption.Whole("--count", "Ends after so many events. 事件数。", 1);
         var raw = new Option<bool>("--raw") { Description = "The PBX's own words as well. 原始报文。" };
         var json = new Option<bool>("--json") { Description = "A JSON document on each line. 每行一个 JSON。" };
         var connection = new ConnectionOptions();
@@ -42,14 +42,24 @@ internal static class FollowCommand
                 {
                     var entry = EventEntry.Of(happened, parsed.GetValue(raw));
                     if (wanted.Count > 0 && entry.Extension is { } extension && !wanted.Contains(extension))
+                    {
                         continue;
+                    }
+
                     if (parsed.GetValue(json))
+                    {
                         await terminal.OutWriter.WriteLineAsync(JsonOutput.Line(entry));
+                    }
                     else
+                    {
                         Show(happened, entry, terminal);
+                    }
+
                     await terminal.OutWriter.FlushAsync(end.Token);
                     if (--left == 0)
+                    {
                         break;
+                    }
                 }
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -68,9 +78,14 @@ internal static class FollowCommand
         if (settings.Is("ola"))
         {
             for (var i = 0; i < extensions.Length; i++)
+            {
                 settings[$"Session:Keys:pbxc{i}"] = $"ola.agent.{extensions[i]}";
+            }
+
             if (!settings.Has("Session:Keys"))
+            {
                 throw new CliException(ExitCode.BadInput, "An ola PBX tells of the extensions asked for: name them by --extension 8001.");
+            }
         }
         else if (!settings.Is("dscom") && !settings.Is("sip") && !settings.Has("Events"))
         {

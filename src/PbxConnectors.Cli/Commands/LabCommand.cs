@@ -14,22 +14,18 @@ internal static class LabCommand
 {
     private const int DefaultPort = 18080;
     private const int LastFirstPort = 65530;
+    private const int DefaultExtensions = 8;
 
     public static Command Create(CliTerminal terminal)
     {
-        var port = new Option<int>("--port", "-p")
-        {
-            Description = "Port of the first server; the others take the ports behind it. 0: any free ones. 起始端口。",
-            DefaultValueFactory = _ => DefaultPort,
-        };
-        var extensions = new Option<int>("--extensions") { Description = "How many extensions, from 8001. 分机数量。", DefaultValueFactory = _ => 8 };
-        var speed = new Option<double>("--speed") { Description = "How much faster than real time its clock runs, 1 to 100.", DefaultValueFactory = _ => 1 };
+        var port = NumberOption.Port(
+            "--port", $"Port of the first server; the others take the ports behind it. 0: any free ones. Default: {DefaultPort}. 起始端口。", 1024, LastFirstPort);
+        port.Aliases.Add("-p");
+        var extensions = NumberOption.Whole("--extensions", $"How many extensions, from 8001. Default: {DefaultExtensions}. 分机数量。", 1, 999);
+        var speed = NumberOption.Number("--speed", "How much faster than real time its clock runs, 1 to 100. Default: 1. 时钟倍速。", 1, 100);
         var numbers = new Option<string?>("--numbers") { Description = "Your own numbers: a CSV with the columns number and label. Default: one for each state.", HelpName = "FILE.csv" };
         var config = new Option<string?>("--write-config") { Description = "Writes a configuration file for the other commands. 写出配置文件。", HelpName = "FILE" };
         var json = JsonOption.Create();
-        port.Validators.Add(result => Check(result, result.GetValueOrDefault<int>() is 0 or (>= 1024 and <= LastFirstPort), $"--port takes 0, or 1024 to {LastFirstPort}."));
-        extensions.Validators.Add(result => Check(result, result.GetValueOrDefault<int>() is >= 1 and <= 999, "--extensions takes 1 to 999."));
-        speed.Validators.Add(result => Check(result, result.GetValueOrDefault<double>() is >= 1 and <= 100, "--speed takes 1 to 100."));
         var command = new Command("lab", "Runs a PBX laboratory: every wire over one simulated exchange, until Ctrl+C. 启动 PBX 实验室。")
         {
             port, extensions, speed, numbers, config, json,
@@ -38,13 +34,21 @@ internal static class LabCommand
         {
             var (plan, listed) = ReadNumbers(parsed.GetValue(numbers), terminal);
             await using var lab = await RunningLab.StartAsync(
-                parsed.GetValue(port), parsed.GetValue(extensions), parsed.GetValue(speed), plan, listed, cancellationToken);
+                parsed.GetValue(port) ?? DefaultPort, parsed.GetValue(extensions) ?? DefaultExtensions, parsed.GetValue(speed) ?? 1, plan, listed, cancellationToken);
             if (parsed.GetValue(config) is { } file)
+            {
                 WriteConfiguration(file, lab.Report);
+            }
+
             if (parsed.GetValue(json))
+            {
                 terminal.OutWriter.WriteLine(JsonOutput.Document(lab.Report));
+            }
             else
+            {
                 Show(terminal.Out, lab.Report);
+            }
+
             await terminal.OutWriter.FlushAsync(cancellationToken);
             using var log = new CallLog(lab.Laboratory.Exchange, terminal);
             await Task.Delay(Timeout.InfiniteTimeSpan, terminal.Time, cancellationToken);
@@ -56,12 +60,18 @@ internal static class LabCommand
     private static (NumberPlan Plan, IReadOnlyList<LabNumber> Listed) ReadNumbers(string? file, CliTerminal terminal)
     {
         if (file is null)
+        {
             return (LabNumbers.CreatePlan(), LabNumbers.All);
+        }
+
         using var reader = OpenNumbers(file);
         var plan = NumberPlan.FromCsv(reader, out var problems);
         terminal.WriteWarnings([.. problems.Select(problem => $"{file}: {problem}")]);
         if (plan.Numbers.Count == 0)
+        {
             throw new CliException(ExitCode.BadInput, $"--numbers {file}: it lists no number. Its first line is number,label, each further line such as 13900000001,empty.");
+        }
+
         return (plan, [.. plan.Numbers.Select(number => LabNumbers.Describe(number, plan[number]))]);
     }
 
@@ -94,7 +104,10 @@ internal static class LabCommand
         var servers = new Table().Border(TableBorder.Simple).Title("servers (all credentials are invented)");
         servers.AddColumns("server", "speaks", "address", "credentials");
         foreach (var server in report.Servers)
+        {
             servers.AddRow(server.Name, Markup.Escape(server.What), Markup.Escape(server.Address), Markup.Escape(string.Join("\n", server.Credentials.Select(pair => $"{pair.Key} = {pair.Value}"))));
+        }
+
         console.Write(servers);
 
         var (first, last) = (report.Extensions[0], report.Extensions[^1]);
@@ -103,15 +116,12 @@ internal static class LabCommand
         var numbers = new Table().Border(TableBorder.Simple).Title("numbers (any other number answers)");
         numbers.AddColumns("number", "state", "", "what happens");
         foreach (var number in report.Numbers)
+        {
             numbers.AddRow(number.Number, number.Label, number.Chinese, Markup.Escape(number.Behaviour));
+        }
+
         console.Write(numbers);
         console.WriteLine("Ctrl+C ends it.");
-    }
-
-    private static void Check(System.CommandLine.Parsing.OptionResult result, bool right, string otherwise)
-    {
-        if (!right)
-            result.AddError(otherwise);
     }
 
     /// <summary>A line for every change of a call, on the error output.</summary>

@@ -29,15 +29,23 @@ internal static class RecordingCommand
             var value = parsed.GetRequiredValue(reference);
             var file = parsed.GetValue(output) ?? NameOf(value);
             if (File.Exists(file) && !parsed.GetValue(force))
+            {
                 throw new CliException(ExitCode.BadInput, $"{file} is there already. Name another by --out, or replace it by --force.");
+            }
+
             await using var pbx = await connection.OpenAsync(parsed, terminal, cancellationToken);
             var recordings = pbx.Need<IPbxRecordings>(PbxOperation.Recordings);
             var (bytes, contentType) = await FetchAsync(recordings, new RecordingReference(pbx.Dialer.Pbx, value), file, cancellationToken);
             var report = new RecordingReport(file, bytes, contentType, announcements is null ? null : ClassifyFile(file, announcements));
             if (parsed.GetValue(json))
+            {
                 terminal.OutWriter.WriteLine(JsonOutput.Document(report));
+            }
             else
+            {
                 Show(terminal.Out, report);
+            }
+
             return (int)(report.Classified?.Problem is null ? ExitCode.Done : ExitCode.Incomplete);
         });
         return command;
@@ -72,7 +80,10 @@ internal static class RecordingCommand
         // A reference is the vendor's path or id. Only the last part of a path may name a file here.
         var name = reference.Split('?')[0].Split('/', '\\')[^1];
         if (name.Length == 0 || name.Trim('.').Length == 0 || name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0)
+        {
             name = DefaultName;
+        }
+
         return Path.HasExtension(name) ? name : name + ".wav";
     }
 
@@ -85,7 +96,9 @@ internal static class RecordingCommand
     {
         console.MarkupLine($"[bold]{Markup.Escape(report.File)}[/]  {report.Bytes} bytes  {Markup.Escape(report.ContentType ?? "")}");
         if (report.Classified is { } heard)
+        {
             console.MarkupLine($"  [bold]{Markup.Escape(heard.Verdict)}[/]  {Markup.Escape(heard.Problem ?? heard.Evidence ?? "")}");
+        }
     }
 }
 

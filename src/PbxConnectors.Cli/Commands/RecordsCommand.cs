@@ -23,7 +23,7 @@ internal static class RecordsCommand
         var to = new Option<string>("--to") { Description = "End of the window. 结束时间。", HelpName = "TIME", DefaultValueFactory = _ => "now" };
         var caller = new Option<string?>("--caller") { Description = "Calls of this caller only. 主叫。", HelpName = "NUMBER" };
         var called = new Option<string?>("--called") { Description = "Calls to this number only. 被叫。", HelpName = "NUMBER" };
-        var limit = new Option<int?>("--limit") { Description = "So many records at most.", HelpName = "N" };
+        var limit = NumberOption.Whole("--limit", "So many records at most. 最多条数。", 1);
         var csv = new Option<string?>("--csv") { Description = "CSV, into a file, or without one on the standard output. 输出 CSV。", HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne };
         var json = JsonOption.Create();
         var connection = new ConnectionOptions();
@@ -32,9 +32,9 @@ internal static class RecordsCommand
         command.Validators.Add(result =>
         {
             if (result.GetResult(csv) is not null && result.GetValue(json))
+            {
                 result.AddError("--csv and --json exclude each other.");
-            if (result.GetValue(limit) is < 1)
-                result.AddError("--limit takes 1 or more.");
+            }
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -42,13 +42,23 @@ internal static class RecordsCommand
             await using var pbx = await connection.OpenAsync(parsed, terminal, cancellationToken);
             var records = pbx.Need<IPbxRecords>(PbxOperation.CallRecords).QueryCallRecordsAsync(query, cancellationToken);
             if (parsed.GetValue(limit) is { } most)
+            {
                 records = records.Take(most);
+            }
+
             if (parsed.GetResult(csv) is not null)
+            {
                 await WriteCsvAsync(records, parsed.GetValue(csv) ?? StandardOutput, terminal, cancellationToken);
+            }
             else if (parsed.GetValue(json))
+            {
                 await WriteJsonAsync(records, pbx.Dialer.Pbx, query, terminal, cancellationToken);
+            }
             else
+            {
                 await ShowAsync(records, terminal, cancellationToken);
+            }
+
             return (int)ExitCode.Done;
         });
         return command;
@@ -71,7 +81,10 @@ internal static class RecordsCommand
         await foreach (var record in records.WithCancellation(cancellationToken))
         {
             foreach (var cell in Cells(record))
+            {
                 csv.WriteField(cell ?? "");
+            }
+
             csv.EndRecord();
         }
 
@@ -106,7 +119,10 @@ internal static class RecordsCommand
     {
         var entries = new List<RecordEntry>();
         await foreach (var record in records.WithCancellation(cancellationToken))
+        {
             entries.Add(RecordEntry.Of(record));
+        }
+
         terminal.OutWriter.WriteLine(JsonOutput.Document(new RecordsReport(pbx.Vendor, pbx.Connection, Names.Iso(query.From), Names.Iso(query.To), entries)));
     }
 
@@ -123,7 +139,10 @@ internal static class RecordsCommand
         }
 
         if (table.Rows.Count > 0)
+        {
             terminal.Out.Write(table);
+        }
+
         terminal.Out.WriteLine($"{table.Rows.Count} records");
     }
 }

@@ -23,8 +23,8 @@ internal static class ScreenCommand
     public static Command Create(CliTerminal terminal)
     {
         var library = LibraryOption.Create();
-        var lines = new Option<int?>("--lines") { Description = "Calls at a time. 并发线路数。", HelpName = "N" };
-        var max = new Option<int?>("--max") { Description = "Ends after so many numbers. 最多检测数量。", HelpName = "N" };
+        var lines = NumberOption.Whole("--lines", "Calls at a time. 并发线路数。", 1);
+        var max = NumberOption.Whole("--max", "Ends after so many numbers. 最多检测数量。", 1);
         var untilEmpty = new Option<bool>("--until-empty") { Description = "Ends when the server has no more numbers. Default: as configured." };
         var output = new Option<string?>("--csv", "-o") { Description = "Where the results go as CSV, a row the moment a number is done. 结果文件。", HelpName = "FILE" };
         var sip = new Option<bool>("--sip") { Description = "Dials through the SIP line of the configuration, which listens live. 使用 SIP 线路拨打。" };
@@ -32,14 +32,6 @@ internal static class ScreenCommand
         var connection = new ConnectionOptions();
         var command = new Command("screen", "Screens numbers of the empty-number server. 空号检测。") { library, lines, max, untilEmpty, sip, output, json };
         connection.AddTo(command);
-        command.Validators.Add(result =>
-        {
-            foreach (var option in new[] { lines, max })
-            {
-                if (result.GetValue(option) is < 1)
-                    result.AddError($"{option.Name} takes 1 or more.");
-            }
-        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var announcements = parsed.GetValue(library) is { } path ? LibraryOption.Load(path, terminal, cancellationToken) : null;
@@ -49,7 +41,9 @@ internal static class ScreenCommand
             {
                 var screening = services.AddEmptyNumberScreening(section);
                 if (announcements is not null)
+                {
                     screening.UseLibrary(announcements);
+                }
             });
             var worker = pbx.Services.GetRequiredService<ScreeningWorker>();
             await using var csv = OpenCsv(parsed.GetValue(output));
@@ -62,16 +56,27 @@ internal static class ScreenCommand
                 done[number.State] = done.GetValueOrDefault(number.State) + 1;
                 var entry = ScreenedEntry.Of(number);
                 if (csv is not null)
+                {
                     await WriteAsync(csv, entry);
+                }
+
                 if (parsed.GetValue(json))
+                {
                     await terminal.OutWriter.WriteLineAsync(JsonOutput.Line(entry));
+                }
                 else
+                {
                     Show(terminal.Out, entry);
+                }
+
                 await terminal.OutWriter.FlushAsync(CancellationToken.None);
             }
 
             if (!parsed.GetValue(json))
+            {
                 Show(terminal.Out, done);
+            }
+
             return (int)(cancellationToken.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done);
         });
         return command;
@@ -98,14 +103,19 @@ internal static class ScreenCommand
         void Set(string key, string? value)
         {
             if (value is not null)
+            {
                 settings[$"{CliConfiguration.ScreeningSection}:Screening:{key}"] = value;
+            }
         }
     }
 
     private static CsvWriter? OpenCsv(string? file)
     {
         if (file is null)
+        {
             return null;
+        }
+
         try
         {
             // With a byte order mark spreadsheet programs read the Chinese names right. What a PBX says must not become a formula there.
@@ -129,7 +139,10 @@ internal static class ScreenCommand
             entry.Q850?.ToString(CultureInfo.InvariantCulture), entry.Recording, entry.Problem,
         ];
         foreach (var cell in cells)
+        {
             csv.WriteField(cell ?? "");
+        }
+
         csv.EndRecord();
         await csv.FlushAsync();
     }
@@ -141,7 +154,10 @@ internal static class ScreenCommand
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("state").AddColumn("").AddColumn(new TableColumn("numbers").RightAligned());
         foreach (var (state, count) in done.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key))
+        {
             table.AddRow(state.ToLabel(), state.ToChinese(), $"{count}");
+        }
+
         console.Write(table);
         console.WriteLine($"{done.Values.Sum()} numbers");
     }

@@ -22,7 +22,9 @@ internal static class StatusCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(agents) && (result.GetValue(extensions) ?? []).Length == 0)
+            {
                 result.AddError("--agents needs extensions: pbxc status 8001 8002 --agents.");
+            }
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -39,9 +41,14 @@ internal static class StatusCommand
                 Trunks = parsed.GetValue(trunks) ? await ReadTrunksAsync(pbx, cancellationToken) : [],
             };
             if (parsed.GetValue(json))
+            {
                 terminal.OutWriter.WriteLine(JsonOutput.Document(report));
+            }
             else
+            {
                 Show(terminal.Out, report);
+            }
+
             return (int)ExitCode.Done;
         });
         return command;
@@ -52,11 +59,16 @@ internal static class StatusCommand
         var status = pbx.Need<IPbxStatus>(PbxOperation.ExtensionStatus);
         var entries = new List<ExtensionEntry>();
         foreach (var extension in extensions)
+        {
             entries.Add(Entry(await status.GetExtensionStatusAsync(extension, cancellationToken)));
+        }
+
         if (extensions.Length == 0)
         {
             await foreach (var found in status.ListExtensionStatusAsync(cancellationToken))
+            {
                 entries.Add(Entry(found));
+            }
         }
 
         return entries;
@@ -68,12 +80,17 @@ internal static class StatusCommand
     {
         var entries = new List<AgentEntry>();
         foreach (var extension in extensions)
+        {
             entries.AddRange((await pbx.Need<IPbxAgents>(PbxOperation.AgentStatus).GetAgentStatusAsync(extension, cancellationToken)).Select(Entry));
+        }
+
         foreach (var queue in queues)
         {
             // Some PBXes know who waits in a queue and not who works for it.
             if (pbx.Dialer.Capabilities.Supports(PbxOperation.QueueStatus))
+            {
                 entries.AddRange((await pbx.Need<IPbxQueues>(PbxOperation.QueueStatus).GetQueueAgentsAsync(queue, cancellationToken)).Select(Entry));
+            }
         }
 
         return entries;
@@ -98,7 +115,10 @@ internal static class StatusCommand
     {
         var entries = new List<TrunkEntry>();
         await foreach (var trunk in pbx.Need<IPbxTrunks>(PbxOperation.TrunkStatus).ListTrunkStatusAsync(cancellationToken))
+        {
             entries.Add(new TrunkEntry(trunk.Trunk, Names.Of(trunk.State), trunk.VendorState, trunk.Channels, trunk.ChannelsInUse));
+        }
+
         return entries;
     }
 
@@ -112,16 +132,24 @@ internal static class StatusCommand
         Write(console, "trunks", ["trunk", "state", "the PBX says", "channels", "in use"], report.Trunks,
             entry => [entry.Trunk, entry.State, entry.VendorState, entry.Channels?.ToString(CultureInfo.InvariantCulture), entry.ChannelsInUse?.ToString(CultureInfo.InvariantCulture)]);
         if (report is { Extensions: [], Agents: [], Waiting: [], Trunks: [] })
+        {
             console.WriteLine("Nothing to show.");
+        }
     }
 
     private static void Write<T>(IAnsiConsole console, string title, string[] columns, IReadOnlyList<T> entries, Func<T, string?[]> cells)
     {
         if (entries.Count == 0)
+        {
             return;
+        }
+
         var table = new Table().Border(TableBorder.Simple).Title(title).AddColumns(columns);
         foreach (var entry in entries)
+        {
             table.AddRow([.. cells(entry).Select(cell => Markup.Escape(cell ?? ""))]);
+        }
+
         console.Write(table);
     }
 

@@ -10,11 +10,20 @@ internal static class TimeArgument
     {
         var now = time.GetLocalNow();
         if (text.Equals("now", StringComparison.OrdinalIgnoreCase))
+        {
             return now;
+        }
+
         if (text.Equals("today", StringComparison.OrdinalIgnoreCase))
+        {
             return AtLocal(now.Date, time);
+        }
+
         if (text.Length > 1 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && Unit(text[^1]) is { } unit && amount * unit.TotalDays < 36_500)
+        {
             return now - (amount * unit);
+        }
+
         if (DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var parsed))
         {
             return parsed.Kind == DateTimeKind.Unspecified

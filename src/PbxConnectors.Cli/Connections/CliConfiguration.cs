@@ -23,7 +23,10 @@ internal static class CliConfiguration
     {
         file ??= terminal.Environment.GetValueOrDefault(FileVariable);
         if (file is null && File.Exists(Path.Combine(terminal.WorkingFolder, DefaultFile)))
+        {
             file = DefaultFile;
+        }
+
         var variables = terminal.Environment.Where(pair => Prefixes.Any(prefix => pair.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
             .Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value)).ToList();
         if (file is null && variables.Count == 0)
@@ -34,7 +37,10 @@ internal static class CliConfiguration
 
         var builder = new ConfigurationBuilder();
         if (file is not null)
+        {
             builder.AddInMemoryCollection(ReadFile(Path.Combine(terminal.WorkingFolder, file), file));
+        }
+
         return builder.AddInMemoryCollection(variables).Build();
     }
 

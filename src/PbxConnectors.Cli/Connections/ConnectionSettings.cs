@@ -45,23 +45,34 @@ internal sealed class ConnectionSettings
         var all = configuration.GetSection(Connections).GetChildren().ToList();
         var names = string.Join(", ", all.Select(connection => connection.Key));
         if (all.Count == 0)
+        {
             throw new CliException(ExitCode.BadInput, $"The configuration holds no connection: {Connections} needs at least one, such as {{ \"branch\": {{ \"Vendor\": \"dscom\", … }} }}.");
+        }
+
         var preset = configuration[Default];
         if (vendor is not null)
         {
             all.RemoveAll(connection => !vendor.Equals(connection["Vendor"], StringComparison.OrdinalIgnoreCase));
             if (all.Count == 0)
+            {
                 throw new CliException(ExitCode.BadInput, $"None of the connections is of the vendor {vendor}. There are {names}.");
+            }
+
             names = string.Join(", ", all.Select(connection => connection.Key));
             if (!all.Exists(connection => connection.Key.Equals(preset, StringComparison.OrdinalIgnoreCase)))
+            {
                 preset = null;
+            }
         }
 
         var chosen = name ?? preset ?? (all.Count == 1 ? all[0].Key : null);
         if (chosen is null)
+        {
             throw new CliException(ExitCode.BadInput, $"Which connection? Name one by --connection, or set {Default}. There are {names}.");
+        }
+
         var section = all.Find(connection => connection.Key.Equals(chosen, StringComparison.OrdinalIgnoreCase))
-            ?? throw new CliException(ExitCode.BadInput, $"{(name is null ? Default : "--connection")} {chosen}: there is no such connection. There are {names}.");
+            ?? throw new CliException(ExitCode.BadInput, $"{(name is null ? Default : "--connection")} {chosen}: there is no such connection. Connections: {names}.");
         var settings = section.AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null)
             .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
         return new ConnectionSettings(section.Key, settings);
@@ -77,11 +88,20 @@ internal sealed class ConnectionSettings
         foreach (var (key, variable, what) in SecretsOfVendor())
         {
             if (terminal.Environment.GetValueOrDefault(variable) is { Length: > 0 } value)
+            {
                 this[key] = value;
+            }
+
             if (this[key] is not null)
+            {
                 continue;
+            }
+
             if (terminal.AskSecret is null)
+            {
                 throw new CliException(ExitCode.BadInput, $"{Connections}:{Name}:{key} is missing. Set the environment variable {variable}, or put it into the configuration.");
+            }
+
             this[key] = await terminal.AskSecret($"{what} of {Name}", cancellationToken);
         }
     }
@@ -99,15 +119,26 @@ internal sealed class ConnectionSettings
         {
             // One variable cannot serve several extensions that have passwords of their own.
             foreach (var account in _settings.Where(pair => pair.Key.StartsWith(AccountPrefix, StringComparison.OrdinalIgnoreCase) && string.IsNullOrEmpty(pair.Value)).ToList())
+            {
                 yield return (account.Key, "PBXC_PASSWORD", $"Password of extension {account.Key[AccountPrefix.Length..]}");
+            }
+
             yield break;
         }
 
         if (Is("dscom"))
+        {
             yield return ("ClientSecret", "PBXC_CLIENT_SECRET", "Client secret");
+        }
+
         if (this["PasswordHash"] is null)
+        {
             yield return ("Password", "PBXC_PASSWORD", "Password");
+        }
+
         if (this["Session:UserName"] is not null)
+        {
             yield return ("Session:Password", "PBXC_SESSION_PASSWORD", "Password of the WebSocket");
+        }
     }
 }

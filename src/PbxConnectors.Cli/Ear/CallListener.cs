@@ -40,16 +40,27 @@ internal static class CallListener
         {
             // The analyzer hands out the same snapshot until something changes.
             if (ReferenceEquals(analyzer.Current, current))
+            {
                 return;
+            }
+
             current = analyzer.Current;
             var claimed = SoundLabels.Of(current);
             if (claimed != label)
+            {
                 (label, since) = (claimed, analyzer.Position);
+            }
+
             if (label == SoundLabels.None)
+            {
                 return;
+            }
+
             tentative ??= new Claim(label, analyzer.Position);
             if (current.Stage >= VerdictStage.Final)
+            {
                 final ??= new Claim(label, analyzer.Position);
+            }
         }
     }
 }

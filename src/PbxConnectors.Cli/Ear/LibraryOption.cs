@@ -18,7 +18,10 @@ internal static class LibraryOption
     public static AnnouncementLibrary Load(string? path, CliTerminal terminal, CancellationToken cancellationToken, bool warn = true)
     {
         if (path is null)
+        {
             return AnnouncementLibrary.Empty;
+        }
+
         AnnouncementLibrary library;
         try
         {
@@ -31,9 +34,15 @@ internal static class LibraryOption
         }
 
         if (warn)
+        {
             terminal.WriteWarnings([.. library.Problems.Select(problem => $"library: {problem.File}: {problem.Problem}")]);
+        }
+
         if (library.Count == 0)
+        {
             throw new CliException(ExitCode.BadInput, $"--library {path}: no announcement could be loaded. Lay recordings out as <label>/<name>.wav, for example empty/mobile-1.wav.");
+        }
+
         return library;
     }
 }

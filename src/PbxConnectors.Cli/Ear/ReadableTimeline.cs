@@ -18,7 +18,10 @@ internal static class ReadableTimeline
     {
         var told = new List<HeardSegment>();
         foreach (var segment in verdict.Timeline)
+        {
             Add(told, IsPitchInSpeech(segment, told) ? segment with { Kind = told[^1].Kind, Reference = told[^1].Reference, Description = told[^1].Description } : segment, joinCadences);
+        }
+
         return told;
     }
 
@@ -35,14 +38,18 @@ internal static class ReadableTimeline
         }
 
         if (told is [.., var last] && Continues(last, segment))
+        {
             told[^1] = last with { End = segment.End };
+        }
         else if (joinCadences && told is [.., var before, { Kind: SegmentKind.Silence }] && segment.Tone is not null && Continues(before, segment))
         {
             told.RemoveAt(told.Count - 1);
             told[^1] = before with { End = segment.End };
         }
         else
+        {
             told.Add(segment);
+        }
     }
 
     private static bool Continues(HeardSegment last, HeardSegment segment) =>

@@ -24,7 +24,10 @@ internal static class SoundLabels
     public static string Of(CallProgressVerdict verdict)
     {
         if (verdict.Timeline.Any(segment => segment.Reference is not null))
+        {
             return verdict.Label ?? None;
+        }
+
         return verdict.State switch
         {
             // A tone says the same as a state, yet whoever labels recordings labels what is heard.

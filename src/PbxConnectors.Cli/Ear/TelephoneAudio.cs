@@ -14,7 +14,7 @@ internal sealed record TelephoneAudio(short[] Samples, IReadOnlyList<string> War
     {
         if (Directory.Exists(path))
         {
-            problem = "It is a folder, not a recording.";
+            problem = "It is a folder without a WAV recording in it.";
             return null;
         }
 
@@ -24,8 +24,12 @@ internal sealed record TelephoneAudio(short[] Samples, IReadOnlyList<string> War
             return null;
         }
 
-        return WaveFile.TryRead(path, out var audio, out problem)
-            ? new TelephoneAudio(audio.ToTelephoneRate().Samples.ToArray(), audio.Warnings)
-            : null;
+        return WaveFile.TryRead(path, out var audio, out problem) ? Of(audio) : null;
     }
+
+    /// <summary>Reads a WAV file to the end of a stream, as a pipe is. Returns null and the problem when it cannot be read.</summary>
+    public static TelephoneAudio? Read(Stream stream, out string? problem) =>
+        WaveFile.TryRead(stream, out var audio, out problem) ? Of(audio) : null;
+
+    private static TelephoneAudio Of(WaveAudio audio) => new(audio.ToTelephoneRate().Samples.ToArray(), audio.Warnings);
 }

@@ -52,7 +52,10 @@ internal static class TimelineDrawing
         {
             var column = duration == TimeSpan.Zero ? 0 : (int)(mark * step / duration.TotalSeconds * width);
             if (column >= width)
+            {
                 break;
+            }
+
             scale.Append(' ', Math.Max(0, column - scale.Length)).Append('|').Append((mark * step).ToString("0.#", CultureInfo.InvariantCulture));
         }
 
@@ -63,11 +66,20 @@ internal static class TimelineDrawing
     {
         var text = new StringBuilder(segment.Description);
         if (segment.Frequencies.Count > 0)
+        {
             text.Append(CultureInfo.InvariantCulture, $", {string.Join(" + ", segment.Frequencies.Select(Number))} Hz");
+        }
+
         if (segment.Cadence.Count > 0)
+        {
             text.Append(CultureInfo.InvariantCulture, $", {string.Join("/", segment.Cadence.Select(time => Number(time.TotalSeconds)))} s");
+        }
+
         if (segment.Reference is { } reference)
-            text.Append(CultureInfo.InvariantCulture, $" = {reference.Label} {reference.Transcript}");
+        {
+            text.Append(CultureInfo.InvariantCulture, $" = {$"{reference.Label} {reference.Transcript}".TrimEnd()}");
+        }
+
         return text.ToString();
     }
 

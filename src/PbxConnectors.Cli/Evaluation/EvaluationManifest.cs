@@ -45,7 +45,10 @@ internal sealed record EvaluationManifest(IReadOnlyList<ManifestRow> Rows, strin
         {
             string[] cells = [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)];
             if (cells.All(string.IsNullOrEmpty))
+            {
                 continue;
+            }
+
             if (columns is not { } at)
             {
                 columns = FindColumns(path, cells, groupColumn, groupBy is not null);
@@ -54,13 +57,20 @@ internal sealed record EvaluationManifest(IReadOnlyList<ManifestRow> Rows, strin
 
             var file = Cell(cells, at.File);
             if (file.Length == 0)
+            {
                 problems.Add($"{Path.GetFileName(path)}, line {csv.LineNumber}: it names no file and is left out.");
+            }
             else
+            {
                 rows.Add(new ManifestRow(file, Locate(folder, file), Cell(cells, at.Label), Cell(cells, at.Group)));
+            }
         }
 
         if (rows.Count == 0)
+        {
             throw new CliException(ExitCode.BadInput, $"--manifest {path}: it lists no recording. Its first line names the columns, at least file,label; each further line is a recording.");
+        }
+
         return new EvaluationManifest(rows, columns?.Group >= 0 ? groupColumn : null, problems);
     }
 
@@ -69,9 +79,15 @@ internal sealed record EvaluationManifest(IReadOnlyList<ManifestRow> Rows, strin
         header[0] = header[0].TrimStart('\uFEFF');
         var (file, label, groupAt) = (Find("file"), Find("label"), Find(group));
         if (file < 0 || label < 0)
+        {
             throw new CliException(ExitCode.BadInput, $"--manifest {path}: its first line must name the columns file and label, with commas between; it reads '{Shorten(string.Join(',', header))}'.");
+        }
+
         if (groupAt < 0 && groupIsAsked)
+        {
             throw new CliException(ExitCode.BadInput, $"--by {group}: the manifest has no such column. It has {string.Join(", ", header)}.");
+        }
+
         return (file, label, groupAt);
 
         int Find(string name) => Array.FindIndex(header, cell => cell.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -66,7 +66,10 @@ internal static class EvaluationRun
     {
         var readable = recordings.Select(recording => recording.Audio).OfType<TelephoneAudio>().Where(audio => audio.Samples.Length > 0).ToList();
         if (readable.Count == 0)
+        {
             return;
+        }
+
         // Every so-many-th one, for manifests are sorted and each kind of sound has code of its own.
         var sample = readable.Where((_, i) => i % Math.Max(1, readable.Count / WarmUpFiles) == 0).ToList();
         var start = Environment.CpuUsage.TotalTime;

@@ -14,7 +14,10 @@ internal static class EvaluationTables
     {
         console.Write(Confusion(result));
         if (groupColumn is not null)
+        {
             console.Write(Groups(result, groupColumn));
+        }
+
         WriteMistakes(console, result);
         var summary = result.Summary;
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture,
@@ -37,11 +40,17 @@ internal static class EvaluationTables
         var table = new Table().Border(TableBorder.Simple).Title("label (rows) and verdict (columns)");
         table.AddColumns("", "label");
         foreach (var (_, code) in verdicts)
+        {
             table.AddColumn(new TableColumn(code).RightAligned().NoWrap().PadRight(0));
+        }
+
         for (var i = 0; i < names.Length; i++)
         {
             if (!cells.Keys.Any(key => key.Label == names[i]) && verdicts.All(verdict => verdict.Name != names[i]))
+            {
                 continue;
+            }
+
             var row = new List<string> { Code(i), Markup.Escape(names[i]) };
             foreach (var (verdict, _) in verdicts)
             {
@@ -60,7 +69,10 @@ internal static class EvaluationTables
         var table = new Table().Border(TableBorder.Simple).Title($"by {Markup.Escape(column)}");
         table.AddColumn(Markup.Escape(column));
         foreach (var name in (string[])["files", "right", "right %", "wrong", "undecided", "false accepts"])
+        {
             table.AddColumn(new TableColumn(name).RightAligned());
+        }
+
         foreach (var group in result.Rows.GroupBy(row => row.Row.Group).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             var outcomes = group.CountBy(row => row.Outcome).ToDictionary();
@@ -89,7 +101,9 @@ internal static class EvaluationTables
         }
 
         if (mistakes.Count > Shown)
+        {
             console.MarkupLine($"  … and {mistakes.Count - Shown} more");
+        }
     }
 
     private static string Code(int index) => index < Codes.Length ? Codes[index].ToString() : (index + 1).ToString(CultureInfo.InvariantCulture);

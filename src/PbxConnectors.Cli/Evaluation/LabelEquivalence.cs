@@ -39,11 +39,20 @@ internal static class LabelEquivalence
     {
         var name = Fold(label);
         if (name.Length == 0)
+        {
             return SoundLabels.None;
+        }
+
         if (Spelling.TryGetValue(name, out var known))
+        {
             return known;
+        }
+
         if (!NumberStates.TryParse(label, out var state) && !NumberStates.TryParse(name, out state))
+        {
             return name;
+        }
+
         return Spelling.GetValueOrDefault(state.ToLabel(), state.ToLabel());
     }
 
@@ -52,9 +61,15 @@ internal static class LabelEquivalence
     {
         var (expected, claimed) = (Canonical(label), Canonical(heard.Label));
         if (expected == SoundLabels.None)
+        {
             return KindsOfSound.Contains(claimed) ? EvaluationOutcome.Right : EvaluationOutcome.FalseAccept;
+        }
+
         if (claimed == expected || MeansState(expected, heard.Verdict.State))
+        {
             return EvaluationOutcome.Right;
+        }
+
         return claimed == SoundLabels.None ? EvaluationOutcome.Undecided : EvaluationOutcome.Wrong;
     }
 

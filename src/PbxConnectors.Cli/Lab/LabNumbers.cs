@@ -32,9 +32,15 @@ internal static class LabNumbers
     {
         var plan = new NumberPlan(NumberScenario.Answered());
         foreach (var state in NumberStates.All.Where(state => state != NumberState.Unknown))
+        {
             plan.Assign(Of(state), NumberScenario.For(state));
+        }
+
         foreach (var (number, scenario, _) in Special)
+        {
             plan.Assign(number, scenario);
+        }
+
         return plan;
     }
 
@@ -49,9 +55,14 @@ internal static class LabNumbers
         });
         var behaviour = string.Join(", then ", early);
         if (scenario.Answers)
+        {
             behaviour = string.Create(CultureInfo.InvariantCulture, $"{behaviour}; answers after {scenario.RingTime.TotalSeconds:0.#} s, hangs up after {scenario.TalkTime.TotalSeconds:0.#} s");
+        }
         else if (scenario.Q850Cause is { } cause)
+        {
             behaviour += $"; cleared with cause {cause}";
+        }
+
         return new LabNumber(number, scenario.Label, scenario.State.ToChinese(), behaviour);
     }
 

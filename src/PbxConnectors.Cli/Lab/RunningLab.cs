@@ -102,11 +102,17 @@ internal sealed class RunningLab : IAsyncDisposable
         {
             // Time limits are stretched for clocks that run fast. In real time the usual ones are right.
             if (speed <= 1 && key.EndsWith("Timeout", StringComparison.Ordinal))
+            {
                 continue;
+            }
+
             var path = key.Split(':');
             var node = root;
             foreach (var part in path[..^1])
+            {
                 node = (JsonObject)(node[part] ??= new JsonObject());
+            }
+
             node[path[^1]] = key.EndsWith("Address", StringComparison.Ordinal) ? Shown(new Uri(value)) : value;
         }
 

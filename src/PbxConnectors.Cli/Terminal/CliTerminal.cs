@@ -20,6 +20,9 @@ internal sealed class CliTerminal
     /// <summary>Asks the user for a secret, unseen; null where nobody can be asked.</summary>
     public Func<string, CancellationToken, Task<string>>? AskSecret { get; init; }
 
+    /// <summary>Opens what is piped in.</summary>
+    public Func<Stream> OpenInput { get; init; } = static () => Stream.Null;
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public TextWriter OutWriter => Out.Profile.Out.Writer;
@@ -36,9 +39,14 @@ internal sealed class CliTerminal
     {
         const int Shown = 5;
         foreach (var message in messages.Take(Shown))
+        {
             WriteWarning(message);
+        }
+
         if (messages.Count > Shown)
+        {
             WriteWarning($"… and {messages.Count - Shown} more like these.");
+        }
     }
 
     /// <summary>What comes from files and PBXes must not break out of its line.</summary>

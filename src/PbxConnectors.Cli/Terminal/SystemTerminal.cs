@@ -19,6 +19,7 @@ internal static class SystemTerminal
             Out = CreateConsole(Console.Out, Console.IsOutputRedirected),
             Error = CreateConsole(Console.Error, Console.IsErrorRedirected),
             Environment = ReadEnvironment(),
+            OpenInput = Console.OpenStandardInput,
             AskSecret = Console.IsInputRedirected || Console.IsErrorRedirected ? null : AskSecretAsync,
         };
     }
@@ -41,7 +42,10 @@ internal static class SystemTerminal
         });
         console.Profile.Capabilities.Unicode = true;
         if (redirected)
+        {
             console.Profile.Width = WidthOfNoTerminal;
+        }
+
         return console;
     }
 
@@ -67,9 +71,13 @@ internal static class SystemTerminal
             }
 
             if (key.Key == ConsoleKey.Backspace)
+            {
                 secret.Length = Math.Max(0, secret.Length - 1);
+            }
             else if (!char.IsControl(key.KeyChar))
+            {
                 secret.Append(key.KeyChar);
+            }
         }
     }
 }

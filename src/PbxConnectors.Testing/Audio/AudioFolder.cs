@@ -40,14 +40,22 @@ internal static class AudioFolder
 
         for (var number = 2; reader.ReadLine() is { } line; number++)
         {
-            if (line.Length == 0) continue;
+            if (line.Length == 0)
+            {
+                continue;
+            }
+
             var cells = CsvLine.Split(line);
             var isComplete = cells.Count > Math.Max(fileColumn, labelColumn) && cells[fileColumn].Length > 0
                 && cells[labelColumn].Length > 0;
             if (!isComplete)
+            {
                 problems.Add($"{Manifest}: line {number}: no file or no label");
+            }
             else
+            {
                 found.Add((cells[fileColumn], Canonical(cells[labelColumn])));
+            }
         }
 
         return found;

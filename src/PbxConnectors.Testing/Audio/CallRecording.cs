@@ -12,7 +12,11 @@ internal sealed class CallRecording(IReadOnlyList<MediaSpan> spans, TimeSpan len
         using var stream = new MemoryStream();
         WaveFile.Write(stream, Render(), SampleRate, WaveEncoding.ALaw);
         var wave = stream.ToArray();
-        if (corrupt) Damage(wave);
+        if (corrupt)
+        {
+            Damage(wave);
+        }
+
         return wave;
     }
 
@@ -23,7 +27,10 @@ internal sealed class CallRecording(IReadOnlyList<MediaSpan> spans, TimeSpan len
     private short[] Render()
     {
         // A recorder that never receives a frame writes a file with a header and nothing behind it.
-        if (spans.All(span => span.Segment.Kind == MediaKind.None || span.Start >= length)) return [];
+        if (spans.All(span => span.Segment.Kind == MediaKind.None || span.Start >= length))
+        {
+            return [];
+        }
 
         var samples = new short[(int)(length.TotalSeconds * SampleRate)];
         for (var i = 0; i < spans.Count; i++)
@@ -31,7 +38,10 @@ internal sealed class CallRecording(IReadOnlyList<MediaSpan> spans, TimeSpan len
             var from = SampleAt(spans[i].Start);
             var to = i + 1 < spans.Count ? SampleAt(spans[i + 1].Start) : samples.Length;
             to = Math.Min(to, samples.Length);
-            if (from < to) RenderSpan(spans[i], samples.AsSpan(from, to - from));
+            if (from < to)
+            {
+                RenderSpan(spans[i], samples.AsSpan(from, to - from));
+            }
         }
 
         return samples;
@@ -55,8 +65,15 @@ internal sealed class CallRecording(IReadOnlyList<MediaSpan> spans, TimeSpan len
 
                 break;
             case MediaKind.Music or MediaKind.Speech:
-                if (span.Clip is { } clip) Repeat(clip.Samples.Span, target);
-                else Synthesise(span.Segment.Kind, target);
+                if (span.Clip is { } clip)
+                {
+                    Repeat(clip.Samples.Span, target);
+                }
+                else
+                {
+                    Synthesise(span.Segment.Kind, target);
+                }
+
                 break;
         }
 

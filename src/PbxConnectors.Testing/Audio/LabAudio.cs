@@ -52,7 +52,9 @@ public sealed class LabAudio
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         if (!Directory.Exists(directory))
+        {
             throw new DirectoryNotFoundException($"There is no folder '{directory}' to read recordings from.");
+        }
 
         var problems = new List<string>();
         var clips = new List<LabClip>();
@@ -61,8 +63,14 @@ public sealed class LabAudio
             try
             {
                 using var stream = File.OpenRead(Path.Combine(directory, file));
-                if (TryRead(stream, label, file, out var clip, out var problem)) clips.Add(clip!);
-                else problems.Add($"{file}: {problem}");
+                if (TryRead(stream, label, file, out var clip, out var problem))
+                {
+                    clips.Add(clip!);
+                }
+                else
+                {
+                    problems.Add($"{file}: {problem}");
+                }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -101,7 +109,9 @@ public sealed class LabAudio
         var problems = new List<string>();
         foreach (var resource in assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal)))
+        {
             ReadResource(assembly, resource, clips, problems);
+        }
 
         return new LabAudio(clips, problems);
     }
@@ -110,17 +120,31 @@ public sealed class LabAudio
     {
         // The recursive part of the build's glob ends with the separator of the machine that built the package.
         var parts = resource[ResourcePrefix.Length..].Split('/', '\\', StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length != 2) return;
+        if (parts.Length != 2)
+        {
+            return;
+        }
+
         using var stream = assembly.GetManifestResourceStream(resource)!;
         var name = $"{parts[0]}/{parts[1]}";
-        if (TryRead(stream, AudioFolder.Canonical(parts[0]), name, out var clip, out var problem)) clips.Add(clip!);
-        else problems.Add($"{resource}: {problem}");
+        if (TryRead(stream, AudioFolder.Canonical(parts[0]), name, out var clip, out var problem))
+        {
+            clips.Add(clip!);
+        }
+        else
+        {
+            problems.Add($"{resource}: {problem}");
+        }
     }
 
     private static bool TryRead(Stream stream, string label, string name, out LabClip? clip, out string? problem)
     {
         clip = null;
-        if (!WaveFile.TryRead(stream, out var audio, out problem)) return false;
+        if (!WaveFile.TryRead(stream, out var audio, out problem))
+        {
+            return false;
+        }
+
         clip = new LabClip(label, name, audio!.ToTelephoneRate().Samples);
         return true;
     }

@@ -8,7 +8,11 @@ public sealed record MediaSegment
 {
     private MediaSegment(MediaKind kind, string? name, TimeSpan? duration, int repeats)
     {
-        if (duration is { } length) ArgumentOutOfRangeException.ThrowIfLessThan(length, TimeSpan.Zero, nameof(duration));
+        if (duration is { } length)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(length, TimeSpan.Zero, nameof(duration));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(repeats, 1);
         Kind = kind;
         Name = name;

@@ -57,7 +57,10 @@ internal static class SoundSynthesizer
             }
 
             at += length;
-            if (random.Next(4) == 0) at += (int)(sampleRate * (0.1 + 0.3 * random.NextDouble()));
+            if (random.Next(4) == 0)
+            {
+                at += (int)(sampleRate * (0.1 + 0.3 * random.NextDouble()));
+            }
         }
 
         return samples;

@@ -48,7 +48,9 @@ public static class ToneSynthesizer
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (!Shapes.ContainsKey(name))
+        {
             throw new ArgumentException($"There is no tone '{name}'. Known tones: {string.Join(", ", Names)}.", nameof(name));
+        }
     }
 
     internal static void Fill(string name, Span<short> samples, double levelDbm0 = -10)
@@ -70,7 +72,10 @@ public static class ToneSynthesizer
             at += shape.Cadence[i];
             var to = (int)Math.Round(at * SampleRate);
             // Cadences alternate, beginning with "on".
-            if (i % 2 == 0) FillBurst(samples, from, to, step, peak);
+            if (i % 2 == 0)
+            {
+                FillBurst(samples, from, to, step, peak);
+            }
         }
     }
 

@@ -40,9 +40,17 @@ internal sealed class BillingConnection(WebSocket socket, CancellationToken canc
             await foreach (var message in _outgoing.Reader.ReadAllAsync(_ended.Token).ConfigureAwait(false))
             {
                 var bytes = Encoding.UTF8.GetBytes(message.Text).AsMemory();
-                if (message.CutShort) bytes = bytes[..(bytes.Length / 2)];
+                if (message.CutShort)
+                {
+                    bytes = bytes[..(bytes.Length / 2)];
+                }
+
                 await socket.SendAsync(bytes, WebSocketMessageType.Text, !message.CutShort, _ended.Token).ConfigureAwait(false);
-                if (!message.CutShort) continue;
+                if (!message.CutShort)
+                {
+                    continue;
+                }
+
                 socket.Abort();
                 return;
             }
@@ -61,7 +69,11 @@ internal sealed class BillingConnection(WebSocket socket, CancellationToken canc
             while (true)
             {
                 var received = await socket.ReceiveAsync(buffer.AsMemory(), _ended.Token).ConfigureAwait(false);
-                if (received.MessageType != WebSocketMessageType.Close) continue;
+                if (received.MessageType != WebSocketMessageType.Close)
+                {
+                    continue;
+                }
+
                 await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _ended.Token).ConfigureAwait(false);
                 return;
             }

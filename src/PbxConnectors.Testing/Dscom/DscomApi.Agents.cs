@@ -9,9 +9,16 @@ internal sealed partial class DscomApi
     private Reply LogInAgent(DscomOperation operation, DscomArguments arguments)
     {
         var penalty = arguments.Integer("penalty", 0);
-        if (penalty is < 0 or > 99) return Refuse(operation, "'penalty' is not between 0 and 99");
+        if (penalty is < 0 or > 99)
+        {
+            return Refuse(operation, "'penalty' is not between 0 and 99");
+        }
+
         if (DscomAgentStates.FromSettable(arguments["paused"]) is not { } state)
+        {
             return Refuse(operation, "'paused' is none of the documented states");
+        }
+
         return Done(operation,
             exchange.LogInAgent(arguments["agentid"], arguments["extension"], arguments["queue"], penalty, state));
     }
@@ -19,7 +26,10 @@ internal sealed partial class DscomApi
     private Reply SetAgentState(DscomOperation operation, DscomArguments arguments)
     {
         if (DscomAgentStates.FromSettable(arguments["paused"]) is not { } state)
+        {
             return Refuse(operation, "'paused' is none of the documented states");
+        }
+
         var reason = arguments["reason"];
         return Done(operation,
             exchange.SetAgentState(arguments["extension"], arguments["queue"], state, reason.Length > 0 ? reason : null));
@@ -35,7 +45,11 @@ internal sealed partial class DscomApi
             .Where(agent => Accepts(arguments["queue"], agent.Queue));
         foreach (var agent in agents)
         {
-            if (queues[agent.Queue] is not JsonObject queue) queues[agent.Queue] = queue = [];
+            if (queues[agent.Queue] is not JsonObject queue)
+            {
+                queues[agent.Queue] = queue = [];
+            }
+
             queue[agent.Extension] = WriteAgent(agent);
         }
 

@@ -26,7 +26,10 @@ internal sealed partial class DscomApi
     {
         if (destination.Split(',') is not [{ Length: > 0 } context, { Length: > 0 } target,
             var priority] || !int.TryParse(priority, out _))
+        {
             return Refuse(operation, "'dest' is not of the form context,exten,priority");
+        }
+
         var isDone = context == QueueContext
             ? exchange.TransferToQueue(extension, target)
             : exchange.TransferToMenu(extension, context);
@@ -40,7 +43,10 @@ internal sealed partial class DscomApi
     {
         var file = arguments["filename"];
         if (!file.StartsWith(RecordingRoot, StringComparison.Ordinal))
+        {
             return Refuse(operation, $"'filename' is not below {RecordingRoot}");
+        }
+
         var record = _shape.FindRecording(file[RecordingRoot.Length..]);
         return Done(operation, record is not null && exchange.PlayRecording(arguments["extension"], record.LegId));
     }
@@ -49,7 +55,10 @@ internal sealed partial class DscomApi
     {
         var data = new JsonArray();
         foreach (var parked in exchange.ParkedCalls.Where(parked => Accepts(arguments["extension"], parked.ParkedBy)))
+        {
             data.Add((JsonNode)WriteParkedCall(parked));
+        }
+
         // The document prints a total of 0 beside a row.
         return Succeed(data);
     }
@@ -86,7 +95,11 @@ internal sealed partial class DscomApi
     // Time left as unsigned 64-bit seconds: without a limit it is zero less the time parked, which wraps round, as printed.
     private string ParkingTimeLeft(long seconds)
     {
-        if (exchange.Options.ParkingTimeout is { } limit) return Text(Math.Max(0, (long)limit.TotalSeconds - seconds));
+        if (exchange.Options.ParkingTimeout is { } limit)
+        {
+            return Text(Math.Max(0, (long)limit.TotalSeconds - seconds));
+        }
+
         return ((BigInteger.One << 64) - seconds).ToString(CultureInfo.InvariantCulture);
     }
 

@@ -21,7 +21,9 @@ internal sealed partial class DscomApi
     private Reply ListBillingRecords(DscomOperation operation, DscomArguments arguments)
     {
         if (arguments["order"] is not ("" or "asc" or "desc") || SortKey(arguments["sort_by"]) is not { } key)
+        {
             return Refuse(operation, "'sort_by' or 'order' is none of the documented values");
+        }
 
         var records = VisibleRecords()
             .Where(record => IsWithin(record, arguments["start_time"], arguments["end_time"], endIncluded: false));
@@ -32,7 +34,11 @@ internal sealed partial class DscomApi
 
     private Reply AnswerRecording(RecordedRequest request)
     {
-        if (!tokens.IsValid(request.Headers.GetValueOrDefault("Authorization"))) return Unauthenticated();
+        if (!tokens.IsValid(request.Headers.GetValueOrDefault("Authorization")))
+        {
+            return Unauthenticated();
+        }
+
         if (request.Method != "GET")
         {
             log.AddViolation($"{request.Operation}: the verb is {request.Method} instead of GET");
@@ -57,7 +63,11 @@ internal sealed partial class DscomApi
     private bool IsWithin(DateTimeOffset time, string start, string end, bool endIncluded)
     {
         var began = DscomTime.ToLocal(time, options.TimeZone);
-        if (DscomTime.TryParse(start, out var from) && began < from) return false;
+        if (DscomTime.TryParse(start, out var from) && began < from)
+        {
+            return false;
+        }
+
         return !DscomTime.TryParse(end, out var to) || began < to || endIncluded && began == to;
     }
 
@@ -76,7 +86,11 @@ internal sealed partial class DscomApi
     {
         var data = new JsonArray();
         var first = (long)(page - 1) * pageSize;
-        for (var i = first; i < Math.Min(first + pageSize, rows.Length); i++) data.Add((JsonNode)write(rows[i]));
+        for (var i = first; i < Math.Min(first + pageSize, rows.Length); i++)
+        {
+            data.Add((JsonNode)write(rows[i]));
+        }
+
         return Succeed(data, rows.Length);
     }
 }

@@ -23,7 +23,10 @@ internal sealed partial class DscomApi
     {
         var id = request.Path[(request.Path.LastIndexOf('/') + 1)..];
         if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
             return Refuse(operation, "the id in the path is not a number");
+        }
+
         return Done(operation, exchange.MarkVoicemail(number, arguments["is_read"] == "yes"));
     }
 

@@ -14,10 +14,16 @@ internal sealed partial class DscomApi(SimulatedExchange exchange, DscomServerOp
     public string Identify(string method, string path, ReadOnlyMemory<byte> body)
     {
         if (!path.StartsWith(options.Prefix + "/", StringComparison.Ordinal))
+        {
             return IsRecordingPath(path) ? "downloadRecording" : "";
+        }
 
         var inner = path[options.Prefix.Length..];
-        if (inner == TokenPath) return IdentifyGrant(body);
+        if (inner == TokenPath)
+        {
+            return IdentifyGrant(body);
+        }
+
         var candidates = DscomOperation.All.Where(operation => Matches(operation.Path, inner)).ToArray();
         return (Array.Find(candidates, operation => operation.Method == method) ?? candidates.FirstOrDefault())?.Id ?? "";
     }
@@ -44,7 +50,11 @@ internal sealed partial class DscomApi(SimulatedExchange exchange, DscomServerOp
     private static bool Matches(string template, string path)
     {
         const string identifier = "{id}";
-        if (!template.EndsWith(identifier, StringComparison.Ordinal)) return template == path;
+        if (!template.EndsWith(identifier, StringComparison.Ordinal))
+        {
+            return template == path;
+        }
+
         var stem = template[..^identifier.Length];
         return path.StartsWith(stem, StringComparison.Ordinal) && path.Length > stem.Length
             && !path[stem.Length..].Contains('/', StringComparison.Ordinal);
@@ -71,7 +81,11 @@ internal sealed partial class DscomApi(SimulatedExchange exchange, DscomServerOp
 
     private Reply AnswerOperation(DscomOperation operation, RecordedRequest request)
     {
-        if (!tokens.IsValid(request.Headers.GetValueOrDefault("Authorization"))) return Unauthenticated();
+        if (!tokens.IsValid(request.Headers.GetValueOrDefault("Authorization")))
+        {
+            return Unauthenticated();
+        }
+
         return TryRead(operation, request, out var arguments)
             ? Carry(operation, arguments, request)
             : Fail(operation.ParameterError);
@@ -115,7 +129,11 @@ internal sealed partial class DscomApi(SimulatedExchange exchange, DscomServerOp
     {
         var display = arguments["displaycid"];
         var result = exchange.PlaceCall(arguments["extension"], arguments["dest"], display.Length > 0 ? display : null);
-        if (!result.Accepted) return Fail(operation.Failure);
+        if (!result.Accepted)
+        {
+            return Fail(operation.Failure);
+        }
+
         return Succeed(new JsonObject { ["uniqueid"] = DscomRecordShape.UniqueId(result.Call.Id, result.Call.StartedAt) });
     }
 
@@ -141,15 +159,27 @@ internal sealed partial class DscomApi(SimulatedExchange exchange, DscomServerOp
 
     private static void CheckHeaders(DscomOperation operation, RecordedRequest request, Action<string> report)
     {
-        if (request.Method != operation.Method) report($"the verb is {request.Method} instead of {operation.Method}");
+        if (request.Method != operation.Method)
+        {
+            report($"the verb is {request.Method} instead of {operation.Method}");
+        }
+
         if (!Header("Accept").Contains("application/json", StringComparison.OrdinalIgnoreCase))
+        {
             report("the header 'Accept: application/json' is missing");
+        }
+
         if (!Header("Accept-Language").StartsWith("zh-CN", StringComparison.OrdinalIgnoreCase))
+        {
             report("the header 'Accept-Language: zh-CN' is missing");
+        }
+
         // The table of headers asks for a content type on every call; without content there is nothing to declare.
         var hasContent = operation.HasBody || !request.Body.IsEmpty;
         if (hasContent && !Header("Content-Type").StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+        {
             report("the header 'Content-Type: application/json' is missing");
+        }
 
         string Header(string name) => request.Headers.GetValueOrDefault(name, "");
     }

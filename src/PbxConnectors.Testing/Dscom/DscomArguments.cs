@@ -22,7 +22,10 @@ internal sealed class DscomArguments(IReadOnlyDictionary<string, string> values)
         ReadBody(operation, request, values, report);
         foreach (var parameter in operation.Parameters)
         {
-            if (parameter.Required && !values.ContainsKey(parameter.Name)) report($"'{parameter.Name}' is missing");
+            if (parameter.Required && !values.ContainsKey(parameter.Name))
+            {
+                report($"'{parameter.Name}' is missing");
+            }
         }
 
         return new DscomArguments(values);
@@ -34,24 +37,40 @@ internal sealed class DscomArguments(IReadOnlyDictionary<string, string> values)
         foreach (var (name, value) in request.Query)
         {
             if (Find(operation, name, ParameterPlace.Query) is not { } parameter)
+            {
                 report($"'{name}' is not a query parameter of this operation");
+            }
             else if (value.Length > 0 && !IsWellFormed(parameter.Kind, value))
+            {
                 report($"'{name}' is not {Describe(parameter.Kind)}");
+            }
             else if (value.Length > 0 || !parameter.Required)
+            {
                 values[name] = value;
+            }
         }
     }
 
     private static void ReadBody(DscomOperation operation, RecordedRequest request, Dictionary<string, string> values,
         Action<string> report)
     {
-        if (request.Body.IsEmpty) return;
+        if (request.Body.IsEmpty)
+        {
+            return;
+        }
+
         try
         {
             using var document = JsonDocument.Parse(request.Body);
-            if (document.RootElement.ValueKind == JsonValueKind.Object) ReadMembers(operation, document.RootElement, values,
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                ReadMembers(operation, document.RootElement, values,
                 report);
-            else report("the body is not a JSON object");
+            }
+            else
+            {
+                report("the body is not a JSON object");
+            }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -67,11 +86,17 @@ internal sealed class DscomArguments(IReadOnlyDictionary<string, string> values)
         {
             var value = member.Value.ToString();
             if (Find(operation, member.Name, ParameterPlace.Body) is not { } parameter)
+            {
                 report($"'{member.Name}' is not a member of this operation's body");
+            }
             else if (!HasKind(parameter.Kind, member.Value))
+            {
                 report($"'{member.Name}' is not {Describe(parameter.Kind)}");
+            }
             else if (!parameter.Required || !string.IsNullOrWhiteSpace(value) || MayBeEmpty(parameter))
+            {
                 values[member.Name] = value;
+            }
         }
     }
 

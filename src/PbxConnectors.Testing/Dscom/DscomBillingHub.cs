@@ -45,7 +45,11 @@ internal sealed class DscomBillingHub : IDisposable
 
     public int ConnectionCount
     {
-        get { lock (_gate) return _connections.Count; }
+        get { lock (_gate)
+            {
+                return _connections.Count;
+            }
+        }
     }
 
     public void DropAll()
@@ -59,7 +63,10 @@ internal sealed class DscomBillingHub : IDisposable
         }
 
         Changed.Pulse();
-        foreach (var connection in connections) connection.Drop();
+        foreach (var connection in connections)
+        {
+            connection.Drop();
+        }
     }
 
     public async Task HandleAsync(HttpContext context, CancellationToken cancellationToken)
@@ -85,14 +92,21 @@ internal sealed class DscomBillingHub : IDisposable
         }
 
         if (fault?.Kind is FaultKind.Delay)
+        {
             await Task.Delay(fault.Duration, _exchange.Clock, cancellationToken).ConfigureAwait(false);
+        }
+
         if (fault?.Kind is FaultKind.Drop or FaultKind.DropBefore)
         {
             context.Abort();
             return;
         }
 
-        if (!Admit(context, request)) return;
+        if (!Admit(context, request))
+        {
+            return;
+        }
+
         using var socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
         await ServeAsync(socket, cancellationToken).ConfigureAwait(false);
     }
@@ -100,7 +114,11 @@ internal sealed class DscomBillingHub : IDisposable
     public void Dispose()
     {
         _exchange.CallRecorded -= OnCallRecorded;
-        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         _stopping.Cancel();
         _stopping.Dispose();
     }
@@ -118,7 +136,11 @@ internal sealed class DscomBillingHub : IDisposable
             return false;
         }
 
-        if (_tokens.IsValidToken(request.Query.GetValueOrDefault("token", ""))) return true;
+        if (_tokens.IsValidToken(request.Query.GetValueOrDefault("token", "")))
+        {
+            return true;
+        }
+
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         return false;
     }
@@ -126,7 +148,11 @@ internal sealed class DscomBillingHub : IDisposable
     private async Task ServeAsync(WebSocket socket, CancellationToken cancellationToken)
     {
         using var connection = new BillingConnection(socket, cancellationToken);
-        lock (_gate) _connections.Add(connection);
+        lock (_gate)
+        {
+            _connections.Add(connection);
+        }
+
         Changed.Pulse();
         try
         {
@@ -134,7 +160,11 @@ internal sealed class DscomBillingHub : IDisposable
         }
         finally
         {
-            lock (_gate) _connections.Remove(connection);
+            lock (_gate)
+            {
+                _connections.Remove(connection);
+            }
+
             Changed.Pulse();
         }
     }
@@ -142,14 +172,24 @@ internal sealed class DscomBillingHub : IDisposable
     private void OnCallRecorded(object? sender, CallRecordedEventArgs e)
     {
         var text = Write(e.Record);
-        if (_options.RecordDelay > TimeSpan.Zero) _ = PushLaterAsync(text, _options.RecordDelay, Push);
-        else Push(text);
+        if (_options.RecordDelay > TimeSpan.Zero)
+        {
+            _ = PushLaterAsync(text, _options.RecordDelay, Push);
+        }
+        else
+        {
+            Push(text);
+        }
     }
 
     private void Push(string text)
     {
         // A fault is kept for a message that somebody would have got.
-        if (ConnectionCount == 0) return;
+        if (ConnectionCount == 0)
+        {
+            return;
+        }
+
         var fault = _faults.Take(Message);
         switch (fault?.Kind)
         {
@@ -192,7 +232,10 @@ internal sealed class DscomBillingHub : IDisposable
     {
         lock (_gate)
         {
-            foreach (var connection in _connections) connection.Enqueue(message);
+            foreach (var connection in _connections)
+            {
+                connection.Enqueue(message);
+            }
         }
     }
 
@@ -200,7 +243,11 @@ internal sealed class DscomBillingHub : IDisposable
     {
         var message = new JsonObject { ["type"] = Message, ["data"] = new JsonArray(_shape.BillingRow(record, "inter")) };
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, Relaxed)) message.WriteTo(writer);
+        using (var writer = new Utf8JsonWriter(stream, Relaxed))
+        {
+            message.WriteTo(writer);
+        }
+
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 }

@@ -96,7 +96,11 @@ internal sealed class DscomRecordShape(SimulatedExchange exchange, DscomServerOp
     /// <summary>Path of the recording below the server's root; empty when there is none.</summary>
     public string RecordingPath(SimulatedCallRecord record)
     {
-        if (!record.HasRecording) return "";
+        if (!record.HasRecording)
+        {
+            return "";
+        }
+
         var day = DscomTime.ToText(record.StartedAt, options.TimeZone, "yyyyMMdd");
         var moment = DscomTime.ToText(record.StartedAt, options.TimeZone, "yyyyMMdd-HHmmss");
         return $"monitor/{day}/{moment}-{Source(record)}-{record.Callee}-{UniqueId(record)}.wav";
@@ -106,10 +110,17 @@ internal sealed class DscomRecordShape(SimulatedExchange exchange, DscomServerOp
     public SimulatedCallRecord? FindRecording(string path)
     {
         const string suffix = ".wav";
-        if (!path.EndsWith(suffix, StringComparison.Ordinal)) return null;
+        if (!path.EndsWith(suffix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         var stem = path[..^suffix.Length];
         if (!long.TryParse(stem[(stem.LastIndexOf('.') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var legId))
+        {
             return null;
+        }
+
         return exchange.FindRecord(legId) is { } record && RecordingPath(record) == path ? record : null;
     }
 
@@ -178,8 +189,16 @@ internal sealed class DscomRecordShape(SimulatedExchange exchange, DscomServerOp
 
     private string ApplicationData(SimulatedCallRecord record)
     {
-        if (record.Application != CallApplication.Dial) return record.Callee;
-        if (!record.CalleeIsExtension) return $"PJSIP/{record.Callee}@{exchange.Options.TrunkName},45,Ttb(set-features^s^1)";
+        if (record.Application != CallApplication.Dial)
+        {
+            return record.Callee;
+        }
+
+        if (!record.CalleeIsExtension)
+        {
+            return $"PJSIP/{record.Callee}@{exchange.Options.TrunkName},45,Ttb(set-features^s^1)";
+        }
+
         var behaviour = exchange.FindExtension(record.Callee)!.Behaviour;
         return string.Create(CultureInfo.InvariantCulture,
             $"PJSIP/{record.Callee}/sip:{record.Callee}@{behaviour.Address}:{behaviour.Port};ob,45,Ttb(set-features^s^1)");

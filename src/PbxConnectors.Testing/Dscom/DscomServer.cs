@@ -77,9 +77,12 @@ public sealed class DscomServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(exchange);
         options ??= new DscomServerOptions();
         if (!options.Prefix.StartsWith('/') || options.Prefix.EndsWith('/'))
+        {
             throw new ArgumentException(
                 $"The prefix '{options.Prefix}' must begin with a slash and not end with one, e.g. /dscom-api/public.",
                     nameof(options));
+        }
+
         var log = new RequestLog();
         var tokens = new DscomTokens(options, exchange.Clock);
         var faults = new FaultPlan(DscomOperation.All.Select(operation => operation.Id).Append(DscomBillingHub.Message),

@@ -18,18 +18,26 @@ internal sealed class DscomTokens(DscomServerOptions options, TimeProvider clock
     public Reply Grant(DscomArguments arguments)
     {
         if (arguments["client_id"] != options.ClientId || arguments["client_secret"] != options.ClientSecret)
+        {
             return Refuse(401, "invalid_client", "Client authentication failed");
+        }
 
         if (arguments["grant_type"] == "refresh_token")
         {
             bool known;
-            lock (_gate) known = _refreshTokens.Remove(arguments["refresh_token"]);
+            lock (_gate)
+            {
+                known = _refreshTokens.Remove(arguments["refresh_token"]);
+            }
+
             return known ? Issue() : Refuse(401, "invalid_request", "The refresh token is invalid.");
         }
 
         if (arguments["grant_type"] != "password")
+        {
             return Refuse(400, "unsupported_grant_type",
                 "The authorization grant type is not supported by the authorization server.");
+        }
 
         return arguments["username"] == options.UserName && arguments["password"] == options.Password
             ? Issue()
@@ -49,17 +57,26 @@ internal sealed class DscomTokens(DscomServerOptions options, TimeProvider clock
 
     public bool IsValidToken(string token)
     {
-        lock (_gate) return _accessTokens.TryGetValue(token, out var expires) && clock.GetUtcNow() < expires;
+        lock (_gate)
+        {
+            return _accessTokens.TryGetValue(token, out var expires) && clock.GetUtcNow() < expires;
+        }
     }
 
     public void ForgetAccessTokens()
     {
-        lock (_gate) _accessTokens.Clear();
+        lock (_gate)
+        {
+            _accessTokens.Clear();
+        }
     }
 
     public void ForgetRefreshTokens()
     {
-        lock (_gate) _refreshTokens.Clear();
+        lock (_gate)
+        {
+            _refreshTokens.Clear();
+        }
     }
 
     private Reply Issue()
@@ -69,7 +86,10 @@ internal sealed class DscomTokens(DscomServerOptions options, TimeProvider clock
         lock (_gate)
         {
             _accessTokens[access] = clock.GetUtcNow() + options.TokenLifetime;
-            if (refresh.Length > 0) _refreshTokens.Add(refresh);
+            if (refresh.Length > 0)
+            {
+                _refreshTokens.Add(refresh);
+            }
         }
 
         var seconds = (long)options.TokenLifetime.TotalSeconds;

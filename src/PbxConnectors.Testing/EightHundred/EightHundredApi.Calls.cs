@@ -41,7 +41,11 @@ internal sealed partial class EightHundredApi
     private Reply DialFromDevice(EightHundredOperation operation, EightHundredArguments a)
     {
         var device = options.Devices.FirstOrDefault(each => each.Mac == a["mac"] && each.Channel == a.Integer("channel", 0));
-        if (device is null) return Fail(operation.Id, EightHundredCodes.Missing);
+        if (device is null)
+        {
+            return Fail(operation.Id, EightHundredCodes.Missing);
+        }
+
         return Succeed(operation, exchange.PlaceCall(device.Extension, a["phone"]).Accepted ? null : EightHundredCodes.InternalError);
     }
 
@@ -50,9 +54,19 @@ internal sealed partial class EightHundredApi
         desk.AddSentMessage(a["kind"], a["extension"], a["phone"]);
 
         // Whether a client program obeys the PBX never says.
-        if (a["kind"] == "1") exchange.PlaceCall(a["extension"], a["phone"]);
-        else if (a["kind"] == "7") exchange.HangUp(a["extension"]);
-        else if (a["kind"] is "3" or "4") book.AddMessage(a["kind"], a["phone"], a["content"]);
+        if (a["kind"] == "1")
+        {
+            exchange.PlaceCall(a["extension"], a["phone"]);
+        }
+        else if (a["kind"] == "7")
+        {
+            exchange.HangUp(a["extension"]);
+        }
+        else if (a["kind"] is "3" or "4")
+        {
+            book.AddMessage(a["kind"], a["phone"], a["content"]);
+        }
+
         return Succeed(operation, (int?)null);
     }
 
@@ -77,7 +91,11 @@ internal sealed partial class EightHundredApi
         var second = operation.Id == "findCallRecordsCrm";
         var latest = exchange.Now - options.RecordDelay;
         var extensions = a["extension"].Split(',', StringSplitOptions.RemoveEmptyEntries);
-        if (a.Has("talktimeSql") && a["talktimeSql"] is not ("0" or "1")) return Fail(operation.Id, EightHundredCodes.SqlError);
+        if (a.Has("talktimeSql") && a["talktimeSql"] is not ("0" or "1"))
+        {
+            return Fail(operation.Id, EightHundredCodes.SqlError);
+        }
+
         var records = exchange.Records
             .Where(record => record.EndedAt <= latest)
             .Where(record => IsWithin(record.StartedAt, a, second ? "statrTime" : "startTime"))
@@ -98,14 +116,26 @@ internal sealed partial class EightHundredApi
     // The second description lacks three columns.
     private static JsonObject Trim(JsonObject row, bool second)
     {
-        if (!second) return row;
-        foreach (var name in new[] { "cdrCmmId", "cdrRecordFile" }) row.Remove(name);
+        if (!second)
+        {
+            return row;
+        }
+
+        foreach (var name in new[] { "cdrCmmId", "cdrRecordFile" })
+        {
+            row.Remove(name);
+        }
+
         return row;
     }
 
     private Reply StartVoiceCode(EightHundredOperation operation, EightHundredArguments a)
     {
-        if (a["type"] is not ("1" or "3" or "4" or "5") || !a.Has("yzm")) return Fail(operation.Id, EightHundredCodes.InternalError);
+        if (a["type"] is not ("1" or "3" or "4" or "5") || !a.Has("yzm"))
+        {
+            return Fail(operation.Id, EightHundredCodes.InternalError);
+        }
+
         return book.StartVoiceCode(a["phone"], a["yzm"], a["type"]) is { } call
             ? Succeed(operation, new JsonObject { ["id"] = shape.Id(call.Id), ["yzm"] = call.Text })
             : Fail(operation.Id, EightHundredCodes.InternalError);
@@ -148,7 +178,9 @@ internal sealed partial class EightHundredApi
         var automatic = a["addType"] is "1" or "3";
         var flow = options.CallFlows.FirstOrDefault(each => each.Name == a["cflName"]) ?? (automatic ? null : options.CallFlows[0]);
         if (flow is null || ReadJson(a["data"]) is not { ValueKind: JsonValueKind.Array } data || a["addType"] is "3" or "4" && !a.Has("wotName"))
+        {
             return Fail(operation.Id, EightHundredCodes.Missing);
+        }
 
         var items = data.EnumerateArray().Select(item => (Member(item, "phone"), Member(item, "key"), Member(item, "memo"))).ToArray();
         if (items.Any(item => item.Item1.Length == 0 || item.Item3.Contains('#', StringComparison.Ordinal)))
@@ -189,7 +221,11 @@ internal sealed partial class EightHundredApi
 
     private Reply NextTaskNumber(EightHundredOperation operation)
     {
-        if (book.TakeNext() is not { } call) return Fail(operation.Id, EightHundredCodes.Missing);
+        if (book.TakeNext() is not { } call)
+        {
+            return Fail(operation.Id, EightHundredCodes.Missing);
+        }
+
         var answer = new JsonObject { ["phone"] = call.Source };
         if (operation.Id == "getNextTaskNumber")
         {

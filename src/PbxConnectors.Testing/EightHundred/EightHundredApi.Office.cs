@@ -25,7 +25,10 @@ internal sealed partial class EightHundredApi
         {
             var map = new JsonObject();
             foreach (var (_, number) in extensions)
+            {
                 map[number] = new JsonObject { ["exteName"] = $"agent {number}", ["exteExtension"] = number, ["exteMobile"] = "" };
+            }
+
             return Succeed(operation, new JsonObject { ["extension"] = map });
         }
 
@@ -59,14 +62,22 @@ internal sealed partial class EightHundredApi
 
     private Reply CreateExtension(EightHundredOperation operation, EightHundredArguments a)
     {
-        if (desk.AddExtension(a["exteExtension"]) is not { } number) return Fail(operation.Id, EightHundredCodes.Exists);
+        if (desk.AddExtension(a["exteExtension"]) is not { } number)
+        {
+            return Fail(operation.Id, EightHundredCodes.Exists);
+        }
+
         return Succeed(operation, new JsonObject { ["exteId"] = desk.Extensions.First(each => each.Number == number).Id });
     }
 
     private Reply CheckInOut(EightHundredOperation operation, EightHundredArguments a)
     {
         var number = a.Has("exten") ? a["exten"] : exchange.Extensions is [var first, ..] ? first.Number : "";
-        if (exchange.FindExtension(number) is null || a["status"] is not ("0" or "1")) return Fail(operation.Id, EightHundredCodes.Missing);
+        if (exchange.FindExtension(number) is null || a["status"] is not ("0" or "1"))
+        {
+            return Fail(operation.Id, EightHundredCodes.Missing);
+        }
+
         desk.SetCheckedIn(number, a["status"] == "0");
         return Succeed(operation, (int?)null);
     }
@@ -109,8 +120,16 @@ internal sealed partial class EightHundredApi
                 desk.AddEntry(operation.Id, a.Names.Where(name => name is not ("sa_user" or "sa_password")).ToDictionary(name => name, name => a[name]));
                 return Succeed(operation, (int?)null);
             case "sendSms":
-                if (a["memo"].Length > 70) return Fail(operation.Id, EightHundredCodes.TooMuch);
-                foreach (var phone in a["phoneNum"].Split(',')) desk.AddSms(phone, a["memo"]);
+                if (a["memo"].Length > 70)
+                {
+                    return Fail(operation.Id, EightHundredCodes.TooMuch);
+                }
+
+                foreach (var phone in a["phoneNum"].Split(','))
+                {
+                    desk.AddSms(phone, a["memo"]);
+                }
+
                 return Succeed(operation, (int?)null);
             case "addToBlacklist":
                 return Succeed(operation, desk.Block(a["phones"].Split(',')) ? null : EightHundredCodes.Exists);
@@ -169,7 +188,10 @@ internal sealed partial class EightHundredApi
                 return Customers(operation, a);
             case "getCustomer":
                 if (desk.Customers.FirstOrDefault(each => each.GetValueOrDefault("cpPhone") == a["phoneNum"]) is not { } customer)
+                {
                     return Fail(operation.Id, EightHundredCodes.Missing);
+                }
+
                 return Succeed(operation, new JsonObject
                 {
                     ["customer"] = Write(customer),
@@ -194,7 +216,10 @@ internal sealed partial class EightHundredApi
     {
         // As a PBX that puts these into SQL would stumble.
         if (a["sqlwhere"].AsSpan().ContainsAny("'\";") || a["sortfield"].AsSpan().ContainsAny("'\"; -"))
+        {
             return Fail(operation.Id, EightHundredCodes.SqlError);
+        }
+
         var customers = desk.Customers
             .Where(customer => !a.Has("sqlwhere") || customer.GetValueOrDefault(a["findType"], "").Contains(a["sqlwhere"], StringComparison.Ordinal))
             .Where(customer => !a.Has("custIsLock") || customer.GetValueOrDefault("custIsLock", "0") == a["custIsLock"])
@@ -214,7 +239,11 @@ internal sealed partial class EightHundredApi
     private static JsonObject Write(Dictionary<string, string> values)
     {
         var row = new JsonObject();
-        foreach (var (name, value) in values.Where(each => !each.Key.Contains('[', StringComparison.Ordinal))) row[name] = value;
+        foreach (var (name, value) in values.Where(each => !each.Key.Contains('[', StringComparison.Ordinal)))
+        {
+            row[name] = value;
+        }
+
         return row;
     }
 

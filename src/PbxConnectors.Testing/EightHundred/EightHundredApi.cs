@@ -32,14 +32,32 @@ internal sealed partial class EightHundredApi(
     /// <summary>The operation a request belongs to; empty when to none.</summary>
     public string Identify(RecordedRequest request)
     {
-        if (request.Path == UploadPath) return "uploadRecordingFile";
-        if (request.Path == Mp3Path) return "downloadRecordingMp3";
-        if (request.Path.StartsWith(SoundPath, StringComparison.Ordinal)) return "downloadPromptSound";
+        if (request.Path == UploadPath)
+        {
+            return "uploadRecordingFile";
+        }
+
+        if (request.Path == Mp3Path)
+        {
+            return "downloadRecordingMp3";
+        }
+
+        if (request.Path.StartsWith(SoundPath, StringComparison.Ordinal))
+        {
+            return "downloadPromptSound";
+        }
+
         if (request.Path.StartsWith(RecordingPath, StringComparison.Ordinal))
+        {
             return book.VoiceCodes.Any(call => shape.VoiceCode(call)["wsRecordPath"]!.GetValue<string>() == request.Path[RecordingPath.Length..])
                 ? "downloadVoiceVerificationRecording"
                 : "downloadRecordingWav";
-        if (request.Path != MethodsPath) return "";
+        }
+
+        if (request.Path != MethodsPath)
+        {
+            return "";
+        }
 
         var arguments = EightHundredArguments.Read(request);
         if (arguments["method"] == "upload_record")
@@ -71,15 +89,26 @@ internal sealed partial class EightHundredApi(
 
         var arguments = EightHundredArguments.Read(request);
         if (request.Operation.StartsWith("device", StringComparison.Ordinal) && request.Operation != "dialFromDevice")
+        {
             return Device(request, arguments);
+        }
+
         if (request.Operation.Length == 0)
         {
             log.AddViolation($"{request.Method} {request.Path}: there is no such path or method");
             return Fail("", EightHundredCodes.InternalError);
         }
 
-        if (!IsKnown(arguments)) return Fail(request.Operation, EightHundredCodes.NotAuthenticated);
-        if (request.Operation == "uploadRecordingFile") return Upload(request, arguments);
+        if (!IsKnown(arguments))
+        {
+            return Fail(request.Operation, EightHundredCodes.NotAuthenticated);
+        }
+
+        if (request.Operation == "uploadRecordingFile")
+        {
+            return Upload(request, arguments);
+        }
+
         var operation = EightHundredOperation.Methods.First(each => each.Id == request.Operation);
         return IsInOrder(operation, request, arguments) ? Carry(operation, arguments) : Fail(operation.Id, EightHundredCodes.InternalError);
     }
@@ -93,14 +122,22 @@ internal sealed partial class EightHundredApi(
     private bool IsInOrder(EightHundredOperation operation, RecordedRequest request, EightHundredArguments arguments)
     {
         var problems = new List<string>();
-        if (request.Method is not ("GET" or "POST")) problems.Add($"the verb is {request.Method}");
+        if (request.Method is not ("GET" or "POST"))
+        {
+            problems.Add($"the verb is {request.Method}");
+        }
+
         problems.AddRange(arguments.Names
             .Where(name => name is not ("sa_user" or "sa_password" or "method") && !operation.Knows(name))
             .Select(name => $"'{name}' is not a parameter of this method"));
         problems.AddRange(operation.Required.Where(name => !arguments.Has(name)).Select(name => $"'{name}' is missing"));
         problems.AddRange(TimeNames.Where(name => arguments.Has(name) && shape.ParseTime(arguments[name]) is null)
             .Select(name => $"'{name}' is not a time of the form yyyy-MM-dd HH:mm:ss"));
-        foreach (var problem in problems) log.AddViolation($"{operation.Id}: {problem}");
+        foreach (var problem in problems)
+        {
+            log.AddViolation($"{operation.Id}: {problem}");
+        }
+
         return problems.Count == 0;
     }
 
@@ -190,8 +227,16 @@ internal sealed partial class EightHundredApi(
     private Reply Device(RecordedRequest request, EightHundredArguments arguments)
     {
         var mac = arguments["satellite"];
-        if (mac.Length == 0) return DeviceReply(EightHundredCodes.DeviceMissing);
-        if (!options.Devices.Any(device => device.Mac == mac)) return DeviceReply(EightHundredCodes.DeviceUnknown);
+        if (mac.Length == 0)
+        {
+            return DeviceReply(EightHundredCodes.DeviceMissing);
+        }
+
+        if (!options.Devices.Any(device => device.Mac == mac))
+        {
+            return DeviceReply(EightHundredCodes.DeviceUnknown);
+        }
+
         switch (request.Operation)
         {
             case "deviceReportChannelStatus":
@@ -215,7 +260,11 @@ internal sealed partial class EightHundredApi(
             ["time"] = exchange.Now.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["status"] = status,
         };
-        if (status != 0) answer["message"] = EightHundredCodes.MessageOf(status);
+        if (status != 0)
+        {
+            answer["message"] = EightHundredCodes.MessageOf(status);
+        }
+
         complete?.Invoke(answer);
         return Reply.Json(answer);
     }
@@ -226,7 +275,10 @@ internal sealed partial class EightHundredApi(
         if (Nested.Contains(operation.Id))
         {
             envelope["success"] = true;
-            if (operation.Id != "getNextTaskNumberCrm") envelope["code"] = 0;
+            if (operation.Id != "getNextTaskNumberCrm")
+            {
+                envelope["code"] = 0;
+            }
         }
         else if (operation.Id is "findCallRecords" or "findCallRecordsCrm")
         {
@@ -254,7 +306,11 @@ internal sealed partial class EightHundredApi(
     private Reply Fail(string operation, int code)
     {
         var envelope = new JsonObject { ["code"] = code, ["message"] = EightHundredCodes.MessageOf(code) };
-        if (Nested.Contains(operation)) envelope["success"] = false;
+        if (Nested.Contains(operation))
+        {
+            envelope["success"] = false;
+        }
+
         return Reply.Json(Nest(operation, envelope));
     }
 
@@ -265,7 +321,11 @@ internal sealed partial class EightHundredApi(
     private static JsonArray ArrayOf(IEnumerable<JsonNode> rows)
     {
         var array = new JsonArray();
-        foreach (var row in rows) array.Add(row);
+        foreach (var row in rows)
+        {
+            array.Add(row);
+        }
+
         return array;
     }
 

@@ -37,7 +37,10 @@ internal sealed class EightHundredArguments
         {
             if (type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
             {
-                foreach (var (name, value) in QueryHelpers.ParseQuery(request.BodyText)) values[name] = value.ToString();
+                foreach (var (name, value) in QueryHelpers.ParseQuery(request.BodyText))
+                {
+                    values[name] = value.ToString();
+                }
             }
             else if (type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
             {
@@ -57,13 +60,27 @@ internal sealed class EightHundredArguments
         foreach (var part in parts)
         {
             var head = part.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-            if (head < 0 || !part.EndsWith("\r\n", StringComparison.Ordinal)) continue;
+            if (head < 0 || !part.EndsWith("\r\n", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
             var disposition = part[..head].Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Disposition:", StringComparison.OrdinalIgnoreCase));
-            if (!ContentDispositionHeaderValue.TryParse(disposition?["Content-Disposition:".Length..], out var header)) continue;
+            if (!ContentDispositionHeaderValue.TryParse(disposition?["Content-Disposition:".Length..], out var header))
+            {
+                continue;
+            }
+
             var bytes = Encoding.Latin1.GetBytes(part[(head + 4)..^2]);
             var field = HeaderUtilities.RemoveQuotes(header.Name).Value ?? "";
-            if (header.FileName.HasValue) (name, content) = (field, bytes);
-            else values[field] = Encoding.UTF8.GetString(bytes);
+            if (header.FileName.HasValue)
+            {
+                (name, content) = (field, bytes);
+            }
+            else
+            {
+                values[field] = Encoding.UTF8.GetString(bytes);
+            }
         }
 
         return (name, content);

@@ -45,18 +45,42 @@ internal sealed class EightHundredBook : IDisposable
         {
             Id = NextId(), Source = source, Destination = destination, CreatedAt = _exchange.Now, CallbackUrl = url,
         };
-        lock (_gate) _callbacks.Add(call);
-        if (Place(call)) return call;
-        lock (_gate) _callbacks.Remove(call);
+        lock (_gate)
+        {
+            _callbacks.Add(call);
+        }
+
+        if (Place(call))
+        {
+            return call;
+        }
+
+        lock (_gate)
+        {
+            _callbacks.Remove(call);
+        }
+
         return null;
     }
 
     public TrackedCall? StartVoiceCode(string phone, string text, string type)
     {
         var call = new TrackedCall { Id = NextId(), Source = phone, Destination = "", CreatedAt = _exchange.Now, Text = text, Type = type };
-        lock (_gate) _voiceCodes.Add(call);
-        if (Place(call)) return call;
-        lock (_gate) _voiceCodes.Remove(call);
+        lock (_gate)
+        {
+            _voiceCodes.Add(call);
+        }
+
+        if (Place(call))
+        {
+            return call;
+        }
+
+        lock (_gate)
+        {
+            _voiceCodes.Remove(call);
+        }
+
         return null;
     }
 
@@ -73,12 +97,27 @@ internal sealed class EightHundredBook : IDisposable
             Key = item.Key,
             Text = item.Text,
         }).ToArray();
-        lock (_gate) _campaignCalls.AddRange(calls);
-        if (!campaign.Automatic) return;
+        lock (_gate)
+        {
+            _campaignCalls.AddRange(calls);
+        }
+
+        if (!campaign.Automatic)
+        {
+            return;
+        }
+
         if (startAt is { } due && due > _exchange.Now)
-            lock (_gate) _starts.Add(_exchange.Clock.CreateTimer(_ => PlaceNext(campaign), null, due - _exchange.Now, Timeout.InfiniteTimeSpan));
+        {
+            lock (_gate)
+            {
+                _starts.Add(_exchange.Clock.CreateTimer(_ => PlaceNext(campaign), null, due - _exchange.Now, Timeout.InfiniteTimeSpan));
+            }
+        }
         else
+        {
             PlaceNext(campaign);
+        }
     }
 
     /// <summary>The next number of a manual campaign; it is handed out once.</summary>
@@ -87,7 +126,11 @@ internal sealed class EightHundredBook : IDisposable
         lock (_gate)
         {
             var next = _campaignCalls.Find(call => call is { Campaign.Automatic: false, HandedOut: false });
-            if (next is not null) next.HandedOut = true;
+            if (next is not null)
+            {
+                next.HandedOut = true;
+            }
+
             return next;
         }
     }
@@ -106,7 +149,10 @@ internal sealed class EightHundredBook : IDisposable
 
     public IReadOnlyList<SimulatedMessage> MessagesSince(long waterLine, int limit)
     {
-        lock (_gate) return [.. _messages.Where(message => message.WaterLine >= waterLine).Take(limit)];
+        lock (_gate)
+        {
+            return [.. _messages.Where(message => message.WaterLine >= waterLine).Take(limit)];
+        }
     }
 
     public void Dispose()
@@ -123,7 +169,10 @@ internal sealed class EightHundredBook : IDisposable
 
     private IReadOnlyList<TrackedCall> Copy(List<TrackedCall> calls)
     {
-        lock (_gate) return [.. calls];
+        lock (_gate)
+        {
+            return [.. calls];
+        }
     }
 
     private bool Place(TrackedCall call)
@@ -131,7 +180,11 @@ internal sealed class EightHundredBook : IDisposable
         var result = call.Destination.Length > 0
             ? _exchange.PlaceCallback(call.Source, call.Destination)
             : _exchange.PlaceAnnouncement(call.Source);
-        if (!result.Accepted) return false;
+        if (!result.Accepted)
+        {
+            return false;
+        }
+
         int before;
         lock (_gate)
         {
@@ -149,16 +202,30 @@ internal sealed class EightHundredBook : IDisposable
         while (true)
         {
             TrackedCall? next;
-            lock (_gate) next = _campaignCalls.Find(call => call.Campaign == campaign && call is { Timeline: null, FailedAt: null });
-            if (next is null || Place(next)) return;
-            lock (_gate) next.FailedAt = _exchange.Now;
+            lock (_gate)
+            {
+                next = _campaignCalls.Find(call => call.Campaign == campaign && call is { Timeline: null, FailedAt: null });
+            }
+
+            if (next is null || Place(next))
+            {
+                return;
+            }
+
+            lock (_gate)
+            {
+                next.FailedAt = _exchange.Now;
+            }
         }
     }
 
     private CallTimeline TimelineOf(SimulatedCall call)
     {
         if (!_timelines.TryGetValue(call.Id, out var timeline))
+        {
             _timelines[call.Id] = timeline = new CallTimeline(call.Id, call.StartedAt);
+        }
+
         return timeline;
     }
 
@@ -172,32 +239,60 @@ internal sealed class EightHundredBook : IDisposable
             var timeline = TimelineOf(call);
             tracked = _callbacks.Concat(_voiceCodes).Concat(_campaignCalls).FirstOrDefault(each => each.Timeline == timeline);
             before = tracked?.Status ?? 0;
-            if (call.State is SimulatedCallState.Proceeding or SimulatedCallState.Alerting) timeline.SecondSideDialledAt ??= change.At;
-            if (call.State == SimulatedCallState.Connected) timeline.AnsweredAt ??= change.At;
-            if (call.State == SimulatedCallState.Ended) timeline.EndedAt ??= change.At;
+            if (call.State is SimulatedCallState.Proceeding or SimulatedCallState.Alerting)
+            {
+                timeline.SecondSideDialledAt ??= change.At;
+            }
+
+            if (call.State == SimulatedCallState.Connected)
+            {
+                timeline.AnsweredAt ??= change.At;
+            }
+
+            if (call.State == SimulatedCallState.Ended)
+            {
+                timeline.EndedAt ??= change.At;
+            }
         }
 
         Tell(call);
-        if (tracked is null) return;
+        if (tracked is null)
+        {
+            return;
+        }
+
         NotifyIfChanged(tracked, before, ended: call.State == SimulatedCallState.Ended);
-        if (call.State == SimulatedCallState.Ended && tracked.Campaign is { } campaign) PlaceNext(campaign);
+        if (call.State == SimulatedCallState.Ended && tracked.Campaign is { } campaign)
+        {
+            PlaceNext(campaign);
+        }
     }
 
     private void NotifyIfChanged(TrackedCall call, int before, bool ended = false)
     {
-        if (call.CallbackUrl is { } url && (ended || call.Status != before)) _pusher.PushCallback(_shape.FillIn(url, call));
+        if (call.CallbackUrl is { } url && (ended || call.Status != before))
+        {
+            _pusher.PushCallback(_shape.FillIn(url, call));
+        }
     }
 
     private void Tell(SimulatedCall call)
     {
-        if (call.State is not (SimulatedCallState.Initiated or SimulatedCallState.Connected or SimulatedCallState.Ended)) return;
+        if (call.State is not (SimulatedCallState.Initiated or SimulatedCallState.Connected or SimulatedCallState.Ended))
+        {
+            return;
+        }
+
         var inbound = call.Direction == CallDirection.Inbound;
         var phone = inbound ? call.Caller : call.Callee;
         var status = call.State switch { SimulatedCallState.Initiated => 0, SimulatedCallState.Connected => 1, _ => 3 };
 
         // "Parse content with JS": the keys have no quotes.
         AddMessage(inbound ? "2" : "1", phone, $"{{status:{status},cdrId:{RecordId(call.Id)}}}");
-        if (call.State != SimulatedCallState.Ended) _pusher.PushEvent(status == 0 ? 1 : 2, inbound ? 2 : 1, phone, null);
+        if (call.State != SimulatedCallState.Ended)
+        {
+            _pusher.PushEvent(status == 0 ? 1 : 2, inbound ? 2 : 1, phone, null);
+        }
     }
 
     private void OnCallRecorded(object? sender, CallRecordedEventArgs recorded)
@@ -207,7 +302,10 @@ internal sealed class EightHundredBook : IDisposable
         var memo = _shape.CallRecord(record).ToJsonString();
         var phone = inbound ? record.Caller : record.Callee;
         _pusher.PushEvent(3, inbound ? 2 : 1, phone, memo);
-        if (record.HasRecording) _pusher.PushEvent(4, inbound ? 2 : 1, phone, memo);
+        if (record.HasRecording)
+        {
+            _pusher.PushEvent(4, inbound ? 2 : 1, phone, memo);
+        }
     }
 }
 

@@ -84,9 +84,17 @@ public sealed class EightHundredBox(Uri receiver, string mac) : IDisposable
 
     private static HttpContent Form(bool urlEncoded, params (string Name, string Value)[] fields)
     {
-        if (urlEncoded) return new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        if (urlEncoded)
+        {
+            return new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        }
+
         var form = new MultipartFormDataContent();
-        foreach (var (name, value) in fields) form.Add(new StringContent(value, Encoding.UTF8), name);
+        foreach (var (name, value) in fields)
+        {
+            form.Add(new StringContent(value, Encoding.UTF8), name);
+        }
+
         return form;
     }
 

@@ -25,7 +25,11 @@ internal sealed class EightHundredDesk(SimulatedExchange exchange)
         {
             lock (_gate)
             {
-                foreach (var extension in exchange.Extensions) _extensionIds.TryAdd(extension.Number, 1001 + _extensionIds.Count);
+                foreach (var extension in exchange.Extensions)
+                {
+                    _extensionIds.TryAdd(extension.Number, 1001 + _extensionIds.Count);
+                }
+
                 return [.. _extensionIds.Where(each => !_deleted.Contains(each.Value)).Select(each => (each.Value, each.Key))];
             }
         }
@@ -33,27 +37,47 @@ internal sealed class EightHundredDesk(SimulatedExchange exchange)
 
     public IReadOnlyList<string> Blacklist
     {
-        get { lock (_gate) return [.. _blacklist]; }
+        get { lock (_gate)
+            {
+                return [.. _blacklist];
+            }
+        }
     }
 
     public IReadOnlyList<Dictionary<string, string>> Customers
     {
-        get { lock (_gate) return [.. _customers.Select(each => new Dictionary<string, string>(each))]; }
+        get { lock (_gate)
+            {
+                return [.. _customers.Select(each => new Dictionary<string, string>(each))];
+            }
+        }
     }
 
     public IReadOnlyList<(string Phone, string Text)> Sms
     {
-        get { lock (_gate) return [.. _sms]; }
+        get { lock (_gate)
+            {
+                return [.. _sms];
+            }
+        }
     }
 
     public IReadOnlyList<(string Kind, string Extension, string Phone)> SentMessages
     {
-        get { lock (_gate) return [.. _sentMessages]; }
+        get { lock (_gate)
+            {
+                return [.. _sentMessages];
+            }
+        }
     }
 
     public IReadOnlyList<ReceivedRecording> Uploads
     {
-        get { lock (_gate) return [.. _uploads]; }
+        get { lock (_gate)
+            {
+                return [.. _uploads];
+            }
+        }
     }
 
     public bool HasExtension(long? id) => Extensions.Any(each => each.Id == id);
@@ -63,28 +87,48 @@ internal sealed class EightHundredDesk(SimulatedExchange exchange)
     {
         var known = exchange.Extensions.Select(each => each.Number).ToHashSet();
         number ??= Enumerable.Range(8900, 1000).Select(each => each.ToString(CultureInfo.InvariantCulture)).First(each => !known.Contains(each));
-        if (known.Contains(number)) return null;
+        if (known.Contains(number))
+        {
+            return null;
+        }
+
         exchange.AddExtension(number, "lab-extension");
         return number;
     }
 
     public bool DeleteExtension(long? id)
     {
-        if (!HasExtension(id)) return false;
-        lock (_gate) return _deleted.Add(id!.Value);
+        if (!HasExtension(id))
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            return _deleted.Add(id!.Value);
+        }
     }
 
     public bool IsCheckedOut(string extension)
     {
-        lock (_gate) return _checkedOut.Contains(extension);
+        lock (_gate)
+        {
+            return _checkedOut.Contains(extension);
+        }
     }
 
     public void SetCheckedIn(string extension, bool isIn)
     {
         lock (_gate)
         {
-            if (isIn) _checkedOut.Remove(extension);
-            else _checkedOut.Add(extension);
+            if (isIn)
+            {
+                _checkedOut.Remove(extension);
+            }
+            else
+            {
+                _checkedOut.Add(extension);
+            }
         }
     }
 
@@ -93,7 +137,11 @@ internal sealed class EightHundredDesk(SimulatedExchange exchange)
     {
         lock (_gate)
         {
-            if (phones.Any(_blacklist.Contains)) return false;
+            if (phones.Any(_blacklist.Contains))
+            {
+                return false;
+            }
+
             _blacklist.UnionWith(phones);
             return true;
         }
@@ -103,7 +151,11 @@ internal sealed class EightHundredDesk(SimulatedExchange exchange)
     {
         lock (_gate)
         {
-            if (!phones.All(_blacklist.Contains)) return false;
+            if (!phones.All(_blacklist.Contains))
+            {
+                return false;
+            }
+
             _blacklist.ExceptWith(phones);
             return true;
         }
@@ -117,20 +169,31 @@ internal sealed class EightHundredDesk(SimulatedExchange exchange)
             var customer = _customers.Find(each => each["custId"] == id);
             if (customer is null)
             {
-                if (id.Length > 0) return null;
+                if (id.Length > 0)
+                {
+                    return null;
+                }
+
                 customer = [];
                 id = (++_lastId).ToString(CultureInfo.InvariantCulture);
                 _customers.Add(customer);
             }
 
-            foreach (var (name, value) in values) customer[name] = value;
+            foreach (var (name, value) in values)
+            {
+                customer[name] = value;
+            }
+
             return customer["custId"] = id;
         }
     }
 
     public bool DeleteCustomer(string id)
     {
-        lock (_gate) return _customers.RemoveAll(each => each["custId"] == id) > 0;
+        lock (_gate)
+        {
+            return _customers.RemoveAll(each => each["custId"] == id) > 0;
+        }
     }
 
     public void AddEntry(string kind, Dictionary<string, string> values)
@@ -144,39 +207,61 @@ internal sealed class EightHundredDesk(SimulatedExchange exchange)
 
     public IReadOnlyList<Dictionary<string, string>> Entries(string kind)
     {
-        lock (_gate) return [.. _entries.Where(entry => entry.Kind == kind).Select(entry => entry.Values)];
+        lock (_gate)
+        {
+            return [.. _entries.Where(entry => entry.Kind == kind).Select(entry => entry.Values)];
+        }
     }
 
     public void AddSms(string phone, string text)
     {
-        lock (_gate) _sms.Add((phone, text));
+        lock (_gate)
+        {
+            _sms.Add((phone, text));
+        }
     }
 
     public void AddSentMessage(string kind, string extension, string phone)
     {
-        lock (_gate) _sentMessages.Add((kind, extension, phone));
+        lock (_gate)
+        {
+            _sentMessages.Add((kind, extension, phone));
+        }
     }
 
     public void AddUpload(ReceivedRecording recording)
     {
-        lock (_gate) _uploads.Add(recording);
+        lock (_gate)
+        {
+            _uploads.Add(recording);
+        }
     }
 
     public string? DeviceStatus(string mac)
     {
-        lock (_gate) return _deviceStatus.GetValueOrDefault(mac);
+        lock (_gate)
+        {
+            return _deviceStatus.GetValueOrDefault(mac);
+        }
     }
 
     public void SetDeviceStatus(string mac, string status)
     {
-        lock (_gate) _deviceStatus[mac] = status;
+        lock (_gate)
+        {
+            _deviceStatus[mac] = status;
+        }
     }
 
     public void AddDeviceMessage(string mac, string json)
     {
         lock (_gate)
         {
-            if (!_deviceMessages.TryGetValue(mac, out var queue)) _deviceMessages[mac] = queue = new Queue<string>();
+            if (!_deviceMessages.TryGetValue(mac, out var queue))
+            {
+                _deviceMessages[mac] = queue = new Queue<string>();
+            }
+
             queue.Enqueue(json);
         }
     }
@@ -185,7 +270,11 @@ internal sealed class EightHundredDesk(SimulatedExchange exchange)
     {
         lock (_gate)
         {
-            if (!_deviceMessages.Remove(mac, out var queue)) return [];
+            if (!_deviceMessages.Remove(mac, out var queue))
+            {
+                return [];
+            }
+
             return [.. queue];
         }
     }

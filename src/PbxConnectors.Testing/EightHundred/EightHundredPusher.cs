@@ -30,12 +30,20 @@ internal sealed class EightHundredPusher : IAsyncDisposable
 
     public IReadOnlyList<SentPush> Sent
     {
-        get { lock (_gate) return [.. _sent]; }
+        get { lock (_gate)
+            {
+                return [.. _sent];
+            }
+        }
     }
 
     public void PushEvent(int type, int peer, string phone, string? memo)
     {
-        if (EventUrl is not { } address) return;
+        if (EventUrl is not { } address)
+        {
+            return;
+        }
+
         var url = string.Create(CultureInfo.InvariantCulture, $"{address}?type={type}&phone={Uri.EscapeDataString(phone)}&peer={peer}");
 
         // Printed unencoded; what would not survive in a request line is encoded as any HTTP client must.
@@ -76,7 +84,10 @@ internal sealed class EightHundredPusher : IAsyncDisposable
             }
 
             await SendAsync(operation, url).ConfigureAwait(false);
-            if (fault?.Kind == FaultKind.Duplicate) await SendAsync(operation, url).ConfigureAwait(false);
+            if (fault?.Kind == FaultKind.Duplicate)
+            {
+                await SendAsync(operation, url).ConfigureAwait(false);
+            }
         }
     }
 
@@ -99,7 +110,11 @@ internal sealed class EightHundredPusher : IAsyncDisposable
 
     private void Note(SentPush push)
     {
-        lock (_gate) _sent.Add(push);
+        lock (_gate)
+        {
+            _sent.Add(push);
+        }
+
         _changed.Pulse();
     }
 }

@@ -146,7 +146,11 @@ internal sealed class EightHundredShape(EightHundredServerOptions options)
         var values = Callback(call);
         values["cbkType"] = 0;
         values["cbkUrl"] = template;
-        foreach (var (name, value) in values) template = template.Replace($"{{{name}}}", value?.ToString() ?? "", StringComparison.Ordinal);
+        foreach (var (name, value) in values)
+        {
+            template = template.Replace($"{{{name}}}", value?.ToString() ?? "", StringComparison.Ordinal);
+        }
+
         return template;
     }
 }

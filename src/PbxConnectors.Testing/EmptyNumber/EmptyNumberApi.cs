@@ -34,11 +34,22 @@ internal sealed class EmptyNumberApi(EmptyNumberDesk desk, EmptyNumberServerOpti
             return Reply.Text("""{"timestamp":0,"status":404,"error":"Not Found"}""", 404);
         }
 
-        if (request.Method != method) return Refuse(operation, $"the verb is {request.Method} instead of {method}");
-        if (operation == "acquireClientId") return Succeed(new JsonObject { ["clientId"] = desk.AddClient() });
+        if (request.Method != method)
+        {
+            return Refuse(operation, $"the verb is {request.Method} instead of {method}");
+        }
+
+        if (operation == "acquireClientId")
+        {
+            return Succeed(new JsonObject { ["clientId"] = desk.AddClient() });
+        }
 
         var clientId = request.Path[stem.Length..];
-        if (!desk.Knows(clientId)) return Envelope(UnknownClient, "客户端ID不存在", null);
+        if (!desk.Knows(clientId))
+        {
+            return Envelope(UnknownClient, "客户端ID不存在", null);
+        }
+
         return operation switch
         {
             "getDialPlan" => DialPlan(clientId, request),
@@ -51,12 +62,20 @@ internal sealed class EmptyNumberApi(EmptyNumberDesk desk, EmptyNumberServerOpti
 
     private Reply DialPlan(string clientId, RecordedRequest request)
     {
-        if (HasUnknownQuery(request, []) is { } problem) return Refuse(request.Operation, problem);
+        if (HasUnknownQuery(request, []) is { } problem)
+        {
+            return Refuse(request.Operation, problem);
+        }
+
         var entries = new JsonArray();
         foreach (var number in desk.HandOut(clientId))
         {
             var entry = new JsonObject();
-            if (!options.OmitExtensionNumbers) entry["extensionNum"] = number.ExtensionNumber;
+            if (!options.OmitExtensionNumbers)
+            {
+                entry["extensionNum"] = number.ExtensionNumber;
+            }
+
             entry["phoneNum"] = number.PhoneNumber;
             entries.Add((JsonNode)entry);
         }
@@ -66,10 +85,16 @@ internal sealed class EmptyNumberApi(EmptyNumberDesk desk, EmptyNumberServerOpti
 
     private Reply Accounts(string clientId, RecordedRequest request)
     {
-        if (HasUnknownQuery(request, ["threadsNum"]) is { } problem) return Refuse(request.Operation, problem);
+        if (HasUnknownQuery(request, ["threadsNum"]) is { } problem)
+        {
+            return Refuse(request.Operation, problem);
+        }
+
         var text = request.Query.GetValueOrDefault("threadsNum");
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) || threads < 1)
+        {
             return Refuse(request.Operation, "'threadsNum' is missing or not a positive whole number");
+        }
 
         var accounts = new JsonArray();
         foreach (var account in desk.Allot(clientId, threads))
@@ -86,7 +111,11 @@ internal sealed class EmptyNumberApi(EmptyNumberDesk desk, EmptyNumberServerOpti
 
     private Reply Heartbeat(RecordedRequest request)
     {
-        if (!request.Body.IsEmpty) return Refuse(request.Operation, "the body is not empty");
+        if (!request.Body.IsEmpty)
+        {
+            return Refuse(request.Operation, "the body is not empty");
+        }
+
         desk.AddHeartbeat();
         return SucceedWithTimestamp();
     }
@@ -94,23 +123,43 @@ internal sealed class EmptyNumberApi(EmptyNumberDesk desk, EmptyNumberServerOpti
     private Reply Status(string clientId, RecordedRequest request)
     {
         if (HasUnknownQuery(request, ["status", "extensionNum", "phoneNum"]) is { } problem)
+        {
             return Refuse(request.Operation, problem);
+        }
+
         var status = request.Query.GetValueOrDefault("status", "");
         if (!EmptyNumberDesk.KnownStatuses.Contains(status, StringComparer.Ordinal))
+        {
             return Refuse(request.Operation, $"'status' is none of {string.Join(", ", EmptyNumberDesk.KnownStatuses)}");
+        }
+
         var extension = request.Query.GetValueOrDefault("extensionNum", "");
-        if (extension.Length == 0) return Refuse(request.Operation, "'extensionNum' is missing");
+        if (extension.Length == 0)
+        {
+            return Refuse(request.Operation, "'extensionNum' is missing");
+        }
+
         if (!request.Query.TryGetValue("phoneNum", out var number))
+        {
             return Refuse(request.Operation, "'phoneNum' is missing; it may be empty, not absent");
+        }
+
         if (!desk.TryAddStatus(clientId, status, extension, number))
+        {
             return Refuse(request.Operation, "the extension was not allotted to this client");
+        }
+
         return SucceedWithTimestamp();
     }
 
     private async Task<Reply> UploadAsync(string clientId, RecordedRequest request, CancellationToken cancellationToken)
     {
         var (form, problem) = await UploadForm.ReadAsync(request, cancellationToken).ConfigureAwait(false);
-        if (form is null) return Refuse(request.Operation, problem!);
+        if (form is null)
+        {
+            return Refuse(request.Operation, problem!);
+        }
+
         desk.AddUpload(clientId, form.ExtensionNumber, form.PhoneNumber, form.FileName, form.Content);
         return SucceedWithTimestamp();
     }

@@ -23,42 +23,74 @@ internal sealed class EmptyNumberDesk(EmptyNumberServerOptions options)
 
     public IReadOnlyList<HandedOutNumber> HandedOut
     {
-        get { lock (_gate) return [.. _handedOut]; }
+        get { lock (_gate)
+            {
+                return [.. _handedOut];
+            }
+        }
     }
 
     public IReadOnlyList<ReceivedStatus> Statuses
     {
-        get { lock (_gate) return [.. _statuses]; }
+        get { lock (_gate)
+            {
+                return [.. _statuses];
+            }
+        }
     }
 
     public IReadOnlyList<ReceivedUpload> Uploads
     {
-        get { lock (_gate) return [.. _uploads]; }
+        get { lock (_gate)
+            {
+                return [.. _uploads];
+            }
+        }
     }
 
     public IReadOnlyList<string> ClientIds
     {
-        get { lock (_gate) return [.. _clients.Keys]; }
+        get { lock (_gate)
+            {
+                return [.. _clients.Keys];
+            }
+        }
     }
 
     public int UploadCount
     {
-        get { lock (_gate) return _uploads.Count; }
+        get { lock (_gate)
+            {
+                return _uploads.Count;
+            }
+        }
     }
 
     public int NumbersLeft
     {
-        get { lock (_gate) return _numbers.Count; }
+        get { lock (_gate)
+            {
+                return _numbers.Count;
+            }
+        }
     }
 
     public int DoubleDials
     {
-        get { lock (_gate) return _doubleDials; }
+        get { lock (_gate)
+            {
+                return _doubleDials;
+            }
+        }
     }
 
     public int DoubleUploads
     {
-        get { lock (_gate) return _uploads.Count - _uploads.DistinctBy(upload => upload.PhoneNumber).Count(); }
+        get { lock (_gate)
+            {
+                return _uploads.Count - _uploads.DistinctBy(upload => upload.PhoneNumber).Count();
+            }
+        }
     }
 
     public int Heartbeats => Volatile.Read(ref _heartbeats);
@@ -78,7 +110,10 @@ internal sealed class EmptyNumberDesk(EmptyNumberServerOptions options)
     {
         lock (_gate)
         {
-            foreach (var number in numbers) _numbers.Enqueue(number);
+            foreach (var number in numbers)
+            {
+                _numbers.Enqueue(number);
+            }
         }
     }
 
@@ -106,7 +141,10 @@ internal sealed class EmptyNumberDesk(EmptyNumberServerOptions options)
 
     public bool Knows(string clientId)
     {
-        lock (_gate) return _clients.ContainsKey(clientId);
+        lock (_gate)
+        {
+            return _clients.ContainsKey(clientId);
+        }
     }
 
     /// <summary>Tops the client's accounts up to the number of its threads, as far as the pool goes.</summary>
@@ -129,7 +167,11 @@ internal sealed class EmptyNumberDesk(EmptyNumberServerOptions options)
         {
             foreach (var account in _clients[clientId])
             {
-                if (_numberByBusyExtension.ContainsKey(account.ExtensionNumber) || !_numbers.TryDequeue(out var number)) continue;
+                if (_numberByBusyExtension.ContainsKey(account.ExtensionNumber) || !_numbers.TryDequeue(out var number))
+                {
+                    continue;
+                }
+
                 _numberByBusyExtension[account.ExtensionNumber] = number;
                 plan.Add(new HandedOutNumber(clientId, account.ExtensionNumber, number, Now));
             }
@@ -152,14 +194,24 @@ internal sealed class EmptyNumberDesk(EmptyNumberServerOptions options)
     {
         lock (_gate)
         {
-            if (!_clients[clientId].Exists(account => account.ExtensionNumber == extension)) return false;
+            if (!_clients[clientId].Exists(account => account.ExtensionNumber == extension))
+            {
+                return false;
+            }
+
             _statuses.Add(new ReceivedStatus(clientId, status, extension, number, Now));
-            if (number.Length > 0) NoteProgress(status, number);
+            if (number.Length > 0)
+            {
+                NoteProgress(status, number);
+            }
+
             var isFree = status is "idle" or "unregistered";
             // A late report about an earlier number says nothing about the one handed out since.
             if (isFree && _numberByBusyExtension.TryGetValue(extension, out var current)
                 && (number.Length == 0 || number == current))
+            {
                 _numberByBusyExtension.Remove(extension);
+            }
         }
 
         Changed.Pulse();
@@ -168,14 +220,22 @@ internal sealed class EmptyNumberDesk(EmptyNumberServerOptions options)
 
     public void AddUpload(string clientId, string extension, string number, string fileName, ReadOnlyMemory<byte> content)
     {
-        lock (_gate) _uploads.Add(new ReceivedUpload(clientId, extension, number, fileName, content, Now));
+        lock (_gate)
+        {
+            _uploads.Add(new ReceivedUpload(clientId, extension, number, fileName, content, Now));
+        }
+
         Changed.Pulse();
     }
 
     private void NoteProgress(string status, string number)
     {
         // The same report twice is a repeated report; a call after the call was over is a second call.
-        if (status == "call" && _lastStatusByNumber.TryGetValue(number, out var last) && last != "call") _doubleDials++;
+        if (status == "call" && _lastStatusByNumber.TryGetValue(number, out var last) && last != "call")
+        {
+            _doubleDials++;
+        }
+
         _lastStatusByNumber[number] = status;
     }
 }

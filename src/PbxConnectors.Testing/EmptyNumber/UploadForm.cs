@@ -18,7 +18,9 @@ internal sealed record UploadForm(string ExtensionNumber, string PhoneNumber, st
         if (!MediaTypeHeaderValue.TryParse(request.Headers.GetValueOrDefault("Content-Type"), out var type)
             || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= LongestBoundary } boundary)
+        {
             return (null, "the content type is not multipart/form-data with a boundary");
+        }
 
         string? extension = null, phone = null, fileName = null;
         byte[]? content = null;
@@ -29,7 +31,10 @@ internal sealed record UploadForm(string ExtensionNumber, string PhoneNumber, st
             while (await reader.ReadNextSectionAsync(cancellationToken).ConfigureAwait(false) is { } section)
             {
                 if (section.GetContentDispositionHeader() is not { } disposition)
+                {
                     return (null, "a part has no content disposition");
+                }
+
                 using var part = new MemoryStream();
                 await section.Body.CopyToAsync(part, cancellationToken).ConfigureAwait(false);
                 switch (HeaderUtilities.RemoveQuotes(disposition.Name).Value)
@@ -54,10 +59,26 @@ internal sealed record UploadForm(string ExtensionNumber, string PhoneNumber, st
             return (null, "the form is damaged");
         }
 
-        if (content is null || string.IsNullOrEmpty(fileName)) return (null, $"there is no file named '{FilePart}'");
-        if (!fileName.EndsWith(".wav", StringComparison.OrdinalIgnoreCase)) return (null, "the file's name does not end in .wav");
-        if (string.IsNullOrEmpty(extension)) return (null, "'extensionNum' is missing");
-        if (string.IsNullOrEmpty(phone)) return (null, "'phone' is missing");
+        if (content is null || string.IsNullOrEmpty(fileName))
+        {
+            return (null, $"there is no file named '{FilePart}'");
+        }
+
+        if (!fileName.EndsWith(".wav", StringComparison.OrdinalIgnoreCase))
+        {
+            return (null, "the file's name does not end in .wav");
+        }
+
+        if (string.IsNullOrEmpty(extension))
+        {
+            return (null, "'extensionNum' is missing");
+        }
+
+        if (string.IsNullOrEmpty(phone))
+        {
+            return (null, "'phone' is missing");
+        }
+
         return (new UploadForm(extension, phone, fileName, content), null);
     }
 }

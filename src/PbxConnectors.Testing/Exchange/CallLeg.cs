@@ -32,14 +32,22 @@ internal sealed class CallLeg(long id, DateTimeOffset startedAt, Party caller, P
     /// <summary>From now on the caller hears this, one part after the other, instead of what was still to come.</summary>
     public void Play(DateTimeOffset now, IEnumerable<(MediaSegment Segment, LabClip? Clip, TimeSpan? Length)> parts)
     {
-        if (DialledAt is not { } dialled) return;
+        if (DialledAt is not { } dialled)
+        {
+            return;
+        }
+
         var at = now - dialled;
         _media.RemoveAll(span => span.Start >= at);
         var isOpen = true;
         foreach (var (segment, clip, length) in parts)
         {
             _media.Add(new MediaSpan(at, segment, clip));
-            if (length is null) return;
+            if (length is null)
+            {
+                return;
+            }
+
             at += length.Value;
             isOpen = segment.Kind != MediaKind.None;
         }
@@ -50,9 +58,16 @@ internal sealed class CallLeg(long id, DateTimeOffset startedAt, Party caller, P
 
     public CallRecording? TakeRecording(DateTimeOffset endedAt, int seed)
     {
-        if (Application is not (CallApplication.Dial or CallApplication.Queue or CallApplication.Voicemail)) return null;
-        if (DialledAt is not { } dialled || Caller.Scenario is { Records: false } || Callee.Scenario is { Records: false })
+        if (Application is not (CallApplication.Dial or CallApplication.Queue or CallApplication.Voicemail))
+        {
             return null;
+        }
+
+        if (DialledAt is not { } dialled || Caller.Scenario is { Records: false } || Callee.Scenario is { Records: false })
+        {
+            return null;
+        }
+
         var corrupt = Caller.Scenario is { CorruptRecording: true } || Callee.Scenario is { CorruptRecording: true };
         return new CallRecording([.. _media], endedAt - dialled, seed, corrupt);
     }

@@ -33,7 +33,11 @@ internal sealed partial class CallMachine
 
     public bool Hold()
     {
-        if (State != SimulatedCallState.Connected || !IsTalk) return false;
+        if (State != SimulatedCallState.Connected || !IsTalk)
+        {
+            return false;
+        }
+
         PauseTalk();
         Play([MediaSegment.Music()]);
         MoveTo(SimulatedCallState.Held);
@@ -42,14 +46,22 @@ internal sealed partial class CallMachine
 
     public bool Retrieve()
     {
-        if (State != SimulatedCallState.Held) return false;
+        if (State != SimulatedCallState.Held)
+        {
+            return false;
+        }
+
         Answer([MediaSegment.Speech()]);
         return true;
     }
 
     public bool TransferTo(SimulatedExtension by, Party target)
     {
-        if (!IsTalk) return false;
+        if (!IsTalk)
+        {
+            return false;
+        }
+
         LeaveTo(by, target, CallApplication.Dial);
         DialCallee();
         return true;
@@ -57,7 +69,11 @@ internal sealed partial class CallMachine
 
     public bool SendToMenu(SimulatedExtension by, string menu)
     {
-        if (!IsTalk) return false;
+        if (!IsTalk)
+        {
+            return false;
+        }
+
         LeaveTo(by, Party.Place(menu), CallApplication.Menu);
         Leg.BeginMedia(_exchange.Now);
         Answer([MediaSegment.Speech()]);
@@ -66,7 +82,11 @@ internal sealed partial class CallMachine
 
     public bool SendToQueue(SimulatedExtension by, string queue)
     {
-        if (!IsTalk) return false;
+        if (!IsTalk)
+        {
+            return false;
+        }
+
         LeaveTo(by, Party.Place(queue), CallApplication.Queue);
         Waiting.Patience ??= _exchange.Options.RingLimit;
         EnterQueue(queue);
@@ -76,8 +96,16 @@ internal sealed partial class CallMachine
     /// <summary>The first step of an attended transfer: the partner waits while the extension calls somebody else.</summary>
     public CallMachine? Consult(SimulatedExtension by, Party target)
     {
-        if (State == SimulatedCallState.Connected) Hold();
-        if (!IsTalk) return null;
+        if (State == SimulatedCallState.Connected)
+        {
+            Hold();
+        }
+
+        if (!IsTalk)
+        {
+            return null;
+        }
+
         var consultation = new CallMachine(_exchange, Party.Of(by), target, CallApplication.Dial)
         {
             ConsultationFor = this,
@@ -96,7 +124,11 @@ internal sealed partial class CallMachine
         ConsultationFor = null;
         var target = OtherThan(by);
         var targetHasAnswered = State == SimulatedCallState.Connected;
-        if (targetHasAnswered) PauseTalk();
+        if (targetHasAnswered)
+        {
+            PauseTalk();
+        }
+
         HangUp(CallSide.Caller);
         main.LeaveTo(by, target, CallApplication.Dial);
         if (!targetHasAnswered)
@@ -111,14 +143,22 @@ internal sealed partial class CallMachine
 
     public bool Park(SimulatedExtension by, int place)
     {
-        if (!IsTalk) return false;
+        if (!IsTalk)
+        {
+            return false;
+        }
+
         LeaveTo(by, Party.Place($"{place}"), CallApplication.Park);
         ParkingPlace = place;
         ParkedBy = by;
         WaitingSince = _exchange.Now;
         Leg.AnsweredAt = _exchange.Now;
         MoveTo(SimulatedCallState.Parked);
-        if (_exchange.Options.ParkingTimeout is { } limit) After(limit, () => LeavePlaceFor(by));
+        if (_exchange.Options.ParkingTimeout is { } limit)
+        {
+            After(limit, () => LeavePlaceFor(by));
+        }
+
         return true;
     }
 
@@ -134,7 +174,11 @@ internal sealed partial class CallMachine
 
     public bool PickUp(SimulatedExtension by)
     {
-        if (State != SimulatedCallState.Alerting) return false;
+        if (State != SimulatedCallState.Alerting)
+        {
+            return false;
+        }
+
         Leg.Callee = Party.Of(by);
         Answer([MediaSegment.Speech()]);
         return true;
@@ -156,15 +200,23 @@ internal sealed partial class CallMachine
         Leg.AlertingAt = _exchange.Now;
         MoveTo(SimulatedCallState.Alerting);
         if (seat.Extension.Behaviour.AnswerDelay is { } delay && delay <= queue.RingTimeout)
+        {
             After(delay, () => Answer([MediaSegment.Speech()]));
+        }
         else
+        {
             After(queue.RingTimeout, () =>
             {
-                if (queue.PauseOnRingTimeout) seat.WorkState = SimulatedAgentState.RingTimeout;
+                if (queue.PauseOnRingTimeout)
+                {
+                    seat.WorkState = SimulatedAgentState.RingTimeout;
+                }
+
                 Leg.Callee = Party.Place(Leg.Queue!);
                 Leg.AgentId = null;
                 WaitInQueue();
             });
+        }
     }
 
     /// <summary>A call from outside that has reached the exchange.</summary>
@@ -195,7 +247,10 @@ internal sealed partial class CallMachine
     private void WaitInQueue()
     {
         MoveTo(SimulatedCallState.Queued);
-        if (Waiting.Patience is { } patience) After(WaitingSince + patience - _exchange.Now, () => HangUp(CallSide.Caller));
+        if (Waiting.Patience is { } patience)
+        {
+            After(WaitingSince + patience - _exchange.Now, () => HangUp(CallSide.Caller));
+        }
     }
 
     private void LeaveVoicemail(TimeSpan length)
@@ -222,7 +277,10 @@ internal sealed partial class CallMachine
         CloseLeg(SimulatedOutcome.Answered, NormalClearing, Caller.Extension == leaving ? CallSide.Caller : CallSide.Callee);
         OpenLeg(staying, target, application);
         // Who sends the one consulted away is done consulting and back with the first partner.
-        if (ConsultationFor is { } main && main.Involves(leaving)) EndConsultation(main);
+        if (ConsultationFor is { } main && main.Involves(leaving))
+        {
+            EndConsultation(main);
+        }
     }
 
     private void OpenLeg(Party caller, Party callee, CallApplication application)

@@ -29,8 +29,14 @@ internal sealed partial class CallMachine
         }
 
         Leg.BeginMedia(_exchange.Now);
-        if (Callee.Extension is { } extension) RingExtension(extension);
-        else Present(Callee.Scenario!);
+        if (Callee.Extension is { } extension)
+        {
+            RingExtension(extension);
+        }
+        else
+        {
+            Present(Callee.Scenario!);
+        }
     }
 
     private void Present(NumberScenario scenario)
@@ -59,11 +65,17 @@ internal sealed partial class CallMachine
         var limit = _exchange.Options.RingLimit;
         var until = scenario.Answers || scenario.RingTime > TimeSpan.Zero ? scenario.RingTime : length ?? limit;
         if (until > limit || length is null && !scenario.Answers && until == limit)
+        {
             After(limit, () => End(SimulatedOutcome.NoAnswer, NoAnswerFromUser, CallSide.Network));
+        }
         else if (scenario.Answers)
+        {
             After(until, () => Answer(scenario.TalkMedia));
+        }
         else
+        {
             After(until, () => Clear(scenario.Q850Cause ?? NoAnswerFromUser));
+        }
     }
 
     private void Clear(int cause) => End(OutcomeOf(cause), cause, CallSide.Network);
@@ -95,16 +107,28 @@ internal sealed partial class CallMachine
         var limit = _exchange.Options.RingLimit;
         var patience = Caller.Patience ?? limit;
         if (extension.Behaviour.AnswerDelay is { } delay && delay <= limit && delay <= patience)
+        {
             After(delay, () => Answer([MediaSegment.Speech()]));
+        }
         else if (patience < limit && Caller.Message is null)
+        {
             After(patience, () => HangUp(CallSide.Caller));
+        }
         else
+        {
             After(limit, () => ExtensionDidNotAnswer(extension));
+        }
     }
 
     private void ExtensionDidNotAnswer(SimulatedExtension extension)
     {
-        if (extension.Behaviour.HasMailbox && Caller.Message is { } length) LeaveVoicemail(length);
-        else End(SimulatedOutcome.NoAnswer, NoAnswerFromUser, CallSide.Network);
+        if (extension.Behaviour.HasMailbox && Caller.Message is { } length)
+        {
+            LeaveVoicemail(length);
+        }
+        else
+        {
+            End(SimulatedOutcome.NoAnswer, NoAnswerFromUser, CallSide.Network);
+        }
     }
 }

@@ -94,7 +94,10 @@ internal sealed partial class CallMachine
     {
         Leg.AnsweredAt = _exchange.Now;
         MoveTo(SimulatedCallState.Connected);
-        if (_playbackLength is { } length) After(length, () => End(SimulatedOutcome.Answered, NormalClearing, CallSide.Network));
+        if (_playbackLength is { } length)
+        {
+            After(length, () => End(SimulatedOutcome.Answered, NormalClearing, CallSide.Network));
+        }
     }
 
     private void Answer(IEnumerable<MediaSegment> heard)
@@ -116,39 +119,66 @@ internal sealed partial class CallMachine
             (_, { } callee) => (callee, CallSide.Callee),
             _ => ((TimeSpan?)null, CallSide.Network),
         };
-        if (left is { } length) After(length, () => HangUp(side));
-        else StopTimer();
+        if (left is { } length)
+        {
+            After(length, () => HangUp(side));
+        }
+        else
+        {
+            StopTimer();
+        }
     }
 
     /// <summary>The talk is interrupted, by hold or transfer: nobody's patience runs meanwhile.</summary>
     private void PauseTalk()
     {
         StopTimer();
-        if (_talkingSince is not { } since) return;
+        if (_talkingSince is not { } since)
+        {
+            return;
+        }
+
         _talkingSince = null;
         var talked = _exchange.Now - since;
         foreach (var party in (Party[])[Caller, Callee])
         {
-            if (party.TalkLeft is { } left) party.TalkLeft = left > talked ? left - talked : TimeSpan.Zero;
+            if (party.TalkLeft is { } left)
+            {
+                party.TalkLeft = left > talked ? left - talked : TimeSpan.Zero;
+            }
         }
     }
 
     private void End(SimulatedOutcome outcome, int cause, CallSide hungUpBy)
     {
-        if (IsEnded) return;
+        if (IsEnded)
+        {
+            return;
+        }
+
         StopTimer();
         CloseLeg(outcome, cause, hungUpBy);
         MoveTo(SimulatedCallState.Ended);
         _exchange.Remove(this);
         // A consultation that came to nothing gives the extension its first partner back.
-        if (ConsultationFor is { } main) EndConsultation(main);
+        if (ConsultationFor is { } main)
+        {
+            EndConsultation(main);
+        }
     }
 
     /// <summary>The call this one depends on has ended.</summary>
     public void PartnerEnded(CallMachine call)
     {
-        if (ConsultationFor == call) ConsultationFor = null;
-        if (Watched == call) HangUp(CallSide.Network);
+        if (ConsultationFor == call)
+        {
+            ConsultationFor = null;
+        }
+
+        if (Watched == call)
+        {
+            HangUp(CallSide.Network);
+        }
     }
 
     private void CloseLeg(SimulatedOutcome outcome, int cause, CallSide hungUpBy)
@@ -166,7 +196,11 @@ internal sealed partial class CallMachine
         var total = TimeSpan.Zero;
         foreach (var (_, _, length) in parts)
         {
-            if (length is null) return null;
+            if (length is null)
+            {
+                return null;
+            }
+
             total += length.Value;
         }
 
@@ -193,7 +227,10 @@ internal sealed partial class CallMachine
             _ => _exchange.RunUnlessDisposed(() =>
             {
                 // A timer that fired while the call moved on for another reason has nothing left to say.
-                if (generation == _timerGeneration) step();
+                if (generation == _timerGeneration)
+                {
+                    step();
+                }
             }),
             null, delay, Timeout.InfiniteTimeSpan);
     }

@@ -79,14 +79,24 @@ public sealed class NumberPlan
 
         for (var line = 2; reader.ReadLine() is { } text; line++)
         {
-            if (text.Length == 0) continue;
+            if (text.Length == 0)
+            {
+                continue;
+            }
+
             var cells = CsvLine.Split(text);
             if (cells.Count <= Math.Max(numberColumn, labelColumn) || cells[numberColumn].Length == 0)
+            {
                 found.Add($"line {line}: no number or no label");
+            }
             else if (!NumberStates.TryParse(cells[labelColumn], out var state) || state == NumberState.Unknown)
+            {
                 found.Add($"line {line}: '{cells[labelColumn]}' is not a number state");
+            }
             else
+            {
                 plan.Assign(cells[numberColumn], NumberScenario.For(state));
+            }
         }
 
         return plan;

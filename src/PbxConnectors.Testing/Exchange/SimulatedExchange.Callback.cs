@@ -16,12 +16,20 @@ public sealed partial class SimulatedExchange
         return Run(() =>
         {
             if (!IsNumber(source) || !IsNumber(destination) || destination == source)
+            {
                 return PlaceCallResult.Refused(PlaceCallRefusal.InvalidDestination);
-            if (_extensions.ContainsKey(source) && FindFreeExtension(source, out _) is { } refusal) return PlaceCallResult.Refused(refusal);
+            }
+
+            if (_extensions.ContainsKey(source) && FindFreeExtension(source, out _) is { } refusal)
+            {
+                return PlaceCallResult.Refused(refusal);
+            }
 
             var (from, to) = (PartyOf(source), PartyOf(destination));
             if (from.Scenario is { RefuseDial: true } || to.Scenario is { RefuseDial: true })
+            {
                 return PlaceCallResult.Refused(PlaceCallRefusal.RefusedByPlan);
+            }
 
             CountDial(source);
             var call = Add(new CallMachine(this, from, to, CallApplication.Dial));
@@ -36,9 +44,16 @@ public sealed partial class SimulatedExchange
         ArgumentNullException.ThrowIfNull(number);
         return Run(() =>
         {
-            if (!IsNumber(number)) return PlaceCallResult.Refused(PlaceCallRefusal.InvalidDestination);
+            if (!IsNumber(number))
+            {
+                return PlaceCallResult.Refused(PlaceCallRefusal.InvalidDestination);
+            }
+
             var to = PartyOf(number);
-            if (to.Scenario is { RefuseDial: true }) return PlaceCallResult.Refused(PlaceCallRefusal.RefusedByPlan);
+            if (to.Scenario is { RefuseDial: true })
+            {
+                return PlaceCallResult.Refused(PlaceCallRefusal.RefusedByPlan);
+            }
 
             CountDial(number);
             var call = Add(new CallMachine(this, Party.Place("announcement"), to, CallApplication.Dial));

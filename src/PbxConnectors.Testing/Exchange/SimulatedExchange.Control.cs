@@ -11,9 +11,11 @@ public sealed partial class SimulatedExchange
         get
         {
             lock (_gate)
+            {
                 return [.. _calls.Where(call => call.State == SimulatedCallState.Parked).OrderBy(call => call.ParkingPlace)
                     .Select(call => new ParkedCall(call.ParkingPlace, call.Waiting.Number, call.ParkedBy!.Number,
                         call.WaitingSince, call.Snapshot()))];
+            }
         }
     }
 
@@ -42,7 +44,10 @@ public sealed partial class SimulatedExchange
     public bool CancelAttendedTransfer(string extension) => Run(() =>
     {
         if (_calls.FindLast(call => call.ConsultationFor is not null && call.Caller.Number == extension) is not { } consultation)
+        {
             return false;
+        }
+
         consultation.HangUp(CallSide.Caller);
         return true;
     });
@@ -60,7 +65,11 @@ public sealed partial class SimulatedExchange
     {
         var taken = _calls.Where(call => call.State == SimulatedCallState.Parked).Select(call => call.ParkingPlace).ToHashSet();
         var place = FirstParkingPlace;
-        while (taken.Contains(place)) place++;
+        while (taken.Contains(place))
+        {
+            place++;
+        }
+
         return FindTalk(extension, out var by) is { } call && call.Park(by!, place);
     });
 
@@ -68,8 +77,15 @@ public sealed partial class SimulatedExchange
     public bool RetrieveParked(string extension, string number) => Run(() =>
     {
         if (_calls.Find(call => call.State == SimulatedCallState.Parked && call.Waiting.Number == number) is not { } call)
+        {
             return false;
-        if (FindFreeExtension(extension, out var by) is not null) return false;
+        }
+
+        if (FindFreeExtension(extension, out var by) is not null)
+        {
+            return false;
+        }
+
         call.LeavePlaceFor(by!);
         return true;
     });
@@ -84,8 +100,15 @@ public sealed partial class SimulatedExchange
     public bool Redirect(string extension, string callerNumber) => Run(() =>
     {
         if (_calls.Find(call => call.State == SimulatedCallState.Queued && call.Waiting.Number == callerNumber) is not { } call)
+        {
             return false;
-        if (FindFreeExtension(extension, out var by) is not null) return false;
+        }
+
+        if (FindFreeExtension(extension, out var by) is not null)
+        {
+            return false;
+        }
+
         call.LeavePlaceFor(by!);
         return true;
     });
@@ -95,8 +118,16 @@ public sealed partial class SimulatedExchange
     /// </summary>
     public bool Supervise(string supervisor, string extension, SupervisionMode mode) => Run(() =>
     {
-        if (FindCall(extension, SimulatedCallState.Connected, out _) is not { Watched: null } watched) return false;
-        if (FindFreeExtension(supervisor, out var by) is not null) return false;
+        if (FindCall(extension, SimulatedCallState.Connected, out _) is not { Watched: null } watched)
+        {
+            return false;
+        }
+
+        if (FindFreeExtension(supervisor, out var by) is not null)
+        {
+            return false;
+        }
+
         Add(CallMachine.Supervise(this, by!, watched, extension, mode)).StartFromExtension();
         return true;
     });
@@ -104,8 +135,16 @@ public sealed partial class SimulatedExchange
     /// <summary>Rings an extension and plays it the recording of a leg.</summary>
     public bool PlayRecording(string extension, long legId) => Run(() =>
     {
-        if (_records.Find(record => record.LegId == legId) is not { HasRecording: true } record) return false;
-        if (FindFreeExtension(extension, out var listener) is not null) return false;
+        if (_records.Find(record => record.LegId == legId) is not { HasRecording: true } record)
+        {
+            return false;
+        }
+
+        if (FindFreeExtension(extension, out var listener) is not null)
+        {
+            return false;
+        }
+
         Add(CallMachine.Playback(this, listener!, record.Duration)).StartFromExtension();
         return true;
     });
@@ -133,7 +172,10 @@ public sealed partial class SimulatedExchange
     public void AddMenu(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        lock (_gate) _menus.Add(name);
+        lock (_gate)
+        {
+            _menus.Add(name);
+        }
     }
 
     private CallMachine? FindCall(string number, SimulatedCallState state, out SimulatedExtension? extension)
@@ -155,9 +197,17 @@ public sealed partial class SimulatedExchange
 
     private Party? FindTarget(CallMachine call, string destination)
     {
-        if (!IsNumber(destination) || call.Involves(destination)) return null;
+        if (!IsNumber(destination) || call.Involves(destination))
+        {
+            return null;
+        }
+
         var target = PartyOf(destination);
-        if (target.Scenario is { RefuseDial: true }) return null;
+        if (target.Scenario is { RefuseDial: true })
+        {
+            return null;
+        }
+
         CountDial(destination);
         return target;
     }

@@ -14,7 +14,10 @@ public sealed partial class SimulatedExchange
 
     internal SimulatedExtension? FindExtension(string number)
     {
-        lock (_gate) return _extensions.GetValueOrDefault(number);
+        lock (_gate)
+        {
+            return _extensions.GetValueOrDefault(number);
+        }
     }
 
     /// <summary>What the caller of a call hears; null when the call is over or nothing has been dialled yet.</summary>
@@ -31,7 +34,11 @@ public sealed partial class SimulatedExchange
     /// <summary>The caller hangs up. Returns false when the call is over already.</summary>
     internal bool HangUpCaller(long callId) => Run(() =>
     {
-        if (_calls.Find(call => call.Id == callId) is not { } call) return false;
+        if (_calls.Find(call => call.Id == callId) is not { } call)
+        {
+            return false;
+        }
+
         call.HangUp(CallSide.Caller);
         return true;
     });
@@ -46,7 +53,11 @@ public sealed partial class SimulatedExchange
     {
         lock (_gate)
         {
-            if (_disposed) return;
+            if (_disposed)
+            {
+                return;
+            }
+
             action();
             ServeQueues();
         }
@@ -80,7 +91,10 @@ public sealed partial class SimulatedExchange
     internal void Remove(CallMachine call)
     {
         _calls.Remove(call);
-        foreach (var other in _calls.ToArray()) other.PartnerEnded(call);
+        foreach (var other in _calls.ToArray())
+        {
+            other.PartnerEnded(call);
+        }
     }
 
     internal void Announce(CallMachine call) => _changes.Enqueue(new CallChangedEventArgs(call.Snapshot(), Now));
@@ -132,7 +146,11 @@ public sealed partial class SimulatedExchange
         return segment =>
         {
             var clip = segment.Name is { } label ? Options.Audio.Pick(label, seed) : null;
-            if (segment.Duration is not null || segment.Kind != MediaKind.Announcement) return (segment, clip, segment.Duration);
+            if (segment.Duration is not null || segment.Kind != MediaKind.Announcement)
+            {
+                return (segment, clip, segment.Duration);
+            }
+
             return (segment, clip, (clip?.Duration ?? AnnouncementWithoutRecording) * segment.Repeats);
         };
     }
@@ -146,15 +164,31 @@ public sealed partial class SimulatedExchange
 
     private PlaceCallRefusal? FindFreeExtension(string number, out SimulatedExtension? extension)
     {
-        if (!_extensions.TryGetValue(number, out extension)) return PlaceCallRefusal.UnknownExtension;
-        if (!extension.IsRegistered) return PlaceCallRefusal.ExtensionUnavailable;
+        if (!_extensions.TryGetValue(number, out extension))
+        {
+            return PlaceCallRefusal.UnknownExtension;
+        }
+
+        if (!extension.IsRegistered)
+        {
+            return PlaceCallRefusal.ExtensionUnavailable;
+        }
+
         return CallsOf(extension).Count() >= Options.MaxCallsPerExtension ? PlaceCallRefusal.ExtensionBusy : null;
     }
 
     private SimulatedExtensionState StateOf(SimulatedExtension extension)
     {
-        if (!extension.IsRegistered) return SimulatedExtensionState.Unavailable;
-        if (_calls.FindLast(call => call.Involves(extension)) is not { } call) return SimulatedExtensionState.Idle;
+        if (!extension.IsRegistered)
+        {
+            return SimulatedExtensionState.Unavailable;
+        }
+
+        if (_calls.FindLast(call => call.Involves(extension)) is not { } call)
+        {
+            return SimulatedExtensionState.Idle;
+        }
+
         return call.State switch
         {
             SimulatedCallState.Initiated => SimulatedExtensionState.Ringing,
@@ -173,8 +207,14 @@ public sealed partial class SimulatedExchange
             {
                 while (_changes.TryDequeue(out var change))
                 {
-                    if (change is CallChangedEventArgs changed) CallChanged?.Invoke(this, changed);
-                    else CallRecorded?.Invoke(this, (CallRecordedEventArgs)change);
+                    if (change is CallChangedEventArgs changed)
+                    {
+                        CallChanged?.Invoke(this, changed);
+                    }
+                    else
+                    {
+                        CallRecorded?.Invoke(this, (CallRecordedEventArgs)change);
+                    }
                 }
             }
             finally

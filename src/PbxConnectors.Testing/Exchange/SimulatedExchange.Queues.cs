@@ -10,13 +10,21 @@ public sealed partial class SimulatedExchange
     /// <summary>The queues, in order of their numbers.</summary>
     public IReadOnlyList<string> Queues
     {
-        get { lock (_gate) return [.. _queues.Keys.Order(StringComparer.Ordinal)]; }
+        get { lock (_gate)
+            {
+                return [.. _queues.Keys.Order(StringComparer.Ordinal)];
+            }
+        }
     }
 
     /// <summary>The agents, one entry for each queue they are logged in to, in the order they logged in.</summary>
     public IReadOnlyList<SimulatedAgent> Agents
     {
-        get { lock (_gate) return [.. _seats.Select(Snapshot)]; }
+        get { lock (_gate)
+            {
+                return [.. _seats.Select(Snapshot)];
+            }
+        }
     }
 
     /// <summary>Adds a queue.</summary>
@@ -29,7 +37,9 @@ public sealed partial class SimulatedExchange
         lock (_gate)
         {
             if (!_queues.TryAdd(number, options))
+            {
                 throw new ArgumentException($"There is already a queue {number}.", nameof(number));
+            }
         }
     }
 
@@ -50,8 +60,16 @@ public sealed partial class SimulatedExchange
         ArgumentException.ThrowIfNullOrWhiteSpace(agentId);
         return Run(() =>
         {
-            if (!_queues.ContainsKey(queue) || !_extensions.TryGetValue(extension, out var found)) return false;
-            if (FindSeats(extension, queue).SingleOrDefault() is { } present) _seats.Remove(present);
+            if (!_queues.ContainsKey(queue) || !_extensions.TryGetValue(extension, out var found))
+            {
+                return false;
+            }
+
+            if (FindSeats(extension, queue).SingleOrDefault() is { } present)
+            {
+                _seats.Remove(present);
+            }
+
             _seats.Add(new AgentSeat(agentId, found, queue, penalty) { WorkState = state, Seen = state, SeenSince = Now });
             return true;
         });
@@ -73,7 +91,11 @@ public sealed partial class SimulatedExchange
     /// <summary>Sets what the agent at an extension is doing in a queue.</summary>
     public bool SetAgentState(string extension, string queue, SimulatedAgentState state, string? reason = null) => Run(() =>
     {
-        if (FindSeats(extension, queue).SingleOrDefault() is not { } seat) return false;
+        if (FindSeats(extension, queue).SingleOrDefault() is not { } seat)
+        {
+            return false;
+        }
+
         seat.WorkState = state;
         seat.Reason = reason;
         seat.WrapUpUntil = default;
@@ -82,11 +104,23 @@ public sealed partial class SimulatedExchange
 
     internal void FinishAgentCall(CallLeg leg)
     {
-        if (leg.AgentId is null || leg.AnsweredAt is null) return;
-        if (_seats.Find(seat => seat.AgentId == leg.AgentId && seat.Queue == leg.Queue) is not { } seat) return;
+        if (leg.AgentId is null || leg.AnsweredAt is null)
+        {
+            return;
+        }
+
+        if (_seats.Find(seat => seat.AgentId == leg.AgentId && seat.Queue == leg.Queue) is not { } seat)
+        {
+            return;
+        }
+
         seat.CallsTaken++;
         var wrapUp = _queues[seat.Queue].WrapUpTime;
-        if (wrapUp <= TimeSpan.Zero) return;
+        if (wrapUp <= TimeSpan.Zero)
+        {
+            return;
+        }
+
         seat.WrapUpUntil = Now + wrapUp;
         seat.WrapUpTimer?.Dispose();
         // Nothing is to be done at the end but to look who is waiting, which every step does.
@@ -124,7 +158,11 @@ public sealed partial class SimulatedExchange
         foreach (var seat in _seats)
         {
             var state = StateOf(seat);
-            if (state == seat.Seen) continue;
+            if (state == seat.Seen)
+            {
+                continue;
+            }
+
             seat.Seen = state;
             seat.SeenSince = Now;
         }
@@ -133,12 +171,22 @@ public sealed partial class SimulatedExchange
     private SimulatedAgentState StateOf(AgentSeat seat)
     {
         if (_calls.FindLast(call => call.Involves(seat.Extension)) is not { } call)
+        {
             return seat.WorkState == SimulatedAgentState.Ready && Now < seat.WrapUpUntil
                 ? SimulatedAgentState.AfterCallWork
                 : seat.WorkState;
+        }
+
         if (call.State == SimulatedCallState.Alerting && call.Callee.Extension == seat.Extension)
+        {
             return SimulatedAgentState.Ringing;
-        if (call.Leg.Queue is { } queue && queue != seat.Queue) return SimulatedAgentState.BusyElsewhere;
+        }
+
+        if (call.Leg.Queue is { } queue && queue != seat.Queue)
+        {
+            return SimulatedAgentState.BusyElsewhere;
+        }
+
         return call.Caller.Extension == seat.Extension ? SimulatedAgentState.OutboundWork : SimulatedAgentState.Talking;
     }
 

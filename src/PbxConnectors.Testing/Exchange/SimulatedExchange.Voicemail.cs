@@ -8,7 +8,11 @@ public sealed partial class SimulatedExchange
     /// <summary>The messages left, in order.</summary>
     public IReadOnlyList<SimulatedVoicemail> Voicemails
     {
-        get { lock (_gate) return [.. _voicemails]; }
+        get { lock (_gate)
+            {
+                return [.. _voicemails];
+            }
+        }
     }
 
     /// <summary>Marks a message as listened to or not. Returns false when there is no such message.</summary>
@@ -17,7 +21,11 @@ public sealed partial class SimulatedExchange
         lock (_gate)
         {
             var index = _voicemails.FindIndex(message => message.Id == id);
-            if (index < 0) return false;
+            if (index < 0)
+            {
+                return false;
+            }
+
             _voicemails[index] = _voicemails[index] with { IsRead = isRead };
             return true;
         }

@@ -54,25 +54,41 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
     /// <summary>The extensions, in order of their numbers.</summary>
     public IReadOnlyList<SimulatedExtension> Extensions
     {
-        get { lock (_gate) return [.. _extensions.Values.OrderBy(extension => extension.Number, StringComparer.Ordinal)]; }
+        get { lock (_gate)
+            {
+                return [.. _extensions.Values.OrderBy(extension => extension.Number, StringComparer.Ordinal)];
+            }
+        }
     }
 
     /// <summary>The calls going on, oldest first.</summary>
     public IReadOnlyList<SimulatedCall> ActiveCalls
     {
-        get { lock (_gate) return [.. _calls.Select(call => call.Snapshot())]; }
+        get { lock (_gate)
+            {
+                return [.. _calls.Select(call => call.Snapshot())];
+            }
+        }
     }
 
     /// <summary>What ended calls left, in the order they ended.</summary>
     public IReadOnlyList<SimulatedCallRecord> Records
     {
-        get { lock (_gate) return [.. _records]; }
+        get { lock (_gate)
+            {
+                return [.. _records];
+            }
+        }
     }
 
     /// <summary>How many records there are.</summary>
     public int RecordCount
     {
-        get { lock (_gate) return _records.Count; }
+        get { lock (_gate)
+            {
+                return _records.Count;
+            }
+        }
     }
 
     /// <summary>How many calls have been placed since the exchange was created.</summary>
@@ -95,7 +111,9 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         lock (_gate)
         {
             if (!_extensions.TryAdd(number, extension))
+            {
                 throw new ArgumentException($"There is already an extension {number}.", nameof(number));
+            }
         }
 
         return extension;
@@ -104,7 +122,10 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
     /// <summary>What an extension is doing; null when there is no such extension.</summary>
     public SimulatedExtensionState? GetExtensionState(string number)
     {
-        lock (_gate) return _extensions.TryGetValue(number, out var extension) ? StateOf(extension) : null;
+        lock (_gate)
+        {
+            return _extensions.TryGetValue(number, out var extension) ? StateOf(extension) : null;
+        }
     }
 
     /// <summary>
@@ -120,12 +141,21 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(destination);
         return Run(() =>
         {
-            if (FindFreeExtension(extension, out var from) is { } refusal) return PlaceCallResult.Refused(refusal);
+            if (FindFreeExtension(extension, out var from) is { } refusal)
+            {
+                return PlaceCallResult.Refused(refusal);
+            }
+
             if (!IsNumber(destination) || destination == extension)
+            {
                 return PlaceCallResult.Refused(PlaceCallRefusal.InvalidDestination);
+            }
 
             var to = PartyOf(destination);
-            if (to.Scenario is { RefuseDial: true }) return PlaceCallResult.Refused(PlaceCallRefusal.RefusedByPlan);
+            if (to.Scenario is { RefuseDial: true })
+            {
+                return PlaceCallResult.Refused(PlaceCallRefusal.RefusedByPlan);
+            }
 
             CountDial(destination);
             var call = Add(new CallMachine(this, Party.Of(from!), to, CallApplication.Dial, displayNumber));
@@ -143,7 +173,11 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(extensionOrNumber);
         return Run(() =>
         {
-            if (_calls.FindLast(call => call.Involves(extensionOrNumber)) is not { } call) return false;
+            if (_calls.FindLast(call => call.Involves(extensionOrNumber)) is not { } call)
+            {
+                return false;
+            }
+
             // Who hangs up in the middle of an attended transfer completes it.
             if (call.ConsultationFor is not null && call.Caller is { Extension: { } extension }
                 && extension.Number == extensionOrNumber)
@@ -160,13 +194,19 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
     /// <summary>How often a number was dialled.</summary>
     public int DialCount(string number)
     {
-        lock (_gate) return _dialCounts.GetValueOrDefault(number);
+        lock (_gate)
+        {
+            return _dialCounts.GetValueOrDefault(number);
+        }
     }
 
     /// <summary>The record of one leg; null when there is none.</summary>
     public SimulatedCallRecord? FindRecord(long legId)
     {
-        lock (_gate) return _records.Find(record => record.LegId == legId);
+        lock (_gate)
+        {
+            return _records.Find(record => record.LegId == legId);
+        }
     }
 
     /// <summary>The exchange restarts: all calls vanish at once and leave no record, and no event is raised for them.</summary>
@@ -174,7 +214,11 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
     {
         lock (_gate)
         {
-            foreach (var call in _calls) call.Vanish();
+            foreach (var call in _calls)
+            {
+                call.Vanish();
+            }
+
             _calls.Clear();
         }
 
@@ -203,7 +247,11 @@ public sealed partial class SimulatedExchange : IAsyncDisposable
     /// <summary>Stops all timers; calls going on vanish.</summary>
     public ValueTask DisposeAsync()
     {
-        lock (_gate) _disposed = true;
+        lock (_gate)
+        {
+            _disposed = true;
+        }
+
         Restart();
         return ValueTask.CompletedTask;
     }

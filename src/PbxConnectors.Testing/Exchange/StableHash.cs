@@ -8,7 +8,10 @@ internal static class StableHash
     {
         var hash = unchecked(2166136261u ^ (uint)seed * 16777619u);
         foreach (var c in text)
+        {
             hash = unchecked((hash ^ c) * 16777619u);
+        }
+
         // FNV-1a alone gives neighbouring numbers neighbouring remainders; this is the finish of MurmurHash3.
         hash = unchecked((hash ^ (hash >> 16)) * 0x85ebca6b);
         hash = unchecked((hash ^ (hash >> 13)) * 0xc2b2ae35);

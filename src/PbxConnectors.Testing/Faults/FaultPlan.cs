@@ -28,7 +28,11 @@ public sealed class FaultPlan
     /// <summary>The faults that have struck, in order.</summary>
     public IReadOnlyList<AppliedFault> Applied
     {
-        get { lock (_gate) return [.. _applied]; }
+        get { lock (_gate)
+            {
+                return [.. _applied];
+            }
+        }
     }
 
     /// <summary>The next <paramref name="times"/> requests of an operation go wrong in this way.</summary>
@@ -40,8 +44,15 @@ public sealed class FaultPlan
         ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
         lock (_gate)
         {
-            if (!_next.TryGetValue(operation, out var queue)) _next[operation] = queue = new Queue<Fault>();
-            for (var i = 0; i < times; i++) queue.Enqueue(fault);
+            if (!_next.TryGetValue(operation, out var queue))
+            {
+                _next[operation] = queue = new Queue<Fault>();
+            }
+
+            for (var i = 0; i < times; i++)
+            {
+                queue.Enqueue(fault);
+            }
         }
 
         return this;
@@ -53,7 +64,11 @@ public sealed class FaultPlan
     {
         Check(operation);
         ArgumentNullException.ThrowIfNull(fault);
-        lock (_gate) _always[operation] = fault;
+        lock (_gate)
+        {
+            _always[operation] = fault;
+        }
+
         return this;
     }
 
@@ -67,8 +82,16 @@ public sealed class FaultPlan
         ArgumentOutOfRangeException.ThrowIfGreaterThan(share, 1);
         ArgumentNullException.ThrowIfNull(faults);
         ArgumentNullException.ThrowIfNull(operations);
-        if (faults.Count == 0) throw new ArgumentException("Name at least one fault.", nameof(faults));
-        foreach (var operation in operations) Check(operation);
+        if (faults.Count == 0)
+        {
+            throw new ArgumentException("Name at least one fault.", nameof(faults));
+        }
+
+        foreach (var operation in operations)
+        {
+            Check(operation);
+        }
+
         lock (_gate)
         {
             _share = share;
@@ -95,17 +118,32 @@ public sealed class FaultPlan
         lock (_gate)
         {
             var fault = Choose(operation);
-            if (fault is not null) _applied.Add(new AppliedFault(operation, fault));
+            if (fault is not null)
+            {
+                _applied.Add(new AppliedFault(operation, fault));
+            }
+
             return fault;
         }
     }
 
     private Fault? Choose(string operation)
     {
-        if (_next.TryGetValue(operation, out var queue) && queue.TryDequeue(out var next)) return next;
-        if (_always.TryGetValue(operation, out var always)) return always;
+        if (_next.TryGetValue(operation, out var queue) && queue.TryDequeue(out var next))
+        {
+            return next;
+        }
+
+        if (_always.TryGetValue(operation, out var always))
+        {
+            return always;
+        }
+
         if (_share > 0 && _randomOperations.Contains(operation) && _random.NextDouble() < _share)
+        {
             return _randomFaults[_random.Next(_randomFaults.Length)];
+        }
+
         return null;
     }
 
@@ -113,7 +151,9 @@ public sealed class FaultPlan
     {
         ArgumentNullException.ThrowIfNull(operation);
         if (!_operations.Contains(operation))
+        {
             throw new ArgumentException(
                 $"There is no operation '{operation}' here. Known: {string.Join(", ", _operations.Order())}.", nameof(operation));
+        }
     }
 }

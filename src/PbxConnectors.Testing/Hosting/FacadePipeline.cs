@@ -117,8 +117,16 @@ internal sealed class FacadePipeline(
     private static void WriteHead(HttpContext context, Reply reply)
     {
         context.Response.StatusCode = reply.Status;
-        foreach (var (name, value) in reply.Headers) context.Response.Headers[name] = value;
-        if (reply.Status is 204 or 304) return;
+        foreach (var (name, value) in reply.Headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        if (reply.Status is 204 or 304)
+        {
+            return;
+        }
+
         context.Response.ContentType = reply.ContentType;
         context.Response.ContentLength = reply.Body.Length;
     }

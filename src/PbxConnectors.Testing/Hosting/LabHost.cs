@@ -53,7 +53,11 @@ internal sealed class LabHost : IAsyncDisposable
         var stopping = new CancellationTokenSource();
         try
         {
-            if (webSockets) application.UseWebSockets();
+            if (webSockets)
+            {
+                application.UseWebSockets();
+            }
+
             application.Run(context => HandleAsync(context, handler, stopping.Token));
             await application.StartAsync(cancellationToken).ConfigureAwait(false);
             var server = application.Services.GetRequiredService<IServer>();
@@ -64,7 +68,11 @@ internal sealed class LabHost : IAsyncDisposable
         {
             await application.DisposeAsync().ConfigureAwait(false);
             stopping.Dispose();
-            if (port != 0 && e is IOException or SocketException) throw PortTaken(port, e);
+            if (port != 0 && e is IOException or SocketException)
+            {
+                throw PortTaken(port, e);
+            }
+
             throw;
         }
     }
@@ -75,7 +83,11 @@ internal sealed class LabHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         // Requests that a fault holds up must not hold up the end.
         await _stopping.CancelAsync().ConfigureAwait(false);
         using var limit = new CancellationTokenSource(StopLimit, TimeProvider.System);

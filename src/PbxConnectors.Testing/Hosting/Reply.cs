@@ -18,7 +18,10 @@ internal sealed record Reply(int Status, string ContentType, ReadOnlyMemory<byte
         using var stream = new MemoryStream();
         var encoder = escapeNonAscii ? JavaScriptEncoder.Default : JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = encoder }))
+        {
             content.WriteTo(writer);
+        }
+
         return new Reply(status, JsonType, stream.ToArray());
     }
 

@@ -11,23 +11,38 @@ internal sealed class RequestLog
 
     public IReadOnlyList<RecordedRequest> Requests
     {
-        get { lock (_gate) return [.. _requests]; }
+        get { lock (_gate)
+            {
+                return [.. _requests];
+            }
+        }
     }
 
     public IReadOnlyList<string> Violations
     {
-        get { lock (_gate) return [.. _violations]; }
+        get { lock (_gate)
+            {
+                return [.. _violations];
+            }
+        }
     }
 
     public void Add(RecordedRequest request)
     {
-        lock (_gate) _requests.Add(request);
+        lock (_gate)
+        {
+            _requests.Add(request);
+        }
+
         Changed.Pulse();
     }
 
     public void AddViolation(string violation)
     {
-        lock (_gate) _violations.Add(violation);
+        lock (_gate)
+        {
+            _violations.Add(violation);
+        }
     }
 
     public Task WaitForAsync(string operation, int count, CancellationToken cancellationToken) =>
@@ -35,6 +50,9 @@ internal sealed class RequestLog
 
     private int Count(string operation)
     {
-        lock (_gate) return _requests.Count(request => request.Operation == operation);
+        lock (_gate)
+        {
+            return _requests.Count(request => request.Operation == operation);
+        }
     }
 }

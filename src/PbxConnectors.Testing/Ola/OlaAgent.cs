@@ -46,7 +46,11 @@ internal sealed class OlaAgent(string extension)
     {
         var outbound = Direction == "outbound";
         var queues = new JsonArray();
-        foreach (var queue in Queues) queues.Add((JsonNode)queue);
+        foreach (var queue in Queues)
+        {
+            queues.Add((JsonNode)queue);
+        }
+
         return new JsonObject
         {
             [kindMember] = "agent_state",
@@ -86,7 +90,11 @@ internal sealed class OlaAgent(string extension)
     public JsonObject ToRow(OlaServerOptions options, SimulatedExtension? phone)
     {
         var queues = new JsonArray();
-        foreach (var queue in Queues) queues.Add((JsonNode)queue);
+        foreach (var queue in Queues)
+        {
+            queues.Add((JsonNode)queue);
+        }
+
         var isRegistered = phone?.IsRegistered == true;
         return new JsonObject
         {

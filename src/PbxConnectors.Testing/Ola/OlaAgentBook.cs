@@ -41,13 +41,19 @@ internal sealed class OlaAgentBook : IDisposable
 
     public string? StateOf(string extension)
     {
-        lock (_gate) return _exchange.FindExtension(extension) is null ? null : Of(extension).State;
+        lock (_gate)
+        {
+            return _exchange.FindExtension(extension) is null ? null : Of(extension).State;
+        }
     }
 
     /// <summary>The extension whose call has a leg with this id.</summary>
     public string? FindByLeg(string leg)
     {
-        lock (_gate) return _agents.Values.FirstOrDefault(agent => leg.Length > 0 && (agent.OwnLeg == leg || agent.OtherLeg == leg))?.Extension;
+        lock (_gate)
+        {
+            return _agents.Values.FirstOrDefault(agent => leg.Length > 0 && (agent.OwnLeg == leg || agent.OtherLeg == leg))?.Extension;
+        }
     }
 
     /// <summary>Logs an extension in to these queues and out of all others. A queue the exchange does not have offers no calls.</summary>
@@ -56,14 +62,21 @@ internal sealed class OlaAgentBook : IDisposable
         LeaveQueues(agent);
         agent.Queues = [.. queues];
         foreach (var queue in agent.Queues)
+        {
             _exchange.LogInAgent(extension, extension, queue, state: SimulatedAgentState.PrivateBreak);
+        }
+
         agent.LoggedInAt = _exchange.Clock.GetUtcNow();
         Rest(agent, "login");
     });
 
     public bool SetState(string extension, string state) => Command(extension, agent =>
     {
-        if (state == "logout") LeaveQueues(agent);
+        if (state == "logout")
+        {
+            LeaveQueues(agent);
+        }
+
         Rest(agent, state);
     });
 
@@ -72,7 +85,11 @@ internal sealed class OlaAgentBook : IDisposable
     {
         lock (_gate)
         {
-            foreach (var agent in _agents.Values) LeaveQueues(agent);
+            foreach (var agent in _agents.Values)
+            {
+                LeaveQueues(agent);
+            }
+
             Clear();
         }
     }
@@ -80,18 +97,29 @@ internal sealed class OlaAgentBook : IDisposable
     public void Dispose()
     {
         _exchange.CallChanged -= OnCallChanged;
-        lock (_gate) Clear();
+        lock (_gate)
+        {
+            Clear();
+        }
     }
 
     private void Clear()
     {
-        foreach (var agent in _agents.Values) agent.WrapUp?.Dispose();
+        foreach (var agent in _agents.Values)
+        {
+            agent.WrapUp?.Dispose();
+        }
+
         _agents.Clear();
     }
 
     private void LeaveQueues(OlaAgent agent)
     {
-        foreach (var queue in agent.Queues) _exchange.LogOutAgent(agent.Extension, queue);
+        foreach (var queue in agent.Queues)
+        {
+            _exchange.LogOutAgent(agent.Extension, queue);
+        }
+
         agent.Queues = [];
     }
 
@@ -99,7 +127,11 @@ internal sealed class OlaAgentBook : IDisposable
 
     private OlaAgent Of(string extension)
     {
-        if (!_agents.TryGetValue(extension, out var agent)) _agents[extension] = agent = new OlaAgent(extension);
+        if (!_agents.TryGetValue(extension, out var agent))
+        {
+            _agents[extension] = agent = new OlaAgent(extension);
+        }
+
         return agent;
     }
 
@@ -107,7 +139,11 @@ internal sealed class OlaAgentBook : IDisposable
     {
         lock (_gate)
         {
-            if (_exchange.FindExtension(extension) is null) return false;
+            if (_exchange.FindExtension(extension) is null)
+            {
+                return false;
+            }
+
             act(Of(extension));
             return true;
         }
@@ -117,7 +153,10 @@ internal sealed class OlaAgentBook : IDisposable
     private void Rest(OlaAgent agent, string state)
     {
         agent.RestState = state;
-        if (agent.CallId is null) Move(agent, state);
+        if (agent.CallId is null)
+        {
+            Move(agent, state);
+        }
     }
 
     private void Move(OlaAgent agent, string state)
@@ -141,7 +180,10 @@ internal sealed class OlaAgentBook : IDisposable
         };
         try
         {
-            foreach (var queue in agent.Queues.ToArray()) _exchange.SetAgentState(agent.Extension, queue, state);
+            foreach (var queue in agent.Queues.ToArray())
+            {
+                _exchange.SetAgentState(agent.Extension, queue, state);
+            }
         }
         catch (ObjectDisposedException)
         {
@@ -156,10 +198,20 @@ internal sealed class OlaAgentBook : IDisposable
             var call = change.Call;
             // Transferred away, picked up elsewhere or not answered in time: the call goes on without the extension.
             foreach (var left in _agents.Values.Where(agent => agent.CallId == call.Id && !Involves(call, agent.Extension)).ToArray())
+            {
                 Leave(left);
-            if (_exchange.FindExtension(call.Caller) is not null) FollowCaller(Of(call.Caller), call);
+            }
+
+            if (_exchange.FindExtension(call.Caller) is not null)
+            {
+                FollowCaller(Of(call.Caller), call);
+            }
+
             // A supervisor calls nobody: the extension named is the one listened to.
-            if (call.Supervision is null && _exchange.FindExtension(call.Callee) is not null) FollowCallee(Of(call.Callee), call);
+            if (call.Supervision is null && _exchange.FindExtension(call.Callee) is not null)
+            {
+                FollowCallee(Of(call.Callee), call);
+            }
         }
     }
 
@@ -230,7 +282,10 @@ internal sealed class OlaAgentBook : IDisposable
     {
         lock (_gate)
         {
-            if (agent.State == "acw" && _agents.GetValueOrDefault(agent.Extension) == agent) Move(agent, agent.RestState);
+            if (agent.State == "acw" && _agents.GetValueOrDefault(agent.Extension) == agent)
+            {
+                Move(agent, agent.RestState);
+            }
         }
     }
 }

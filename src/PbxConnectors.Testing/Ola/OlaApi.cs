@@ -20,7 +20,10 @@ internal sealed class OlaApi(
         var candidates = OlaOperation.All.Where(operation => operation.MatchPath(path) is not null)
             .OrderBy(operation => operation.Path.Count(c => c == '{')).ToArray();
         if (candidates is [{ Id: "createConference" }, ..] or [_, { Id: "createConference" }])
+        {
             return HasConferenceId(body) ? "updateConference" : "createConference";
+        }
+
         return (Array.Find(candidates, operation => operation.Method == method) ?? candidates.FirstOrDefault())?.Id ?? "";
     }
 
@@ -33,13 +36,32 @@ internal sealed class OlaApi(
         }
 
         var inOrder = true;
-        if (request.Method != operation.Method) Report($"the verb is {request.Method} instead of {operation.Method}");
+        if (request.Method != operation.Method)
+        {
+            Report($"the verb is {request.Method} instead of {operation.Method}");
+        }
+
         var arguments = OlaArguments.Read(operation, request, Report);
-        if (operation.Id == "requestToken") return inOrder ? LogIn(arguments) : Fail(400, "Bad Request");
-        if (!tokens.IsValid(request.Headers.GetValueOrDefault(TokenHeader, ""))) return Fail(401, "Authorization Required!");
-        if (operation.Id == "startGroupCall") CheckGroupCall(arguments, Report);
+        if (operation.Id == "requestToken")
+        {
+            return inOrder ? LogIn(arguments) : Fail(400, "Bad Request");
+        }
+
+        if (!tokens.IsValid(request.Headers.GetValueOrDefault(TokenHeader, "")))
+        {
+            return Fail(401, "Authorization Required!");
+        }
+
+        if (operation.Id == "startGroupCall")
+        {
+            CheckGroupCall(arguments, Report);
+        }
+
         if (operation.Id == "setConferenceMembers" && !arguments.Has("confId") && !arguments.Has("confld"))
+        {
             Report("neither 'confId' nor 'confld' is there");
+        }
+
         return inOrder ? Carry(operation, arguments) : Fail(400, "Bad Request");
 
         void Report(string problem)
@@ -57,18 +79,30 @@ internal sealed class OlaApi(
         string[] needed = arguments["OprType"] switch { "queue" => ["queue"], "ivr" => ["flow_id"], "ai" => ["planId", "companyId"], _ => [] };
         foreach (var name in needed)
         {
-            if (arguments[name].Length == 0) report($"'{name}' is missing, which OprType {arguments["OprType"]} needs");
+            if (arguments[name].Length == 0)
+            {
+                report($"'{name}' is missing, which OprType {arguments["OprType"]} needs");
+            }
         }
 
         if (arguments.Has("timeOut") && !int.TryParse(arguments["timeOut"], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
             report("'timeOut' is no number");
+        }
     }
 
     private Reply LogIn(OlaArguments arguments)
     {
         if (arguments["username"] != options.UserName || arguments["password"] != options.Password)
+        {
             return Fail(401, "auth failed!");
-        if (!options.AccountEnabled) return Fail(403, "account not enable!");
+        }
+
+        if (!options.AccountEnabled)
+        {
+            return Fail(403, "account not enable!");
+        }
+
         return Succeed("ok") with { Headers = [new(TokenHeader, tokens.Issue())] };
     }
 
@@ -117,7 +151,11 @@ internal sealed class OlaApi(
     private Reply AgentStatus(OlaArguments arguments)
     {
         var rows = new JsonArray();
-        foreach (var row in agents.Rows(arguments["extn"], arguments["state"], arguments["queue_name"])) rows.Add((JsonNode)row);
+        foreach (var row in agents.Rows(arguments["extn"], arguments["state"], arguments["queue_name"]))
+        {
+            rows.Add((JsonNode)row);
+        }
+
         var answer = new JsonObject();
         WriteCode(answer, 200, asText: true);
         answer["agent"] = rows;
@@ -145,7 +183,11 @@ internal sealed class OlaApi(
         var answer = new JsonObject();
         WriteCode(answer, 200, asText: false);
         answer["result"] = result;
-        foreach (var (name, value) in more) answer[name] = value;
+        foreach (var (name, value) in more)
+        {
+            answer[name] = value;
+        }
+
         return Reply.Json(answer);
     }
 
@@ -160,7 +202,11 @@ internal sealed class OlaApi(
 
     private void WriteCode(JsonObject answer, int code, bool asText)
     {
-        if (options.CodeForm == OlaCodeForm.Absent && code == 200) return;
+        if (options.CodeForm == OlaCodeForm.Absent && code == 200)
+        {
+            return;
+        }
+
         var text = options.CodeForm == OlaCodeForm.Text || options.CodeForm == OlaCodeForm.AsPrinted && asText;
         answer["code"] = text ? code.ToString(CultureInfo.InvariantCulture) : code;
     }

@@ -17,12 +17,22 @@ internal sealed class OlaArguments(IReadOnlyDictionary<string, string> values)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in operation.MatchPath(request.Path) ?? new Dictionary<string, string>())
+        {
             Take(operation, name, value, OlaPlace.Path, values, report);
-        foreach (var (name, value) in request.Query) Take(operation, name, value, OlaPlace.Query, values, report);
+        }
+
+        foreach (var (name, value) in request.Query)
+        {
+            Take(operation, name, value, OlaPlace.Query, values, report);
+        }
+
         ReadForm(operation, request, values, report);
         foreach (var parameter in operation.Parameters)
         {
-            if (parameter.Required && !values.ContainsKey(parameter.Name)) report($"'{parameter.Name}' is missing");
+            if (parameter.Required && !values.ContainsKey(parameter.Name))
+            {
+                report($"'{parameter.Name}' is missing");
+            }
         }
 
         return new OlaArguments(values);
@@ -34,7 +44,11 @@ internal sealed class OlaArguments(IReadOnlyDictionary<string, string> values)
         var type = request.Headers.GetValueOrDefault("Content-Type", "");
         if (!operation.HasForm)
         {
-            if (!request.Body.IsEmpty) report("there is a body where the document has none");
+            if (!request.Body.IsEmpty)
+            {
+                report("there is a body where the document has none");
+            }
+
             return;
         }
 
@@ -45,8 +59,9 @@ internal sealed class OlaArguments(IReadOnlyDictionary<string, string> values)
         }
 
         foreach (var (name, all) in QueryHelpers.ParseQuery(request.BodyText))
-
+        {
             Take(operation, name, all.ToString(), OlaPlace.Form, values, report);
+        }
     }
 
     private static void Take(
@@ -54,9 +69,17 @@ internal sealed class OlaArguments(IReadOnlyDictionary<string, string> values)
         Action<string> report)
     {
         var parameter = Array.Find(operation.Parameters, p => p.Name == name && (p.Place == place || place == OlaPlace.Query && p.MayAlsoBeInQuery));
-        if (parameter is null) report($"'{name}' is not a parameter of this operation in its {place}");
+        if (parameter is null)
+        {
+            report($"'{name}' is not a parameter of this operation in its {place}");
+        }
         else if (parameter.Values.Length > 0 && !parameter.Values.Contains(value))
+        {
             report($"'{name}' is none of the documented values");
-        else values[name] = value;
+        }
+        else
+        {
+            values[name] = value;
+        }
     }
 }

@@ -28,10 +28,16 @@ internal sealed class OlaDirectory
         (_exchange, _options) = (exchange, options);
         _groups["out"] = Group("out", "呼出组");
         // As the printed row says, an agent who does not answer is not made unready (transfer_unready).
-        if (!exchange.Queues.Contains(FirstQueue)) exchange.AddQueue(FirstQueue, new QueueOptions { PauseOnRingTimeout = false });
+        if (!exchange.Queues.Contains(FirstQueue))
+        {
+            exchange.AddQueue(FirstQueue, new QueueOptions { PauseOnRingTimeout = false });
+        }
+
         foreach (var extension in exchange.Extensions)
+        {
             _extensions[extension.Number] = Extension(
                 extension.Number, extension.Password, "out", extension.Number, "", "false", "false");
+        }
     }
 
     public JsonArray Extensions(string number) => Rows(_extensions.Values, row => Is(row, "nbr", number));
@@ -46,7 +52,10 @@ internal sealed class OlaDirectory
 
     public JsonArray? Members(string conference)
     {
-        lock (_gate) return _members.TryGetValue(conference, out var members) ? Rows(members, _ => true) : null;
+        lock (_gate)
+        {
+            return _members.TryGetValue(conference, out var members) ? Rows(members, _ => true) : null;
+        }
     }
 
     public JsonArray Blacklist(string like, string flag) =>
@@ -63,8 +72,16 @@ internal sealed class OlaDirectory
         lock (_gate)
         {
             var number = arguments["extn"];
-            if (_extensions.ContainsKey(number) || !_groups.ContainsKey(arguments["context"])) return false;
-            if (_exchange.FindExtension(number) is null) _exchange.AddExtension(number, arguments["extnPwd"]);
+            if (_extensions.ContainsKey(number) || !_groups.ContainsKey(arguments["context"]))
+            {
+                return false;
+            }
+
+            if (_exchange.FindExtension(number) is null)
+            {
+                _exchange.AddExtension(number, arguments["extnPwd"]);
+            }
+
             SetExtension(arguments);
             return true;
         }
@@ -74,7 +91,11 @@ internal sealed class OlaDirectory
     {
         lock (_gate)
         {
-            if (!_extensions.ContainsKey(arguments["extn"]) || !_groups.ContainsKey(arguments["context"])) return false;
+            if (!_extensions.ContainsKey(arguments["extn"]) || !_groups.ContainsKey(arguments["context"]))
+            {
+                return false;
+            }
+
             SetExtension(arguments);
             return true;
         }
@@ -82,14 +103,21 @@ internal sealed class OlaDirectory
 
     public bool DeleteExtension(string number)
     {
-        lock (_gate) return _extensions.Remove(number);
+        lock (_gate)
+        {
+            return _extensions.Remove(number);
+        }
     }
 
     public bool CreateGroup(OlaArguments arguments)
     {
         lock (_gate)
         {
-            if (!_groups.TryAdd(arguments["k"], Group(arguments["k"], arguments["v"]))) return false;
+            if (!_groups.TryAdd(arguments["k"], Group(arguments["k"], arguments["v"])))
+            {
+                return false;
+            }
+
             SetPrompts(_groups[arguments["k"]], arguments);
             return true;
         }
@@ -99,7 +127,11 @@ internal sealed class OlaDirectory
     {
         lock (_gate)
         {
-            if (!_groups.TryGetValue(arguments["k"], out var group)) return false;
+            if (!_groups.TryGetValue(arguments["k"], out var group))
+            {
+                return false;
+            }
+
             SetPrompts(group, arguments);
             group["updated_at"] = Now();
             return true;
@@ -108,7 +140,10 @@ internal sealed class OlaDirectory
 
     public bool DeleteGroup(string id)
     {
-        lock (_gate) return _groups.Remove(id);
+        lock (_gate)
+        {
+            return _groups.Remove(id);
+        }
     }
 
     public (string Id, string Number) CreateConference(OlaArguments arguments)
@@ -142,7 +177,11 @@ internal sealed class OlaDirectory
     {
         lock (_gate)
         {
-            if (!_conferences.TryGetValue(arguments["confId"], out var conference)) return false;
+            if (!_conferences.TryGetValue(arguments["confId"], out var conference))
+            {
+                return false;
+            }
+
             SetConference(conference, arguments);
             return true;
         }
@@ -150,14 +189,21 @@ internal sealed class OlaDirectory
 
     public bool DeleteConference(string id)
     {
-        lock (_gate) return _members.Remove(id) & _conferences.Remove(id);
+        lock (_gate)
+        {
+            return _members.Remove(id) & _conferences.Remove(id);
+        }
     }
 
     public bool SetMembers(string conference, IEnumerable<string> numbers)
     {
         lock (_gate)
         {
-            if (!_conferences.TryGetValue(conference, out var row)) return false;
+            if (!_conferences.TryGetValue(conference, out var row))
+            {
+                return false;
+            }
+
             _members[conference] = [.. numbers.Select(number => Member(conference, number, "outMeeting"))];
             row["memberdetail"] = string.Join(',', numbers);
             return true;
@@ -168,7 +214,11 @@ internal sealed class OlaDirectory
     {
         lock (_gate)
         {
-            if (!_conferences.ContainsKey(conference)) return false;
+            if (!_conferences.ContainsKey(conference))
+            {
+                return false;
+            }
+
             _members[conference].RemoveAll(member => Is(member, "member_number", number));
             _members[conference].Add(Member(conference, number, "inMeeting"));
             return true;
@@ -179,9 +229,17 @@ internal sealed class OlaDirectory
     {
         lock (_gate)
         {
-            if (!_members.TryGetValue(conference, out var members)) return false;
+            if (!_members.TryGetValue(conference, out var members))
+            {
+                return false;
+            }
+
             var affected = number == "all" ? members : members.FindAll(member => Is(member, "member_number", number));
-            foreach (var member in affected) member["typ"] = what switch { "kick" => "outMeeting", "mute" => "beMute", _ => "inMeeting" };
+            foreach (var member in affected)
+            {
+                member["typ"] = what switch { "kick" => "outMeeting", "mute" => "beMute", _ => "inMeeting" };
+            }
+
             return number == "all" || affected.Count > 0;
         }
     }
@@ -208,14 +266,21 @@ internal sealed class OlaDirectory
         lock (_gate)
         {
             var entries = _blacklist.FindAll(row => Is(row, "phone", phone));
-            foreach (var entry in entries) entry["special_flag"] = int.Parse(flag, CultureInfo.InvariantCulture);
+            foreach (var entry in entries)
+            {
+                entry["special_flag"] = int.Parse(flag, CultureInfo.InvariantCulture);
+            }
+
             return entries.Count > 0;
         }
     }
 
     public bool RemoveFromBlacklist(string phone, string flag)
     {
-        lock (_gate) return _blacklist.RemoveAll(row => Is(row, "phone", phone) && (flag.Length == 0 || Text(row, "special_flag") == flag)) > 0;
+        lock (_gate)
+        {
+            return _blacklist.RemoveAll(row => Is(row, "phone", phone) && (flag.Length == 0 || Text(row, "special_flag") == flag)) > 0;
+        }
     }
 
     public JsonObject? Callers(string queue)
@@ -223,7 +288,11 @@ internal sealed class OlaDirectory
         lock (_gate)
         {
             var scripted = _waiting.GetValueOrDefault(queue);
-            if (scripted is null && !_exchange.Queues.Contains(queue)) return null;
+            if (scripted is null && !_exchange.Queues.Contains(queue))
+            {
+                return null;
+            }
+
             JsonObject[] callers = [.. _exchange.WaitingCallers(queue).Select(Caller), .. scripted ?? []];
             return new JsonObject { ["count"] = callers.Length.ToString(CultureInfo.InvariantCulture), ["callers"] = Rows(callers, _ => true) };
         }
@@ -233,7 +302,11 @@ internal sealed class OlaDirectory
     {
         lock (_gate)
         {
-            if (!_waiting.TryGetValue(queue, out var callers)) _waiting[queue] = callers = [];
+            if (!_waiting.TryGetValue(queue, out var callers))
+            {
+                _waiting[queue] = callers = [];
+            }
+
             callers.Add(
                 new JsonObject { ["uuid"] = callId, ["caller_number"] = number, ["created_at"] = Now(), ["wait_time"] = "20" });
         }
@@ -250,7 +323,11 @@ internal sealed class OlaDirectory
         {
             foreach (var (queue, callers) in _waiting)
             {
-                if (callers.Find(caller => Is(caller, "uuid", callId)) is not { } caller) continue;
+                if (callers.Find(caller => Is(caller, "uuid", callId)) is not { } caller)
+                {
+                    continue;
+                }
+
                 callers.Remove(caller);
                 return (queue, Text(caller, "caller_number"));
             }
@@ -270,7 +347,10 @@ internal sealed class OlaDirectory
 
     private JsonArray Rows(IEnumerable<JsonObject> rows, Func<JsonObject, bool> filter)
     {
-        lock (_gate) return [.. rows.Where(filter).Select(row => row.DeepClone())];
+        lock (_gate)
+        {
+            return [.. rows.Where(filter).Select(row => row.DeepClone())];
+        }
     }
 
     private string Now() => OlaTime.ToText(_exchange.Clock.GetUtcNow(), _options.TimeZone);
@@ -322,17 +402,39 @@ internal sealed class OlaDirectory
     {
         foreach (var name in (string[])["start_url", "end_url", "times", "hangup_dtmf"])
         {
-            if (arguments.Has(name)) group[name] = arguments[name];
+            if (arguments.Has(name))
+            {
+                group[name] = arguments[name];
+            }
         }
     }
 
     private static void SetConference(JsonObject conference, OlaArguments arguments)
     {
-        if (arguments.Has("topic")) conference["topic"] = arguments["topic"];
-        if (arguments.Has("context")) conference["context"] = arguments["context"];
-        if (arguments.Has("recording")) conference["recording"] = arguments["recording"] == "t";
-        if (arguments.Has("showName")) conference["showname"] = arguments["showName"];
-        if (arguments.Has("blending")) conference["blending"] = arguments["blending"];
+        if (arguments.Has("topic"))
+        {
+            conference["topic"] = arguments["topic"];
+        }
+
+        if (arguments.Has("context"))
+        {
+            conference["context"] = arguments["context"];
+        }
+
+        if (arguments.Has("recording"))
+        {
+            conference["recording"] = arguments["recording"] == "t";
+        }
+
+        if (arguments.Has("showName"))
+        {
+            conference["showname"] = arguments["showName"];
+        }
+
+        if (arguments.Has("blending"))
+        {
+            conference["blending"] = arguments["blending"];
+        }
     }
 
     private JsonObject Member(string conference, string number, string state) => new()

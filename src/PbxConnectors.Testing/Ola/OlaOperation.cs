@@ -107,13 +107,21 @@ internal sealed record OlaOperation(string Id, string Method, string Path, bool 
         var actual = path.Split('/');
         // An optional placeholder at the end may be left out with its slash.
         var optionalEnd = Parameters is [{ Place: OlaPlace.Path, Required: false }, ..];
-        if (actual.Length != template.Length && !(optionalEnd && actual.Length == template.Length - 1)) return null;
+        if (actual.Length != template.Length && !(optionalEnd && actual.Length == template.Length - 1))
+        {
+            return null;
+        }
+
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < actual.Length; i++)
         {
             if (template[i].StartsWith('{'))
             {
-                if (actual[i].Length == 0) return null;
+                if (actual[i].Length == 0)
+                {
+                    return null;
+                }
+
                 values[template[i].Trim('{', '}')] = Uri.UnescapeDataString(actual[i]);
             }
             else if (template[i] != actual[i])

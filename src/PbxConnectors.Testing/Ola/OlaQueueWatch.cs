@@ -19,7 +19,10 @@ internal sealed class OlaQueueWatch : IDisposable
     /// <summary>The calls are gone, and nothing is told.</summary>
     public void Reset()
     {
-        lock (_gate) _waiting.Clear();
+        lock (_gate)
+        {
+            _waiting.Clear();
+        }
     }
 
     public void Dispose() => _exchange.CallChanged -= OnCallChanged;
@@ -29,8 +32,16 @@ internal sealed class OlaQueueWatch : IDisposable
         var call = change.Call;
         lock (_gate)
         {
-            if (_waiting.Remove(call.Id, out var left)) _publish(left.Queue, OlaAgent.LegId(call.Id), left.Number, false);
-            if (call.State != SimulatedCallState.Queued) return;
+            if (_waiting.Remove(call.Id, out var left))
+            {
+                _publish(left.Queue, OlaAgent.LegId(call.Id), left.Number, false);
+            }
+
+            if (call.State != SimulatedCallState.Queued)
+            {
+                return;
+            }
+
             _waiting[call.Id] = (call.Callee, call.Caller);
             _publish(call.Callee, OlaAgent.LegId(call.Id), call.Caller, true);
         }

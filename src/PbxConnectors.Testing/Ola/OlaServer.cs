@@ -124,19 +124,28 @@ public sealed class OlaServer : IAsyncDisposable
     /// <summary>All WebSockets break, and their subscriptions with them.</summary>
     public void DropConnections()
     {
-        foreach (var connection in _sockets.Connections) connection.Abort();
+        foreach (var connection in _sockets.Connections)
+        {
+            connection.Abort();
+        }
     }
 
     /// <summary>All WebSockets are closed with a status and a reason.</summary>
     public void DropConnections(WebSocketCloseStatus status, string reason)
     {
-        foreach (var connection in _sockets.Connections) connection.Close(status, reason);
+        foreach (var connection in _sockets.Connections)
+        {
+            connection.Close(status, reason);
+        }
     }
 
     /// <summary>All WebSockets open now stay open and are silent from now on: half-open connections.</summary>
     public void FreezeConnections()
     {
-        foreach (var connection in _sockets.Connections) connection.Freeze();
+        foreach (var connection in _sockets.Connections)
+        {
+            connection.Freeze();
+        }
     }
 
     /// <summary>The PBX restarts: tokens, calls, states and connections are gone, and nobody is told.</summary>
@@ -153,7 +162,10 @@ public sealed class OlaServer : IAsyncDisposable
     public void Push(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        foreach (var connection in _sockets.Connections.Where(connection => connection.IsAuthenticated)) connection.Send(json);
+        foreach (var connection in _sockets.Connections.Where(connection => connection.IsAuthenticated))
+        {
+            connection.Send(json);
+        }
     }
 
     /// <summary>
@@ -174,7 +186,9 @@ public sealed class OlaServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(callId);
         if (_directory.RemoveCaller(callId) is { } caller)
+        {
             _sockets.PublishCaller(caller.Queue, callId, caller.Number, joined: false);
+        }
     }
 
     /// <summary>Completes when an HTTP operation has been requested at least <paramref name="count"/> times.</summary>

@@ -20,22 +20,35 @@ internal sealed class OlaSocketConnection(int number, WebSocket socket, Action a
 
     public IReadOnlyList<string> Keys
     {
-        get { lock (_gate) return [.. _keys]; }
+        get { lock (_gate)
+            {
+                return [.. _keys];
+            }
+        }
     }
 
     public bool Subscribes(string key)
     {
-        lock (_gate) return _keys.Contains(key);
+        lock (_gate)
+        {
+            return _keys.Contains(key);
+        }
     }
 
     public void AddKey(string key)
     {
-        lock (_gate) _keys.Add(key);
+        lock (_gate)
+        {
+            _keys.Add(key);
+        }
     }
 
     public void RemoveKey(string key)
     {
-        lock (_gate) _keys.Remove(key);
+        lock (_gate)
+        {
+            _keys.Remove(key);
+        }
     }
 
     public void Send(string text) => _outgoing.Writer.TryWrite(new Outgoing(text, Cut: false));
@@ -68,7 +81,11 @@ internal sealed class OlaSocketConnection(int number, WebSocket socket, Action a
     {
         await foreach (var next in _outgoing.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (_frozen is { } frozen) await frozen.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (_frozen is { } frozen)
+            {
+                await frozen.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             if (next.Close is { } status)
             {
                 await socket.CloseOutputAsync(status, next.Text, cancellationToken).ConfigureAwait(false);
@@ -95,9 +112,16 @@ internal sealed class OlaSocketConnection(int number, WebSocket socket, Action a
         while (true)
         {
             var result = await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken).ConfigureAwait(false);
-            if (result.MessageType == WebSocketMessageType.Close) return null;
+            if (result.MessageType == WebSocketMessageType.Close)
+            {
+                return null;
+            }
+
             message.Write(buffer, 0, result.Count);
-            if (result.EndOfMessage) return Encoding.UTF8.GetString(message.GetBuffer(), 0, (int)message.Length);
+            if (result.EndOfMessage)
+            {
+                return Encoding.UTF8.GetString(message.GetBuffer(), 0, (int)message.Length);
+            }
         }
     }
 

@@ -25,17 +25,29 @@ internal sealed class OlaSocketServer(
 
     public IReadOnlyList<OlaReceivedCommand> Received
     {
-        get { lock (_gate) return [.. _received]; }
+        get { lock (_gate)
+            {
+                return [.. _received];
+            }
+        }
     }
 
     public IReadOnlyList<OlaSocketConnection> Connections
     {
-        get { lock (_gate) return [.. _connections]; }
+        get { lock (_gate)
+            {
+                return [.. _connections];
+            }
+        }
     }
 
     public int ConnectionsMade
     {
-        get { lock (_gate) return _connectionsMade; }
+        get { lock (_gate)
+            {
+                return _connectionsMade;
+            }
+        }
     }
 
     public async Task HandleAsync(HttpContext context, CancellationToken cancellationToken)
@@ -68,7 +80,10 @@ internal sealed class OlaSocketServer(
         {
             while (await connection.ReadAsync(cancellationToken).ConfigureAwait(false) is { } text)
             {
-                if (!connection.IsFrozen) Take(connection, text);
+                if (!connection.IsFrozen)
+                {
+                    Take(connection, text);
+                }
             }
         }
         catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException)
@@ -77,7 +92,11 @@ internal sealed class OlaSocketServer(
         }
         finally
         {
-            lock (_gate) _connections.Remove(connection);
+            lock (_gate)
+            {
+                _connections.Remove(connection);
+            }
+
             await ended.CancelAsync().ConfigureAwait(false);
             await writing.ConfigureAwait(false);
             Changed.Pulse();
@@ -87,12 +106,20 @@ internal sealed class OlaSocketServer(
     /// <summary>Sends an event to all who subscribed its key.</summary>
     public void Publish(string key, JsonObject message)
     {
-        if (!PushesEvents) return;
+        if (!PushesEvents)
+        {
+            return;
+        }
+
         var text = Write(message);
         var kind = key.StartsWith("ola.agent.", StringComparison.Ordinal) ? OlaCommandDefinition.Events[0] : OlaCommandDefinition.Events[1];
         foreach (var connection in Connections)
         {
-            if (!connection.IsAuthenticated || !connection.Subscribes(key)) continue;
+            if (!connection.IsAuthenticated || !connection.Subscribes(key))
+            {
+                continue;
+            }
+
             switch (faults.Take(kind))
             {
                 case { Kind: FaultKind.DropMidMessage }:
@@ -238,14 +265,22 @@ internal sealed class OlaSocketServer(
     private (int Code, string Result, string? State) Carry(
         OlaSocketConnection connection, OlaCommandDefinition definition, JsonObject message, JsonObject arguments)
     {
-        if (!IsInOrder(definition, message, arguments)) return (400, "Bad Request", null);
+        if (!IsInOrder(definition, message, arguments))
+        {
+            return (400, "Bad Request", null);
+        }
+
         if (definition.Id == "wsAuthenticate")
         {
             connection.IsAuthenticated = IsKnown(Text(arguments, "username"), Text(arguments, "password"));
             return connection.IsAuthenticated ? (200, "ok", null) : (401, "auth failed!", null);
         }
 
-        if (!connection.IsAuthenticated) return (401, "Authorization Required!", null);
+        if (!connection.IsAuthenticated)
+        {
+            return (401, "Authorization Required!", null);
+        }
+
         var extension = Text(arguments, "extn");
         switch (definition.Id)
         {
@@ -321,8 +356,16 @@ internal sealed class OlaSocketServer(
 
     private bool TakeCaller(string extension, string callId)
     {
-        if (directory.FindQueued(callId) is { } waiting) return exchange.Redirect(extension, waiting.Number);
-        if (directory.RemoveCaller(callId) is not { } caller) return false;
+        if (directory.FindQueued(callId) is { } waiting)
+        {
+            return exchange.Redirect(extension, waiting.Number);
+        }
+
+        if (directory.RemoveCaller(callId) is not { } caller)
+        {
+            return false;
+        }
+
         PublishCaller(caller.Queue, callId, caller.Number, joined: false);
         return true;
     }
@@ -340,25 +383,45 @@ internal sealed class OlaSocketServer(
         var inOrder = true;
         var action = message["action"]?.ToString();
         if (action != (definition.IsApi ? "api" : null))
+        {
             Report(definition.IsApi ? "the action is not api" : "a command to the connection has no action");
+        }
+
         foreach (var member in message)
         {
-            if (member.Key is not ("action" or "cmd" or "args" or "uuid")) Report($"'{member.Key}' is no member of a command");
+            if (member.Key is not ("action" or "cmd" or "args" or "uuid"))
+            {
+                Report($"'{member.Key}' is no member of a command");
+            }
         }
 
         foreach (var (name, value) in arguments)
         {
             var parameter = Array.Find(definition.Arguments, p => p.Name == name);
-            if (parameter is null) Report($"'{name}' is no argument of this command");
+            if (parameter is null)
+            {
+                Report($"'{name}' is no argument of this command");
+            }
             else if (parameter.Values.Length > 0 && !parameter.Values.Contains(value?.ToString()))
+            {
                 Report($"'{name}' is none of the known values");
+            }
             else if (name == "queue" ? value is not JsonArray : value?.GetValueKind() != JsonValueKind.String)
+            {
                 Report($"'{name}' is not of its kind");
+            }
         }
 
-        foreach (var parameter in definition.Arguments.Where(p => p.Required && !arguments.ContainsKey(p.Name))) Report($"'{parameter.Name}' is missing");
+        foreach (var parameter in definition.Arguments.Where(p => p.Required && !arguments.ContainsKey(p.Name)))
+        {
+            Report($"'{parameter.Name}' is missing");
+        }
+
         if (definition.Id == "wsKillCall" && !arguments.ContainsKey("channel_uuid") && !arguments.ContainsKey("extn"))
+        {
             Report("neither 'channel_uuid' nor 'extn' is there");
+        }
+
         return inOrder;
 
         void Report(string problem)
@@ -375,10 +438,21 @@ internal sealed class OlaSocketServer(
     {
         var reply = new JsonObject { [options.KindMember] = "command/reply" };
         if (options.CodeForm != OlaCodeForm.Absent || code != 200)
+        {
             reply["code"] = options.CodeForm == OlaCodeForm.Text ? code.ToString(CultureInfo.InvariantCulture) : code;
-        if (code != 200) reply["result"] = result;
+        }
+
+        if (code != 200)
+        {
+            reply["result"] = result;
+        }
+
         reply["data"] = state is null ? [] : new JsonObject { ["state"] = state };
-        if (options.RepeatsCommandIds && message?["uuid"] is { } id) reply["uuid"] = id.DeepClone();
+        if (options.RepeatsCommandIds && message?["uuid"] is { } id)
+        {
+            reply["uuid"] = id.DeepClone();
+        }
+
         return Write(reply);
     }
 }

@@ -11,17 +11,27 @@ internal sealed class OlaTokens
     public string Issue()
     {
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
-        lock (_gate) _tokens.Add(token);
+        lock (_gate)
+        {
+            _tokens.Add(token);
+        }
+
         return token;
     }
 
     public bool IsValid(string token)
     {
-        lock (_gate) return _tokens.Contains(token);
+        lock (_gate)
+        {
+            return _tokens.Contains(token);
+        }
     }
 
     public void Forget()
     {
-        lock (_gate) _tokens.Clear();
+        lock (_gate)
+        {
+            _tokens.Clear();
+        }
     }
 }

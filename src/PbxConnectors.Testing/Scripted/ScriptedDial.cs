@@ -42,7 +42,10 @@ public sealed class ScriptedDial
         var now = _dialer.Clock.GetUtcNow();
         lock (_gate)
         {
-            if (state == CallState.Connected) _answeredAt ??= now;
+            if (state == CallState.Connected)
+            {
+                _answeredAt ??= now;
+            }
         }
 
         _source.Observe(new CallObservation(state, now, Freshness.Pushed, vendorText));
@@ -80,7 +83,11 @@ public sealed class ScriptedDial
     {
         WasHungUp = true;
         DateTimeOffset? answeredAt;
-        lock (_gate) answeredAt = _answeredAt;
+        lock (_gate)
+        {
+            answeredAt = _answeredAt;
+        }
+
         var result = PbxModels.CallResult(answeredAt is null ? EndReason.Cancelled : EndReason.Normal) with
         {
             TalkTime = _dialer.Clock.GetUtcNow() - answeredAt,

@@ -41,7 +41,11 @@ public sealed class ScriptedPbxDialer : IPbxDialer, IAsyncDisposable, IDisposabl
     /// <summary>The dials asked for so far, in order, those that threw included.</summary>
     public IReadOnlyList<ScriptedDial> Dials
     {
-        get { lock (_gate) return [.. _dials]; }
+        get { lock (_gate)
+            {
+                return [.. _dials];
+            }
+        }
     }
 
     internal TimeProvider Clock { get; }
@@ -54,8 +58,16 @@ public sealed class ScriptedPbxDialer : IPbxDialer, IAsyncDisposable, IDisposabl
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(number);
         ArgumentNullException.ThrowIfNull(scripts);
-        if (scripts.Count == 0) throw new ArgumentException("Name at least one script, e.g. CallScript.Busy().", nameof(scripts));
-        lock (_gate) _scripts[number] = new Queue<CallScript>(scripts);
+        if (scripts.Count == 0)
+        {
+            throw new ArgumentException("Name at least one script, e.g. CallScript.Busy().", nameof(scripts));
+        }
+
+        lock (_gate)
+        {
+            _scripts[number] = new Queue<CallScript>(scripts);
+        }
+
         return this;
     }
 
@@ -92,12 +104,18 @@ public sealed class ScriptedPbxDialer : IPbxDialer, IAsyncDisposable, IDisposabl
             DialSource.OutsideNumber => PbxOperation.CallBack,
             _ => PbxOperation.Dial,
         };
-        if (!Capabilities.Supports(needed)) throw new PbxNotSupportedException(Pbx, needed);
+        if (!Capabilities.Supports(needed))
+        {
+            throw new PbxNotSupportedException(Pbx, needed);
+        }
 
         var (dial, script) = Add(request);
         try
         {
-            if (script.DialTakes > TimeSpan.Zero) await Task.Delay(script.DialTakes, Clock, cancellationToken).ConfigureAwait(false);
+            if (script.DialTakes > TimeSpan.Zero)
+            {
+                await Task.Delay(script.DialTakes, Clock, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException e)
         {
@@ -105,7 +123,10 @@ public sealed class ScriptedPbxDialer : IPbxDialer, IAsyncDisposable, IDisposabl
             throw;
         }
 
-        if (dial.Failure is { } failure) throw failure;
+        if (dial.Failure is { } failure)
+        {
+            throw failure;
+        }
 
         dial.Begin();
         return dial.Call;
@@ -140,7 +161,10 @@ public sealed class ScriptedPbxDialer : IPbxDialer, IAsyncDisposable, IDisposabl
     public void AssertNoCallIsOpen()
     {
         string[] open = [.. Dials.Where(dial => dial.IsOpen).Select(dial => dial.ToString())];
-        if (open.Length > 0) throw new InvalidOperationException($"Calls still open: {string.Join(", ", open)}.");
+        if (open.Length > 0)
+        {
+            throw new InvalidOperationException($"Calls still open: {string.Join(", ", open)}.");
+        }
     }
 
     /// <summary>Calls that are open fault, as with every dialer.</summary>
@@ -198,7 +222,10 @@ public sealed class ScriptedPbxDialer : IPbxDialer, IAsyncDisposable, IDisposabl
     {
         lock (_gate)
         {
-            if (_scripts.TryGetValue(request.To, out var scripts)) return scripts.Count > 1 ? scripts.Dequeue() : scripts.Peek();
+            if (_scripts.TryGetValue(request.To, out var scripts))
+            {
+                return scripts.Count > 1 ? scripts.Dequeue() : scripts.Peek();
+            }
         }
 
         return Otherwise(request);
@@ -206,8 +233,16 @@ public sealed class ScriptedPbxDialer : IPbxDialer, IAsyncDisposable, IDisposabl
 
     private Task HangUpAsync(ScriptedDial dial, CancellationToken cancellationToken)
     {
-        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled(cancellationToken);
-        if (!Capabilities.Supports(PbxOperation.HangUp)) throw new PbxNotSupportedException(Pbx, PbxOperation.HangUp);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled(cancellationToken);
+        }
+
+        if (!Capabilities.Supports(PbxOperation.HangUp))
+        {
+            throw new PbxNotSupportedException(Pbx, PbxOperation.HangUp);
+        }
+
         dial.HangUp();
         return Task.CompletedTask;
     }

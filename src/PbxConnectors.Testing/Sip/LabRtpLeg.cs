@@ -60,7 +60,11 @@ internal sealed class LabRtpLeg : IAsyncDisposable
     /// <summary>Digits that came from the caller.</summary>
     public string Digits
     {
-        get { lock (_gate) return new string([.. _digits]); }
+        get { lock (_gate)
+            {
+                return new string([.. _digits]);
+            }
+        }
     }
 
     /// <summary>What was played, lost packets included.</summary>
@@ -69,10 +73,21 @@ internal sealed class LabRtpLeg : IAsyncDisposable
         get
         {
             byte[] bytes;
-            lock (_gate) bytes = [.. _sent];
+            lock (_gate)
+            {
+                bytes = [.. _sent];
+            }
+
             var samples = new short[bytes.Length];
-            if (MuLaw) G711.DecodeMuLaw(bytes, samples);
-            else G711.DecodeALaw(bytes, samples);
+            if (MuLaw)
+            {
+                G711.DecodeMuLaw(bytes, samples);
+            }
+            else
+            {
+                G711.DecodeALaw(bytes, samples);
+            }
+
             return samples;
         }
     }
@@ -82,19 +97,29 @@ internal sealed class LabRtpLeg : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (!_trouble.NoRtp && _playing == Task.CompletedTask) _playing = Task.Run(PlayAsync);
+            if (!_trouble.NoRtp && _playing == Task.CompletedTask)
+            {
+                _playing = Task.Run(PlayAsync);
+            }
         }
     }
 
     /// <summary>The caller moved.</summary>
     public void MoveTo(IPEndPoint target)
     {
-        lock (_gate) _target = target;
+        lock (_gate)
+        {
+            _target = target;
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_closing.IsCancellationRequested) return;
+        if (_closing.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _closing.CancelAsync().ConfigureAwait(false);
         _socket.Dispose();
         await Task.WhenAll(_playing, _hearing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -112,7 +137,11 @@ internal sealed class LabRtpLeg : IAsyncDisposable
             // As many as are due: a timer that came late makes up for it.
             while (_listen() is { } heard && began + Step * _packets <= _clock.GetUtcNow())
             {
-                if (!PlayPacket(heard, began)) break;
+                if (!PlayPacket(heard, began))
+                {
+                    break;
+                }
+
                 stranger?.SendTo(Packet(8, new byte[PacketSamples], 1, (ushort)_packets, (uint)(_packets * PacketSamples)), _target);
             }
         }
@@ -125,15 +154,26 @@ internal sealed class LabRtpLeg : IAsyncDisposable
         var position = began - heard.DialledAt + Step * _packets;
         bool hasPath = Render(heard.Spans, heard.Seed, position, samples);
         var payload = new byte[PacketSamples];
-        if (MuLaw) G711.EncodeMuLaw(samples, payload);
-        else G711.EncodeALaw(samples, payload);
+        if (MuLaw)
+        {
+            G711.EncodeMuLaw(samples, payload);
+        }
+        else
+        {
+            G711.EncodeALaw(samples, payload);
+        }
+
         lock (_gate)
         {
             _packets++;
             Trouble();
             byte[] packet = Packet(MuLaw ? 0 : 8, payload, _ssrc, _sequence, _timestamp);
             _timestamp += PacketSamples;
-            if (!hasPath) return true;
+            if (!hasPath)
+            {
+                return true;
+            }
+
             _sequence++;
             _sent.AddRange(payload);
             Send(packet);
@@ -149,12 +189,19 @@ internal sealed class LabRtpLeg : IAsyncDisposable
             (_ssrc, _sequence, _timestamp) = ((uint)_random.Next(), (ushort)_random.Next(65536), (uint)_random.Next());
         }
 
-        if (_trouble.ClockJumpAfter > 0 && _packets == _trouble.ClockJumpAfter + 1) _timestamp += 3600 * 8000;
+        if (_trouble.ClockJumpAfter > 0 && _packets == _trouble.ClockJumpAfter + 1)
+        {
+            _timestamp += 3600 * 8000;
+        }
     }
 
     private void Send(byte[] packet)
     {
-        if (IsLost()) return;
+        if (IsLost())
+        {
+            return;
+        }
+
         if (_heldBack is null && _random.NextDouble() < _trouble.RtpReordered)
         {
             _heldBack = packet;
@@ -162,7 +209,11 @@ internal sealed class LabRtpLeg : IAsyncDisposable
         }
 
         Put(packet);
-        if (_random.NextDouble() < _trouble.RtpDuplicated) Put(packet);
+        if (_random.NextDouble() < _trouble.RtpDuplicated)
+        {
+            Put(packet);
+        }
+
         if (_heldBack is { } late)
         {
             _heldBack = null;
@@ -196,8 +247,16 @@ internal sealed class LabRtpLeg : IAsyncDisposable
         for (int i = spans.Count - 1; i >= 0; i--)
         {
             var span = spans[i];
-            if (span.Start > position) continue;
-            if (span.Segment.Kind == MediaKind.None) return false;
+            if (span.Start > position)
+            {
+                continue;
+            }
+
+            if (span.Segment.Kind == MediaKind.None)
+            {
+                return false;
+            }
+
             int from = (int)((position - span.Start).TotalSeconds * ToneSynthesizer.SampleRate);
             if (!_rendered.TryGetValue(span, out var sound) || sound.Length < from + target.Length)
             {
@@ -222,9 +281,17 @@ internal sealed class LabRtpLeg : IAsyncDisposable
             try
             {
                 var read = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, any, _closing.Token).ConfigureAwait(false);
-                if (read.ReceivedBytes < 12 || buffer[0] >> 6 != 2) continue;
+                if (read.ReceivedBytes < 12 || buffer[0] >> 6 != 2)
+                {
+                    continue;
+                }
+
                 Interlocked.Increment(ref _received);
-                if ((buffer[1] & 0x7F) == 101 && read.ReceivedBytes >= 16) HearDigit(buffer);
+                if ((buffer[1] & 0x7F) == 101 && read.ReceivedBytes >= 16)
+                {
+                    HearDigit(buffer);
+                }
+
                 Heard?.Invoke();
             }
             catch (SocketException) when (!_closing.IsCancellationRequested)
@@ -243,7 +310,11 @@ internal sealed class LabRtpLeg : IAsyncDisposable
         uint timestamp = BinaryPrimitives.ReadUInt32BigEndian(packet.AsSpan(4));
         lock (_gate)
         {
-            if (_digitTimestamp == timestamp) return;
+            if (_digitTimestamp == timestamp)
+            {
+                return;
+            }
+
             _digitTimestamp = timestamp;
             _digits.Add("0123456789*#ABCD"[packet[12] & 15]);
         }

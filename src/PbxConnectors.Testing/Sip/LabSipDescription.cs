@@ -13,7 +13,11 @@ internal sealed record LabSipDescription(IPEndPoint Target, IReadOnlyList<int> P
         string? address = lines.LastOrDefault(l => l.StartsWith("c=IN IP", StringComparison.Ordinal))?.Split(' ')[^1];
         string[]? media = lines.FirstOrDefault(l => l.StartsWith("m=audio ", StringComparison.Ordinal))?.Split(' ');
         if (lines.Length == 0 || lines[0] != "v=0" || address is null || media is not { Length: > 3 } || media[2] != "RTP/AVP"
-            || !IPAddress.TryParse(address, out var ip)) return null;
+            || !IPAddress.TryParse(address, out var ip))
+        {
+            return null;
+        }
+
         string direction = lines.LastOrDefault(l => l is "a=sendonly" or "a=recvonly" or "a=inactive" or "a=sendrecv")?[2..] ?? "sendrecv";
         return new LabSipDescription(
             new IPEndPoint(ip, int.Parse(media[1], CultureInfo.InvariantCulture)),

@@ -19,7 +19,11 @@ internal sealed class LabSipDigest(SipServerOptions options, Func<string, string
         {
             var answer = Split(header);
             user = answer.GetValueOrDefault("username");
-            if (!_nonces.TryGetValue(answer.GetValueOrDefault("nonce", ""), out int uses)) continue;
+            if (!_nonces.TryGetValue(answer.GetValueOrDefault("nonce", ""), out int uses))
+            {
+                continue;
+            }
+
             if (uses >= options.NonceUses)
             {
                 stale = true;
@@ -27,7 +31,11 @@ internal sealed class LabSipDigest(SipServerOptions options, Func<string, string
             }
 
             _nonces[answer["nonce"]] = uses + 1;
-            if (user is not null && passwordOf(user) is { } password && IsRight(answer, user, password, request.Method)) return null;
+            if (user is not null && passwordOf(user) is { } password && IsRight(answer, user, password, request.Method))
+            {
+                return null;
+            }
+
             wrong = true;
         }
 
@@ -47,11 +55,19 @@ internal sealed class LabSipDigest(SipServerOptions options, Func<string, string
     {
         string algorithm = answer.GetValueOrDefault("algorithm", "MD5");
         if (!options.Algorithms.Contains(algorithm) || answer.GetValueOrDefault("realm") != Realm
-            || answer.GetValueOrDefault("opaque") != "o,paque" || (answer.GetValueOrDefault("qop") == "auth") != options.OffersQop) return false;
+            || answer.GetValueOrDefault("opaque") != "o,paque" || (answer.GetValueOrDefault("qop") == "auth") != options.OffersQop)
+        {
+            return false;
+        }
+
         string nonce = answer["nonce"];
         string cnonce = answer.GetValueOrDefault("cnonce", "");
         string a1 = Hash(algorithm, $"{user}:{Realm}:{password}");
-        if (algorithm.EndsWith("-sess", StringComparison.Ordinal)) a1 = Hash(algorithm, $"{a1}:{nonce}:{cnonce}");
+        if (algorithm.EndsWith("-sess", StringComparison.Ordinal))
+        {
+            a1 = Hash(algorithm, $"{a1}:{nonce}:{cnonce}");
+        }
+
         string a2 = Hash(algorithm, $"{method}:{answer.GetValueOrDefault("uri")}");
         string expected = options.OffersQop
             ? Hash(algorithm, $"{a1}:{nonce}:{answer.GetValueOrDefault("nc")}:{cnonce}:auth:{a2}")
@@ -66,20 +82,32 @@ internal sealed class LabSipDigest(SipServerOptions options, Func<string, string
         for (int at = 0; at < text.Length;)
         {
             int equals = text.IndexOf('=', at);
-            if (equals < 0) break;
+            if (equals < 0)
+            {
+                break;
+            }
+
             string name = text[at..equals].Trim(' ', ',');
             int end;
             if (equals + 1 < text.Length && text[equals + 1] == '"')
             {
                 end = text.IndexOf('"', equals + 2);
-                if (end < 0) break;
+                if (end < 0)
+                {
+                    break;
+                }
+
                 pairs[name] = text[(equals + 2)..end];
                 end++;
             }
             else
             {
                 end = text.IndexOf(',', equals);
-                if (end < 0) end = text.Length;
+                if (end < 0)
+                {
+                    end = text.Length;
+                }
+
                 pairs[name] = text[(equals + 1)..end].Trim();
             }
 

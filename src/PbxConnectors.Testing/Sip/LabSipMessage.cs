@@ -124,7 +124,11 @@ internal sealed class LabSipMessage
         var text = new StringBuilder(IsRequest
             ? $"{Method} {Uri} SIP/2.0\r\n"
             : string.Create(CultureInfo.InvariantCulture, $"SIP/2.0 {Status} {Phrase}\r\n"));
-        foreach (var (name, value) in _headers) text.Append(name).Append(": ").Append(value).Append("\r\n");
+        foreach (var (name, value) in _headers)
+        {
+            text.Append(name).Append(": ").Append(value).Append("\r\n");
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"Content-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n").Append(Body);
         return text.ToString();
     }
@@ -151,7 +155,10 @@ internal sealed class LabSipMessage
         foreach (string part in value.Split(';').Skip(1))
         {
             string[] pair = part.Split('=', 2);
-            if (pair[0].Trim().Equals(name, StringComparison.OrdinalIgnoreCase)) return pair.Length == 2 ? pair[1].Trim() : "";
+            if (pair[0].Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return pair.Length == 2 ? pair[1].Trim() : "";
+            }
         }
 
         return "";
@@ -169,15 +176,38 @@ internal sealed class LabSipMessage
     {
         foreach (string name in (string[])["Via", "From", "To", "Call-ID", "CSeq"])
         {
-            if (this[name].Length == 0) return $"no {name}";
+            if (this[name].Length == 0)
+            {
+                return $"no {name}";
+            }
         }
 
         string[] cseq = this["CSeq"].Split(' ');
-        if (cseq.Length != 2 || !uint.TryParse(cseq[0], NumberStyles.None, CultureInfo.InvariantCulture, out _)) return $"CSeq '{this["CSeq"]}'";
-        if (IsRequest && cseq[1] != Method) return $"CSeq says {cseq[1]}, the request {Method}";
-        if (!Branch.StartsWith("z9hG4bK", StringComparison.Ordinal)) return $"branch '{Branch}'";
-        if (FromTag.Length == 0) return "no tag in From";
-        if (IsRequest && (!int.TryParse(this["Max-Forwards"], out int hops) || hops is < 0 or > 70)) return "no good Max-Forwards";
+        if (cseq.Length != 2 || !uint.TryParse(cseq[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
+            return $"CSeq '{this["CSeq"]}'";
+        }
+
+        if (IsRequest && cseq[1] != Method)
+        {
+            return $"CSeq says {cseq[1]}, the request {Method}";
+        }
+
+        if (!Branch.StartsWith("z9hG4bK", StringComparison.Ordinal))
+        {
+            return $"branch '{Branch}'";
+        }
+
+        if (FromTag.Length == 0)
+        {
+            return "no tag in From";
+        }
+
+        if (IsRequest && (!int.TryParse(this["Max-Forwards"], out int hops) || hops is < 0 or > 70))
+        {
+            return "no good Max-Forwards";
+        }
+
         string length = this["Content-Length"];
         return length != Encoding.UTF8.GetByteCount(Body).ToString(CultureInfo.InvariantCulture)
             ? $"Content-Length '{length}' with {Encoding.UTF8.GetByteCount(Body)} bytes of body"

@@ -15,13 +15,21 @@ internal sealed class LabSipRepeat : IDisposable
     {
         (_send, _t1, _pause) = (send, t1, t1);
         _timer = clock.CreateTimer(_ => Repeat(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        lock (_gate) _timer.Change(_pause, Timeout.InfiniteTimeSpan);
+        lock (_gate)
+        {
+            _timer.Change(_pause, Timeout.InfiniteTimeSpan);
+        }
+
         send();
     }
 
     public void Dispose()
     {
-        lock (_gate) _stopped = true;
+        lock (_gate)
+        {
+            _stopped = true;
+        }
+
         _timer.Dispose();
     }
 
@@ -30,7 +38,11 @@ internal sealed class LabSipRepeat : IDisposable
         lock (_gate)
         {
             _waited += _pause;
-            if (_stopped || _waited >= _t1 * 64) return;
+            if (_stopped || _waited >= _t1 * 64)
+            {
+                return;
+            }
+
             _pause = _pause * 2 < _t1 * 8 ? _pause * 2 : _t1 * 8;
             _timer.Change(_pause, Timeout.InfiniteTimeSpan);
         }

@@ -17,7 +17,11 @@ public sealed partial class SipServer
             return;
         }
 
-        if (!IsAuthorized(invite, peer, out _) || !TakeSession(invite, peer)) return;
+        if (!IsAuthorized(invite, peer, out _) || !TakeSession(invite, peer))
+        {
+            return;
+        }
+
         Interlocked.Increment(ref _invites);
         if (Faults.Take("INVITE") is not { } fault)
         {
@@ -34,7 +38,11 @@ public sealed partial class SipServer
             _late.Add(_exchange.Clock.CreateTimer(
                 _ =>
                 {
-                    lock (_gate) BeginCall(invite, peer, extension, number, trouble);
+                    lock (_gate)
+                    {
+                        BeginCall(invite, peer, extension, number, trouble);
+                    }
+
                     _changed.Pulse();
                 },
                 null, fault.Duration, Timeout.InfiniteTimeSpan));
@@ -99,12 +107,22 @@ public sealed partial class SipServer
 
         bool muLaw = _options.PrefersMuLaw ? offer.PayloadTypes.Contains(0) : !offer.PayloadTypes.Contains(8);
         call.Leg = MakeLeg(call, offer.Target, muLaw, 0);
-        if (trouble.Forks) call.SecondLeg = MakeLeg(call, offer.Target, muLaw, 1);
+        if (trouble.Forks)
+        {
+            call.SecondLeg = MakeLeg(call, offer.Target, muLaw, 1);
+        }
+
         _placing = call;
         var placed = _exchange.PlaceCall(extension, number);
         _placing = null;
-        if (placed.Accepted) Bind(call, placed.Call.Id);
-        else Refuse(call, placed.Refusal == PlaceCallRefusal.ExtensionBusy ? 486 : 403, []);
+        if (placed.Accepted)
+        {
+            Bind(call, placed.Call.Id);
+        }
+        else
+        {
+            Refuse(call, placed.Refusal == PlaceCallRefusal.ExtensionBusy ? 486 : 403, []);
+        }
     }
 
     private LabRtpLeg MakeLeg(SipServerCall call, IPEndPoint target, bool muLaw, int place) => new(
@@ -127,7 +145,11 @@ public sealed partial class SipServer
             if (!_callsByExchange.TryGetValue(e.Call.Id, out var call))
             {
                 // The events of a call that is just being placed come before its id does.
-                if (_placing is null || _placing.ExchangeId is not null || _placing.Extension != e.Call.Caller) return;
+                if (_placing is null || _placing.ExchangeId is not null || _placing.Extension != e.Call.Caller)
+                {
+                    return;
+                }
+
                 call = _placing;
                 Bind(call, e.Call.Id);
             }
@@ -143,12 +165,20 @@ public sealed partial class SipServer
         switch (seen.State)
         {
             case SimulatedCallState.Proceeding:
-                if (call.Trouble.Queues) Provide(call, 182, "Queued", described: false, call.Tag);
+                if (call.Trouble.Queues)
+                {
+                    Provide(call, 182, "Queued", described: false, call.Tag);
+                }
+
                 Progress(call);
                 break;
             case SimulatedCallState.Alerting:
                 Progress(call);
-                if (!call.Trouble.RingingAfterProgress) Provide(call, 180, "Ringing", described: false, call.Tag);
+                if (!call.Trouble.RingingAfterProgress)
+                {
+                    Provide(call, 180, "Ringing", described: false, call.Tag);
+                }
+
                 break;
             case SimulatedCallState.Connected when !call.Answered:
                 AnswerCall(call);
@@ -161,9 +191,17 @@ public sealed partial class SipServer
 
     private void Progress(SipServerCall call)
     {
-        if (call.Progressed) return;
+        if (call.Progressed)
+        {
+            return;
+        }
+
         bool hasMedia = call.ExchangeId is { } id && _exchange.Listen(id) is { Spans: [{ Segment.Kind: not MediaKind.None }, ..] };
-        if (!hasMedia && !call.Trouble.NoRtp) return;
+        if (!hasMedia && !call.Trouble.NoRtp)
+        {
+            return;
+        }
+
         call.Progressed = true;
         if (call.Trouble.RtpBeforeProgress > TimeSpan.Zero)
         {
@@ -171,7 +209,11 @@ public sealed partial class SipServer
             call.Later = _exchange.Clock.CreateTimer(
                 _ =>
                 {
-                    lock (_gate) Announce(call);
+                    lock (_gate)
+                    {
+                        Announce(call);
+                    }
+
                     _changed.Pulse();
                 },
                 null, call.Trouble.RtpBeforeProgress, Timeout.InfiniteTimeSpan);
@@ -185,18 +227,41 @@ public sealed partial class SipServer
 
     private void Announce(SipServerCall call)
     {
-        if (call.FinalStatus is not null) return;
-        if (!call.Trouble.LosesProgress) Provide(call, 183, "Session Progress", described: true, call.Tag);
-        if (call.SecondLeg is not null) Provide(call, 183, "Session Progress", described: true, call.SecondTag);
-        if (call.Trouble.RingingAfterProgress) Provide(call, 180, "Ringing", described: false, call.Tag);
+        if (call.FinalStatus is not null)
+        {
+            return;
+        }
+
+        if (!call.Trouble.LosesProgress)
+        {
+            Provide(call, 183, "Session Progress", described: true, call.Tag);
+        }
+
+        if (call.SecondLeg is not null)
+        {
+            Provide(call, 183, "Session Progress", described: true, call.SecondTag);
+        }
+
+        if (call.Trouble.RingingAfterProgress)
+        {
+            Provide(call, 180, "Ringing", described: false, call.Tag);
+        }
     }
 
     private void Provide(SipServerCall call, int status, string phrase, bool described, string tag)
     {
-        if (call.FinalStatus is not null) return;
+        if (call.FinalStatus is not null)
+        {
+            return;
+        }
+
         var response = LabSipMessage.Answer(call.Invite, status, phrase, call.Trouble.NoToTag ? null : tag);
         response.Add("Contact", ContactOf(call));
-        if (described) Describe(response, call, tag, "sendrecv");
+        if (described)
+        {
+            Describe(response, call, tag, "sendrecv");
+        }
+
         if (!call.Trouble.Reliable)
         {
             Send(call, response);
@@ -206,14 +271,21 @@ public sealed partial class SipServer
         // Each place counts by itself (RFC 3262 §3).
         int sequence = tag == call.SecondTag ? ++call.SecondReliableSequence : ++call.ReliableSequence;
         call.Waiting.Enqueue((response.Add("Require", "100rel").Add("RSeq", $"{sequence}"), tag));
-        if (call.Waiting.Count == 1) SendReliably(call);
+        if (call.Waiting.Count == 1)
+        {
+            SendReliably(call);
+        }
     }
 
     private void SendReliably(SipServerCall call)
     {
         call.Unconfirmed?.Dispose();
         call.Unconfirmed = null;
-        if (!call.Waiting.TryPeek(out var next)) return;
+        if (!call.Waiting.TryPeek(out var next))
+        {
+            return;
+        }
+
         call.Unconfirmed = new LabSipRepeat(() => Send(call, next.Response), _options.T1, _exchange.Clock);
     }
 
@@ -233,7 +305,11 @@ public sealed partial class SipServer
         GrantSession(call, call.Invite, response);
         call.Unacknowledged = new LabSipRepeat(() => Send(call, response), _options.T1, _exchange.Clock);
         call.Leg!.Play();
-        if (call is not { SecondLeg: not null, Trouble.SecondForkAnswersToo: true }) return;
+        if (call is not { SecondLeg: not null, Trouble.SecondForkAnswersToo: true })
+        {
+            return;
+        }
+
         var second = LabSipMessage.Answer(call.Invite, 200, "OK", call.SecondTag);
         Describe(second.Add("Contact", ContactOf(call)), call, call.SecondTag, "sendrecv");
         call.UnacknowledgedSecond = new LabSipRepeat(() => Send(call, second), _options.T1, _exchange.Clock);
@@ -248,11 +324,17 @@ public sealed partial class SipServer
         var reasons = call.Trouble.Reasons ?? [string.Create(CultureInfo.InvariantCulture, $"Q.850;cause={cause}")];
         if (call.FinalStatus == 200)
         {
-            if (!call.HungUp && !call.Transferred) Ask(call, "BYE", bye => AddReasons(bye, reasons));
+            if (!call.HungUp && !call.Transferred)
+            {
+                Ask(call, "BYE", bye => AddReasons(bye, reasons));
+            }
         }
         else if (call.Cancelled)
         {
-            if (!call.Trouble.NoFinalAfterCancel) Refuse(call, call.Trouble.Status ?? 487, call.Trouble.Reasons ?? []);
+            if (!call.Trouble.NoFinalAfterCancel)
+            {
+                Refuse(call, call.Trouble.Status ?? 487, call.Trouble.Reasons ?? []);
+            }
         }
         else
         {
@@ -264,12 +346,20 @@ public sealed partial class SipServer
 
     private void Refuse(SipServerCall call, int status, IReadOnlyList<string> reasons)
     {
-        if (call.FinalStatus is not null) return;
+        if (call.FinalStatus is not null)
+        {
+            return;
+        }
+
         call.FinalStatus = status;
         call.Ended = true;
         var response = LabSipMessage.Answer(call.Invite, status, LabSipStatus.PhraseOf(status), call.Tag);
         AddReasons(response, reasons);
-        if (call.Trouble.RedirectTo is { } elsewhere) response.Add("Contact", $"<{elsewhere}>");
+        if (call.Trouble.RedirectTo is { } elsewhere)
+        {
+            response.Add("Contact", $"<{elsewhere}>");
+        }
+
         call.Unacknowledged = new LabSipRepeat(() => Send(call, response), _options.T1, _exchange.Clock);
     }
 
@@ -291,7 +381,11 @@ public sealed partial class SipServer
     private void Send(SipServerCall call, LabSipMessage response)
     {
         string text = response.Write();
-        lock (_gate) Remember(call.Invite, text);
+        lock (_gate)
+        {
+            Remember(call.Invite, text);
+        }
+
         call.Peer.Send(text);
     }
 
@@ -307,12 +401,22 @@ public sealed partial class SipServer
         // Off the server's lock, for the legs wait for their last packet.
         await Task.Yield();
         call.Later?.Dispose();
-        if (call.Leg is { } leg) await leg.DisposeAsync().ConfigureAwait(false);
-        if (call.SecondLeg is { } second) await second.DisposeAsync().ConfigureAwait(false);
+        if (call.Leg is { } leg)
+        {
+            await leg.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (call.SecondLeg is { } second)
+        {
+            await second.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private static void AddReasons(LabSipMessage message, IReadOnlyList<string> reasons)
     {
-        foreach (string reason in reasons) message.Add("Reason", reason);
+        foreach (string reason in reasons)
+        {
+            message.Add("Reason", reason);
+        }
     }
 }

@@ -7,7 +7,11 @@ public sealed partial class SipServer
 {
     private void TakeAck(LabSipMessage ack)
     {
-        if (!_callsById.TryGetValue(ack.CallId, out var call)) return;
+        if (!_callsById.TryGetValue(ack.CallId, out var call))
+        {
+            return;
+        }
+
         if (ack.ToTag == call.SecondTag)
         {
             call.UnacknowledgedSecond?.Dispose();
@@ -16,10 +20,17 @@ public sealed partial class SipServer
         }
 
         call.Unacknowledged?.Dispose();
-        if (call.Acknowledged) return;
+        if (call.Acknowledged)
+        {
+            return;
+        }
+
         call.Acknowledged = true;
         call.Note("ACK");
-        if (call.FinalStatus == 200 && call.Trouble.HoldsAfterAnswer) HoldAndRetrieve(call);
+        if (call.FinalStatus == 200 && call.Trouble.HoldsAfterAnswer)
+        {
+            HoldAndRetrieve(call);
+        }
     }
 
     private void HoldAndRetrieve(SipServerCall call)
@@ -33,7 +44,11 @@ public sealed partial class SipServer
             answer =>
             {
                 Acknowledge(call, answer);
-                if (LabSipDescription.Read(answer.Body)?.Direction != expected) _violations.Add($"a={direction} was not answered a={expected}");
+                if (LabSipDescription.Read(answer.Body)?.Direction != expected)
+                {
+                    _violations.Add($"a={direction} was not answered a={expected}");
+                }
+
                 then();
             });
     }
@@ -43,7 +58,11 @@ public sealed partial class SipServer
         call.Note(request.Method);
 
         // Where the connection broke, the client is spoken to over the one it opened instead.
-        if (!call.Peer.IsOpen()) call.Peer = peer;
+        if (!call.Peer.IsOpen())
+        {
+            call.Peer = peer;
+        }
+
         switch (request.Method)
         {
             case "CANCEL":
@@ -71,12 +90,26 @@ public sealed partial class SipServer
 
     private void Cancel(SipServerCall call, LabSipMessage cancel, LabSipPeer peer)
     {
-        if (cancel.Branch != call.Invite.Branch) _violations.Add("CANCEL with another branch than its INVITE");
+        if (cancel.Branch != call.Invite.Branch)
+        {
+            _violations.Add("CANCEL with another branch than its INVITE");
+        }
+
         Answer(cancel, peer, 200, "OK", tag: call.Tag);
         call.Cancelled = true;
-        if (call.FinalStatus is not null) return;
-        if (call.Trouble.AnswerCrossesCancel) AnswerCall(call);
-        else if (call.ExchangeId is { } id) _exchange.HangUpCaller(id);
+        if (call.FinalStatus is not null)
+        {
+            return;
+        }
+
+        if (call.Trouble.AnswerCrossesCancel)
+        {
+            AnswerCall(call);
+        }
+        else if (call.ExchangeId is { } id)
+        {
+            _exchange.HangUpCaller(id);
+        }
     }
 
     private void Confirm(SipServerCall call, LabSipMessage prack, LabSipPeer peer)
@@ -92,7 +125,10 @@ public sealed partial class SipServer
         Answer(prack, peer, 200, "OK");
         call.Waiting.Dequeue();
         SendReliably(call);
-        if (call is { Answered: true, FinalStatus: null, Waiting.Count: 0 }) AnswerCall(call);
+        if (call is { Answered: true, FinalStatus: null, Waiting.Count: 0 })
+        {
+            AnswerCall(call);
+        }
     }
 
     private void HangUp(SipServerCall call, LabSipMessage bye)
@@ -105,12 +141,19 @@ public sealed partial class SipServer
 
         call.HungUp = true;
         call.Unacknowledged?.Dispose();
-        if (call is { ExchangeId: { } id, Transferred: false, Ended: false }) _exchange.HangUpCaller(id);
+        if (call is { ExchangeId: { } id, Transferred: false, Ended: false })
+        {
+            _exchange.HangUpCaller(id);
+        }
     }
 
     private void Change(SipServerCall call, LabSipMessage request, LabSipPeer peer)
     {
-        if (!TakeSession(request, peer)) return;
+        if (!TakeSession(request, peer))
+        {
+            return;
+        }
+
         if (LabSipDescription.Read(request.Body) is not { } offer)
         {
             Answer(request, peer, 200, "OK", a => GrantSession(call, request, a.Add("Contact", ContactOf(call))), call.Tag);
@@ -118,8 +161,15 @@ public sealed partial class SipServer
         }
 
         call.Leg!.MoveTo(offer.Target);
-        if (offer.Direction == "sendonly") _exchange.Hold(call.Extension);
-        else if (offer.Direction == "sendrecv") _exchange.Retrieve(call.Extension);
+        if (offer.Direction == "sendonly")
+        {
+            _exchange.Hold(call.Extension);
+        }
+        else if (offer.Direction == "sendrecv")
+        {
+            _exchange.Retrieve(call.Extension);
+        }
+
         string direction = offer.Direction == "sendonly" ? "recvonly" : offer.Direction;
         Answer(
             request,

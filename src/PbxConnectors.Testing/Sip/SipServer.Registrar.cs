@@ -8,7 +8,11 @@ public sealed partial class SipServer
     private void Register(LabSipMessage request, LabSipPeer peer)
     {
         string extension = LabSipMessage.UserOf(LabSipMessage.UriOf(request["To"]));
-        if (_ignored.Contains(extension) || !IsAuthorized(request, peer, out string? user)) return;
+        if (_ignored.Contains(extension) || !IsAuthorized(request, peer, out string? user))
+        {
+            return;
+        }
+
         if (_locked.Contains(extension))
         {
             Interlocked.Increment(ref _refusedRegisters);
@@ -54,12 +58,23 @@ public sealed partial class SipServer
     private bool IsAuthorized(LabSipMessage request, LabSipPeer peer, out string? user)
     {
         user = null;
-        if (!_options.RequireAuthentication || _digest.Check(request, out user, out bool wrong) is not { } challenges) return true;
+        if (!_options.RequireAuthentication || _digest.Check(request, out user, out bool wrong) is not { } challenges)
+        {
+            return true;
+        }
+
         // Counted before it is answered: whoever has the answer may look.
-        if (wrong && request.Method == "REGISTER") Interlocked.Increment(ref _refusedRegisters);
+        if (wrong && request.Method == "REGISTER")
+        {
+            Interlocked.Increment(ref _refusedRegisters);
+        }
+
         Answer(request, peer, 401, "Unauthorized", answer =>
         {
-            foreach (string challenge in challenges) answer.Add("WWW-Authenticate", challenge);
+            foreach (string challenge in challenges)
+            {
+                answer.Add("WWW-Authenticate", challenge);
+            }
         });
         return false;
     }

@@ -10,8 +10,16 @@ public sealed partial class SipServer
     // False when the session asked for is too short and was answered so.
     private bool TakeSession(LabSipMessage request, LabSipPeer peer)
     {
-        if (_options.MinSessionExpires is not { } shortest || SecondsOf(request, "Session-Expires") is not { } asked || asked >= shortest) return true;
-        if (!request.Has("Supported", "timer")) return true;
+        if (_options.MinSessionExpires is not { } shortest || SecondsOf(request, "Session-Expires") is not { } asked || asked >= shortest)
+        {
+            return true;
+        }
+
+        if (!request.Has("Supported", "timer"))
+        {
+            return true;
+        }
+
         Answer(request, peer, 422, "Session Interval Too Small", a => a.Add("Min-SE", Write(shortest)));
         return false;
     }
@@ -20,14 +28,28 @@ public sealed partial class SipServer
     {
         call.SessionAsked = SecondsOf(request, "Session-Expires") ?? call.SessionAsked;
         bool isRefresh = request.ToTag.Length > 0 && request["Session-Expires"].Length > 0;
-        if (isRefresh) call.SessionRefreshes++;
-        if (_options.SessionExpires is not { } longest || !request.Has("Supported", "timer")) return;
+        if (isRefresh)
+        {
+            call.SessionRefreshes++;
+        }
+
+        if (_options.SessionExpires is not { } longest || !request.Has("Supported", "timer"))
+        {
+            return;
+        }
+
         var granted = SecondsOf(request, "Session-Expires") is { } asked && asked < longest ? asked : longest;
         string wanted = LabSipMessage.Parameter(request["Session-Expires"], "refresher");
         string refresher = wanted.Length > 0 ? wanted : _options.CallerRefreshes ? "uac" : "uas";
         answer.Add("Session-Expires", $"{Write(granted)};refresher={refresher}");
-        if (refresher == "uac") answer.Add("Require", "timer");
-        else ArmSession(call, granted);
+        if (refresher == "uac")
+        {
+            answer.Add("Require", "timer");
+        }
+        else
+        {
+            ArmSession(call, granted);
+        }
     }
 
     private void ArmSession(SipServerCall call, TimeSpan interval)
@@ -38,7 +60,10 @@ public sealed partial class SipServer
             {
                 lock (_gate)
                 {
-                    if (!call.Ended) RefreshSession(call, interval);
+                    if (!call.Ended)
+                    {
+                        RefreshSession(call, interval);
+                    }
                 }
             },
             null, interval / 2, Timeout.InfiniteTimeSpan);
@@ -56,7 +81,11 @@ public sealed partial class SipServer
                 return;
             }
 
-            if (answer.Status != 200) return;
+            if (answer.Status != 200)
+            {
+                return;
+            }
+
             if (SecondsOf(answer, "Session-Expires") != interval || LabSipMessage.Parameter(answer["Session-Expires"], "refresher") != "uac"
                 || !answer.Has("Require", "timer"))
             {

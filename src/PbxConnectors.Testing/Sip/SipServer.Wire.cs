@@ -25,7 +25,10 @@ public sealed partial class SipServer
             catch (SocketException e)
             {
                 udp.Dispose();
-                if (port != 0) throw LabHost.PortTaken(port, e);
+                if (port != 0)
+                {
+                    throw LabHost.PortTaken(port, e);
+                }
             }
         }
     }
@@ -56,7 +59,11 @@ public sealed partial class SipServer
             {
                 var read = await _udp.ReceiveFromAsync(buffer, SocketFlags.None, any, _closing.Token).ConfigureAwait(false);
                 var address = (IPEndPoint)read.RemoteEndPoint;
-                if (IsLost()) continue;
+                if (IsLost())
+                {
+                    continue;
+                }
+
                 var peer = new LabSipPeer(address, "UDP", text => SendDatagram(text, address), static () => { }, static () => true);
                 Take(Encoding.UTF8.GetString(buffer, 0, read.ReceivedBytes), peer);
             }
@@ -73,7 +80,11 @@ public sealed partial class SipServer
 
     private void SendDatagram(string text, IPEndPoint address)
     {
-        if (IsLost()) return;
+        if (IsLost())
+        {
+            return;
+        }
+
         try
         {
             _udp.SendTo(Encoding.UTF8.GetBytes(text), address);
@@ -86,9 +97,20 @@ public sealed partial class SipServer
 
     private bool IsLost()
     {
-        if (IsAway) return true;
-        if (_options.SignallingLoss <= 0) return false;
-        lock (_random) return _random.NextDouble() < _options.SignallingLoss;
+        if (IsAway)
+        {
+            return true;
+        }
+
+        if (_options.SignallingLoss <= 0)
+        {
+            return false;
+        }
+
+        lock (_random)
+        {
+            return _random.NextDouble() < _options.SignallingLoss;
+        }
     }
 
     private async Task AcceptAsync(Socket listener, X509Certificate2? certificate)
@@ -155,7 +177,10 @@ public sealed partial class SipServer
                 pending.AddRange(buffer.AsSpan(0, count));
                 while (TakeFrame(pending) is { } text)
                 {
-                    if (!IsAway) Take(text, peer);
+                    if (!IsAway)
+                    {
+                        Take(text, peer);
+                    }
                 }
             }
         }
@@ -166,10 +191,17 @@ public sealed partial class SipServer
 
         void Write(string text)
         {
-            if (IsAway) return;
+            if (IsAway)
+            {
+                return;
+            }
+
             try
             {
-                lock (writing) stream.Write(Encoding.UTF8.GetBytes(text));
+                lock (writing)
+                {
+                    stream.Write(Encoding.UTF8.GetBytes(text));
+                }
             }
             catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
             {
@@ -181,15 +213,27 @@ public sealed partial class SipServer
     private static string? TakeFrame(List<byte> pending)
     {
         // Line ends between messages keep a connection alive (RFC 5626 §3.5.1).
-        while (pending is [(byte)'\r', (byte)'\n', ..]) pending.RemoveRange(0, 2);
+        while (pending is [(byte)'\r', (byte)'\n', ..])
+        {
+            pending.RemoveRange(0, 2);
+        }
+
         string text = Encoding.Latin1.GetString([.. pending]);
         int blank = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-        if (blank < 0) return null;
+        if (blank < 0)
+        {
+            return null;
+        }
+
         int name = text.IndexOf("\r\nContent-Length:", StringComparison.OrdinalIgnoreCase);
         int end = name < 0 ? -1 : text.IndexOf("\r\n", name + 2, StringComparison.Ordinal);
         int length = name < 0 || name > blank ? 0 : int.Parse(text[(name + 17)..end], CultureInfo.InvariantCulture);
         int total = blank + 4 + length;
-        if (pending.Count < total) return null;
+        if (pending.Count < total)
+        {
+            return null;
+        }
+
         string message = Encoding.UTF8.GetString([.. pending[..total]]);
         pending.RemoveRange(0, total);
         return message;

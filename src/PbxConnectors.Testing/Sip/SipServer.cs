@@ -47,14 +47,21 @@ public sealed partial class SipServer : IAsyncDisposable
     private SipServer(SimulatedExchange exchange, SipServerOptions options, Socket udp, Socket tcp)
     {
         (_exchange, _options, _udp, _tcp) = (exchange, options, udp, tcp);
-        if (options.Tls) (_tls, Certificate) = (Listen(new IPEndPoint(options.Address, 0)), LabCertificate.Create());
+        if (options.Tls)
+        {
+            (_tls, Certificate) = (Listen(new IPEndPoint(options.Address, 0)), LabCertificate.Create());
+        }
+
         _random = new Random(options.Seed);
         Faults = new FaultPlan(["INVITE"], options.Seed);
         _digest = new LabSipDigest(options, user => exchange.FindExtension(user)?.Password);
         exchange.CallChanged += OnCallChanged;
         _loops.Add(Task.Run(ReadDatagramsAsync));
         _loops.Add(Task.Run(() => AcceptAsync(_tcp, null)));
-        if (_tls is { } tls) _loops.Add(Task.Run(() => AcceptAsync(tls, Certificate)));
+        if (_tls is { } tls)
+        {
+            _loops.Add(Task.Run(() => AcceptAsync(tls, Certificate)));
+        }
     }
 
     /// <summary>Where it listens, by UDP and by TCP.</summary>
@@ -109,13 +116,21 @@ public sealed partial class SipServer : IAsyncDisposable
     /// <summary>The calls that were placed, in order.</summary>
     public IReadOnlyList<SipServerCall> Calls
     {
-        get { lock (_gate) return [.. _calls]; }
+        get { lock (_gate)
+            {
+                return [.. _calls];
+            }
+        }
     }
 
     /// <summary>Every breach of the standards seen so far.</summary>
     public IReadOnlyList<string> ProtocolViolations
     {
-        get { lock (_gate) return [.. _violations]; }
+        get { lock (_gate)
+            {
+                return [.. _violations];
+            }
+        }
     }
 
     /// <summary>While true the server answers nothing, as if it were away.</summary>
@@ -142,26 +157,38 @@ public sealed partial class SipServer : IAsyncDisposable
     public void RefuseRegistration(string extension)
     {
         ArgumentNullException.ThrowIfNull(extension);
-        lock (_gate) _locked.Add(extension);
+        lock (_gate)
+        {
+            _locked.Add(extension);
+        }
     }
 
     /// <summary>From now on the REGISTER requests of an extension are not answered, as by a PBX that bans it; those of others are.</summary>
     public void IgnoreRegistration(string extension)
     {
         ArgumentNullException.ThrowIfNull(extension);
-        lock (_gate) _ignored.Add(extension);
+        lock (_gate)
+        {
+            _ignored.Add(extension);
+        }
     }
 
     /// <summary>Breaks every TCP and TLS connection, as a restart or a firewall would; the clients may connect anew.</summary>
     public void DropConnections()
     {
-        foreach (var connection in _connections) connection.Dispose();
+        foreach (var connection in _connections)
+        {
+            connection.Dispose();
+        }
     }
 
     /// <summary>Forgets all registrations, as after a restart.</summary>
     public void ForgetRegistrations()
     {
-        lock (_gate) _registrations.Clear();
+        lock (_gate)
+        {
+            _registrations.Clear();
+        }
     }
 
     /// <summary>Forgets all calls, as after a restart: nothing more is said of them, and what is asked within them is answered 481.</summary>
@@ -193,22 +220,41 @@ public sealed partial class SipServer : IAsyncDisposable
     /// <summary>Stops the server; calls vanish.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_closing.IsCancellationRequested) return;
+        if (_closing.IsCancellationRequested)
+        {
+            return;
+        }
+
         _exchange.CallChanged -= OnCallChanged;
         await _closing.CancelAsync().ConfigureAwait(false);
         _udp.Dispose();
         _tcp.Dispose();
         _tls?.Dispose();
-        foreach (var connection in _connections) connection.Dispose();
+        foreach (var connection in _connections)
+        {
+            connection.Dispose();
+        }
+
         SipServerCall[] calls;
         lock (_gate)
         {
             calls = [.. _calls];
-            foreach (var (repeat, _) in _asked.Values) repeat.Dispose();
-            foreach (var timer in _late) timer.Dispose();
+            foreach (var (repeat, _) in _asked.Values)
+            {
+                repeat.Dispose();
+            }
+
+            foreach (var timer in _late)
+            {
+                timer.Dispose();
+            }
         }
 
-        foreach (var call in calls) await CloseAsync(call).ConfigureAwait(false);
+        foreach (var call in calls)
+        {
+            await CloseAsync(call).ConfigureAwait(false);
+        }
+
         await Task.WhenAll(_loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Certificate?.Dispose();
         _closing.Dispose();
@@ -216,7 +262,11 @@ public sealed partial class SipServer : IAsyncDisposable
 
     private void Take(string text, LabSipPeer peer)
     {
-        if (string.IsNullOrWhiteSpace(text)) return;
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return;
+        }
+
         lock (_gate)
         {
             if (LabSipMessage.Read(text, out string problem) is not { } message)
@@ -245,10 +295,18 @@ public sealed partial class SipServer : IAsyncDisposable
             return;
         }
 
-        if (_spoilt.TryGetValue(KeyOf(request), out var fault)) peer = Spoil(peer, fault);
+        if (_spoilt.TryGetValue(KeyOf(request), out var fault))
+        {
+            peer = Spoil(peer, fault);
+        }
+
         if (_answers.TryGetValue(KeyOf(request), out string? before))
         {
-            if (before.Length > 0) peer.Send(before);
+            if (before.Length > 0)
+            {
+                peer.Send(before);
+            }
+
             return;
         }
 
@@ -265,8 +323,15 @@ public sealed partial class SipServer : IAsyncDisposable
                 Answer(request, peer, 200, "OK");
                 break;
             default:
-                if (_callsById.TryGetValue(request.CallId, out var call)) TakeInCall(call, request, peer);
-                else Answer(request, peer, 481, "Call/Transaction Does Not Exist");
+                if (_callsById.TryGetValue(request.CallId, out var call))
+                {
+                    TakeInCall(call, request, peer);
+                }
+                else
+                {
+                    Answer(request, peer, 481, "Call/Transaction Does Not Exist");
+                }
+
                 break;
         }
     }
@@ -282,9 +347,16 @@ public sealed partial class SipServer : IAsyncDisposable
     private void Remember(LabSipMessage request, string answer)
     {
         string key = KeyOf(request);
-        if (!_answers.ContainsKey(key)) _answerOrder.Enqueue(key);
+        if (!_answers.ContainsKey(key))
+        {
+            _answerOrder.Enqueue(key);
+        }
+
         _answers[key] = answer;
-        while (_answerOrder.Count > AnswersKept) _answers.Remove(_answerOrder.Dequeue());
+        while (_answerOrder.Count > AnswersKept)
+        {
+            _answers.Remove(_answerOrder.Dequeue());
+        }
     }
 
     private static string KeyOf(LabSipMessage request) => $"{request.Branch}|{request.Method}";

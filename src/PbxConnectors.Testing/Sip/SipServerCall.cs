@@ -27,7 +27,11 @@ public sealed class SipServerCall
     /// <summary>Methods of the requests that came, in order, without repetitions.</summary>
     public IReadOnlyList<string> Requests
     {
-        get { lock (_gate) return [.. _requests]; }
+        get { lock (_gate)
+            {
+                return [.. _requests];
+            }
+        }
     }
 
     /// <summary>Whether a final answer was acknowledged.</summary>
@@ -116,6 +120,9 @@ public sealed class SipServerCall
 
     internal void Note(string method)
     {
-        lock (_gate) _requests.Add(method);
+        lock (_gate)
+        {
+            _requests.Add(method);
+        }
     }
 }

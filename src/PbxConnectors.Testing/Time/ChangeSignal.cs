@@ -10,16 +10,27 @@ internal sealed class ChangeSignal
     {
         var waiter = new Waiter(condition);
         // Enlisted before the first look: a change between the look and the wait cannot be missed.
-        lock (_gate) _waiters.Add(waiter);
+        lock (_gate)
+        {
+            _waiters.Add(waiter);
+        }
+
         try
         {
-            if (condition()) return;
+            if (condition())
+            {
+                return;
+            }
+
             using var registration = cancellationToken.Register(() => waiter.Completion.TrySetCanceled(cancellationToken));
             await waiter.Completion.Task.ConfigureAwait(false);
         }
         finally
         {
-            lock (_gate) _waiters.Remove(waiter);
+            lock (_gate)
+            {
+                _waiters.Remove(waiter);
+            }
         }
     }
 
@@ -28,13 +39,20 @@ internal sealed class ChangeSignal
         Waiter[] waiters;
         lock (_gate)
         {
-            if (_waiters.Count == 0) return;
+            if (_waiters.Count == 0)
+            {
+                return;
+            }
+
             waiters = [.. _waiters];
         }
 
         foreach (var waiter in waiters)
         {
-            if (waiter.Condition()) waiter.Completion.TrySetResult();
+            if (waiter.Condition())
+            {
+                waiter.Completion.TrySetResult();
+            }
         }
     }
 

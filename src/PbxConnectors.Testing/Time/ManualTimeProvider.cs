@@ -26,13 +26,21 @@ public sealed class ManualTimeProvider : TimeProvider
     /// <summary>How many timers are armed: those that a long enough <see cref="Advance"/> would fire.</summary>
     public int ArmedTimers
     {
-        get { lock (_gate) return _armed.Count; }
+        get { lock (_gate)
+            {
+                return _armed.Count;
+            }
+        }
     }
 
     /// <summary>When the next timer falls due; null when none is armed.</summary>
     public DateTimeOffset? NextDue
     {
-        get { lock (_gate) return _armed.Min?.Due; }
+        get { lock (_gate)
+            {
+                return _armed.Min?.Due;
+            }
+        }
     }
 
     /// <inheritdoc />
@@ -44,7 +52,10 @@ public sealed class ManualTimeProvider : TimeProvider
     /// <inheritdoc />
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_gate) return _now;
+        lock (_gate)
+        {
+            return _now;
+        }
     }
 
     /// <inheritdoc />
@@ -56,21 +67,33 @@ public sealed class ManualTimeProvider : TimeProvider
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         DateTimeOffset target;
-        lock (_gate) target = _now + by;
+        lock (_gate)
+        {
+            target = _now + by;
+        }
 
         while (TakeDue(target) is { } timer)
+        {
             timer.Fire();
+        }
 
         lock (_gate)
         {
-            if (_now < target) _now = target;
+            if (_now < target)
+            {
+                _now = target;
+            }
         }
     }
 
     /// <summary>Moves the clock to the next armed timer and fires it. Returns false when none is armed.</summary>
     public bool AdvanceToNextTimer()
     {
-        if (NextDue is not { } due) return false;
+        if (NextDue is not { } due)
+        {
+            return false;
+        }
+
         var by = due - GetUtcNow();
         Advance(by > TimeSpan.Zero ? by : TimeSpan.Zero);
         return true;
@@ -98,9 +121,17 @@ public sealed class ManualTimeProvider : TimeProvider
         lock (_gate)
         {
             timer = _armed.Min;
-            if (timer is null || timer.Due > target) return null;
+            if (timer is null || timer.Due > target)
+            {
+                return null;
+            }
+
             _armed.Remove(timer);
-            if (_now < timer.Due) _now = timer.Due;
+            if (_now < timer.Due)
+            {
+                _now = timer.Due;
+            }
+
             if (timer.Period > TimeSpan.Zero)
             {
                 timer.Due += timer.Period;
@@ -116,7 +147,11 @@ public sealed class ManualTimeProvider : TimeProvider
     {
         lock (_gate)
         {
-            if (timer.IsDisposed) return false;
+            if (timer.IsDisposed)
+            {
+                return false;
+            }
+
             _armed.Remove(timer);
             timer.Period = period == Timeout.InfiniteTimeSpan ? TimeSpan.Zero : period;
             if (dueTime != Timeout.InfiniteTimeSpan)

@@ -22,8 +22,10 @@ public sealed class ScaledTimeProvider : TimeProvider
     public ScaledTimeProvider(double factor, DateTimeOffset? start = null, TimeProvider? inner = null)
     {
         if (!double.IsFinite(factor) || factor <= 0)
+        {
             throw new ArgumentOutOfRangeException(nameof(factor), factor,
                 "The speed of the clock must be a positive number, e.g. 60.");
+        }
 
         _factor = factor;
         _inner = inner ?? System;
@@ -97,7 +99,11 @@ public sealed class ScaledTimeProvider : TimeProvider
         {
             lock (_gate)
             {
-                if (_due is not { } due) return;
+                if (_due is not { } due)
+                {
+                    return;
+                }
+
                 // The system's timers may come some milliseconds early, which a fast clock makes seconds.
                 if (_clock.GetTimestamp() < due)
                 {
@@ -106,7 +112,10 @@ public sealed class ScaledTimeProvider : TimeProvider
                 }
 
                 _due = _period > TimeSpan.Zero ? due + _period.Ticks : null;
-                if (_due is not null) Arm();
+                if (_due is not null)
+                {
+                    Arm();
+                }
             }
 
             _callback(_state);

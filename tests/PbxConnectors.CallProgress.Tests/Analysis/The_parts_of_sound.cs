@@ -31,7 +31,10 @@ public class The_parts_of_sound
     {
         var timeline = new CallTimeline();
         for (var hop = 0; hop < 20; hop++)
+        {
             timeline.Advance(hop, hop < 5 ? SegmentKind.Silence : SegmentKind.Sound, music: false);
+        }
+
         timeline.TurnIntoTone(6, 20);
         timeline.FollowTone(20, 450);
         timeline.Stretches.Select(stretch => (stretch.Kind, stretch.Start)).ShouldBe([(SegmentKind.Silence, 0), (SegmentKind.Tone, 5)]);
@@ -43,7 +46,10 @@ public class The_parts_of_sound
     {
         var timeline = new CallTimeline();
         for (var hop = 0; hop < 60; hop++)
+        {
             timeline.Advance(hop, hop is >= 20 and < 35 ? SegmentKind.Silence : SegmentKind.Sound, music: false);
+        }
+
         timeline.Stretches.ShouldHaveSingleItem().End.ShouldBe(60);
     }
 

@@ -43,7 +43,9 @@ public sealed class Learning_unlisted_announcements : IAsyncLifetime, IDisposabl
         {
             _learner.Offer((i % 100 == 0 ? noisy : clean) with { CallId = $"call-{i}" }).ShouldBeTrue();
             if (i % 50 == 0)
+            {
                 await _learner.FlushAsync().OrHang();
+            }
         }
 
         await _learner.FlushAsync().OrHang();
@@ -61,7 +63,10 @@ public sealed class Learning_unlisted_announcements : IAsyncLifetime, IDisposabl
     {
         var other = new Speaker(4).Say("this line is reserved for the fire brigade of the town");
         foreach (var call in new[] { Prompts.Unlisted, other, other })
+        {
             Offer(Call(call));
+        }
+
         await _learner.FlushAsync().OrHang();
         _learner.Pending.Select(pending => pending.Count).ShouldBe([2, 1]);
         _learner.Pending[0].Duration.TotalSeconds.ShouldBe(other.Length / 8000.0, 0.5);
@@ -197,7 +202,10 @@ public sealed class Learning_unlisted_announcements : IAsyncLifetime, IDisposabl
         await using var small = AnnouncementLearner.Open(_folder["small"], _library, new LearningOptions { MaximumEntries = 2, TimeProvider = new SteppingClock() });
         var texts = Enumerable.Range(0, 4).Select(i => new Speaker(4).Say($"text{i} of{i} some{i} kind{i} that{i} nobody{i} listed{i}")).ToArray();
         foreach (var text in new[] { texts[0], texts[0], texts[1], texts[2] })
+        {
             small.Offer(Heard(Call(text)));
+        }
+
         await small.FlushAsync().OrHang();
         small.Pending.Select(pending => pending.Count).ShouldBe([2, 1]);
         small.Pending[1].Duration.TotalSeconds.ShouldBe(texts[2].Length / 8000.0, 0.5);
@@ -247,7 +255,10 @@ public sealed class Learning_unlisted_announcements : IAsyncLifetime, IDisposabl
         Offer(Call(Prompts.Unlisted));
         await _learner.FlushAsync().OrHang();
         foreach (var file in Directory.GetFiles(_folder["pending"]))
+        {
             File.Delete(file);
+        }
+
         Offer(Call(Prompts.Unlisted));
         await _learner.FlushAsync().OrHang();
         _learner.Pending.ShouldHaveSingleItem().Count.ShouldBe(1);

@@ -122,7 +122,10 @@ public sealed class Learning_where_writing_fails : IDisposable
     {
         await using var learner = Open("trial");
         foreach (var announcement in announcements)
+        {
             await HearAsync(learner, announcement);
+        }
+
         return learner.Pending.MaxBy(pending => pending.FirstHeard)!.Id;
     }
 

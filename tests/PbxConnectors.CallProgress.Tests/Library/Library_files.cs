@@ -70,7 +70,9 @@ public sealed class Library_files : IDisposable
     {
         var random = new Random(6);
         foreach (var length in Enumerable.Range(0, 70).Concat(Enumerable.Range(0, 100).Select(_ => random.Next(Sound.Length))))
+        {
             Problem(Sound[..length]).ShouldContain(length == 0 ? "no announcement library" : "cut");
+        }
     }
 
     [Fact]
@@ -126,12 +128,19 @@ public sealed class Library_files : IDisposable
         {
             var bytes = Sound.ToArray();
             for (var i = random.Next(1, 12); i > 0; i--)
+            {
                 bytes[random.Next(12, bytes.Length - 32)] = (byte)random.Next(256);
+            }
+
             BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(16), (ulong)bytes.Length);
             if (AnnouncementLibrary.TryRead(Sealed(bytes), out var library, out var problem))
+            {
                 library.Count.ShouldBe(3);
+            }
             else
+            {
                 problem.ShouldNotBeEmpty();
+            }
         }
     }
 
@@ -144,7 +153,10 @@ public sealed class Library_files : IDisposable
             var bytes = new byte[random.Next(4000)];
             random.NextBytes(bytes);
             if (round % 2 == 0)
+            {
                 Sound.AsSpan(0, Math.Min(bytes.Length, 24)).CopyTo(bytes);
+            }
+
             Problem(bytes).ShouldNotBeEmpty();
         }
     }

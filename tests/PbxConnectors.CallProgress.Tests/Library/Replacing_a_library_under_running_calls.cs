@@ -129,7 +129,10 @@ public sealed class Replacing_a_library_under_running_calls : IDisposable
         using var live = LiveAnnouncementLibrary.Open(_folder["lib"]);
         var addition = new AnnouncementSource("one", "empty", new WaveAudio(Prompts.Empty));
         using (File.Open(_folder["lib/manifest.csv"], FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
             (await live.AddAsync(addition)).Problem!.ShouldContain("cannot be written");
+        }
+
         File.Exists(_folder["lib/empty/one.wav"]).ShouldBeFalse();
         (await live.AddAsync(addition)).Accepted.ShouldBeTrue();
     }
@@ -179,7 +182,9 @@ public sealed class Replacing_a_library_under_running_calls : IDisposable
         live.Reloaded += (_, reload) =>
         {
             if (wanted(reload))
+            {
                 seen.TrySetResult();
+            }
         };
         return seen.Task;
     }

@@ -86,14 +86,19 @@ public class Announcements_over_poor_lines
     public void Music_and_people_are_given_no_state_of_an_announcement()
     {
         foreach (var clip in LabAudio.Embedded.Clips("music").Concat(LabAudio.Embedded.Clips("human")))
+        {
             IsAnnounced(Listening.Classify(clip.Samples.ToArray(), Library).State).ShouldBeFalse(clip.Name);
+        }
     }
 
     [Fact]
     public void Recordings_of_the_shared_folder_keep_their_state_over_poor_lines()
     {
         if (SharedAudio.Folder is not { } folder)
+        {
             return;
+        }
+
         var library = AnnouncementLibrary.Load(folder);
         var random = new Random(2026);
         var lines = TelephoneLines.Whole.ToArray();

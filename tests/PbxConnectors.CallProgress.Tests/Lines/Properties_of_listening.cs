@@ -14,7 +14,9 @@ public class Properties_of_listening
     public void Every_reference_recognises_itself()
     {
         foreach (var clip in Clips)
+        {
             Listening.Classify(clip.Samples.ToArray(), Library).Label.ShouldBe(clip.Label, clip.Name);
+        }
     }
 
     [Fact]
@@ -60,7 +62,10 @@ public class Properties_of_listening
         {
             var samples = new short[random.Next(40_000)];
             for (var i = 0; i < samples.Length; i++)
+            {
                 samples[i] = random.Next(3) switch { 0 => short.MinValue, 1 => short.MaxValue, _ => (short)random.Next(short.MinValue, short.MaxValue) };
+            }
+
             Listening.Classify(samples, Library).Timeline.ShouldNotContain(segment => segment.Reference != null);
         }
     }
@@ -76,9 +81,14 @@ public class Properties_of_listening
         {
             var bytes = whole[..random.Next(whole.Length)];
             for (var i = random.Next(6); i > 0 && bytes.Length > 0; i--)
+            {
                 bytes[random.Next(Math.Min(bytes.Length, 64))] = (byte)random.Next(256);
+            }
+
             if (!WaveFile.TryRead(bytes, out _, out var problem))
+            {
                 problem.ShouldNotBeEmpty();
+            }
         }
     }
 }

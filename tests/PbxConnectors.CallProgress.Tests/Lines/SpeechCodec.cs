@@ -27,7 +27,9 @@ internal static class SpeechCodec
                 {
                     residual[n] = samples[at + n];
                     for (var k = 1; k <= Order && at + n - k >= 0; k++)
+                    {
                         residual[n] += filter[k] * samples[at + n - k];
+                    }
                 }
 
                 Excite(residual, excitation.AsSpan(at, LongestLag + Subframe), pulses);
@@ -35,7 +37,10 @@ internal static class SpeechCodec
                 {
                     var sum = excitation[at + LongestLag + n];
                     for (var k = 1; k <= Order; k++)
+                    {
                         sum -= filter[k] * heard[Order + at + n - k];
+                    }
+
                     heard[Order + at + n] = Math.Clamp(sum, -32768, 32767);
                 }
             }
@@ -59,7 +64,9 @@ internal static class SpeechCodec
             }
 
             if (cross > 0 && cross * cross / energy > best.Saved)
+            {
                 best = (Math.Min(1, cross / energy), lag, cross * cross / energy);
+            }
         }
 
         var rest = new double[Subframe];
@@ -74,7 +81,9 @@ internal static class SpeechCodec
         // All pulses have one size, as a codebook's have; sizes come in steps of 1.5 dB.
         var size = Math.Pow(10, Math.Round(20 * Math.Log10(places.Average(n => Math.Abs(rest[n])) + 1) / 1.5) * 1.5 / 20) - 1;
         foreach (var n in places)
+        {
             excitation[LongestLag + n] += Math.Sign(rest[n]) * size;
+        }
     }
 
     private static double Past(Span<double> excitation, int n, int lag)
@@ -104,17 +113,26 @@ internal static class SpeechCodec
         {
             var sum = correlation[i];
             for (var k = 1; k < i; k++)
+            {
                 sum += filter[k] * correlation[i - k];
+            }
+
             var reflection = -sum / error;
             var before = filter.ToArray();
             for (var k = 1; k < i; k++)
+            {
                 filter[k] = before[k] + (reflection * before[i - k]);
+            }
+
             filter[i] = reflection;
             error *= 1 - (reflection * reflection);
         }
 
         for (var k = 1; k <= Order; k++)
+        {
             filter[k] *= Math.Pow(0.994, k);
+        }
+
         return filter;
     }
 }

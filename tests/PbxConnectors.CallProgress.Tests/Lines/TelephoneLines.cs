@@ -65,7 +65,10 @@ internal static class TelephoneLines
         {
             double sum = 0;
             for (var n = Math.Max(-half, i - samples.Length + 1); n <= Math.Min(half, i); n++)
+            {
                 sum += taps[n + half] * samples[i - n];
+            }
+
             return sum;
         }));
     }

@@ -34,7 +34,10 @@ public class Every_row_of_the_tone_plans
         Hear(tone, (-2 * tone.FrequencyTolerance) - 20, 1).ShouldNotBe(States[tone.Kind], "much lower");
         // Ringing is named when its first pause begins, before there is a cadence to measure; all others wait for it.
         if (tone.Kind == ToneKind.Ringback)
+        {
             return;
+        }
+
         Hear(tone, 0, 2).ShouldNotBe(States[tone.Kind], "half as fast");
         Hear(tone, 0, 0.45).ShouldNotBe(States[tone.Kind], "twice as fast");
     }

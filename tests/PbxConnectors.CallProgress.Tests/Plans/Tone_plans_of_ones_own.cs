@@ -47,7 +47,9 @@ public sealed class Tone_plans_of_ones_own : IDisposable
         var message = Should.Throw<FormatException>(() => TonePlan.Read(new MemoryStream(Encoding.UTF8.GetBytes(json)))).Message;
         message.ShouldStartWith("Not a list of tone plans");
         if (line > 0)
+        {
             message.ShouldContain($"line {line}:");
+        }
     }
 
     [Fact]

@@ -19,7 +19,9 @@ internal static class Listening
             analyzer.Write(samples.AsSpan(at, Math.Min(frame, samples.Length - at)));
             var current = analyzer.Current;
             if (changes.Count == 0 || changes[^1].Verdict.State != current.State || changes[^1].Verdict.Stage != current.Stage)
+            {
                 changes.Add((analyzer.Position, current));
+            }
         }
 
         return changes;

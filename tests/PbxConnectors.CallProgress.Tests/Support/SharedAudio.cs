@@ -11,7 +11,9 @@ internal static class SharedAudio
         {
             var candidate = Path.Combine(folder.FullName, "shared", "audio");
             if (File.Exists(Path.Combine(candidate, "manifest.csv")))
+            {
                 return candidate;
+            }
         }
 
         return null;

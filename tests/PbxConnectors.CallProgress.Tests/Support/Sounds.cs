@@ -17,7 +17,10 @@ internal static class Sounds
     {
         var samples = new List<short>();
         for (var i = 0; samples.Count < seconds * 8000; i++)
+        {
             samples.AddRange(i % 2 == 0 ? Tone(onOff[i % onOff.Length], decibels, frequencies) : Silence(onOff[i % onOff.Length]));
+        }
+
         return [.. samples.Take((int)(seconds * 8000))];
     }
 
@@ -54,7 +57,9 @@ internal static class Sounds
         for (var at = 0; at < result.Length; at += 160)
         {
             if (random.NextDouble() < share)
+            {
                 Array.Clear(result, at, Math.Min(160, result.Length - at));
+            }
         }
 
         return result;

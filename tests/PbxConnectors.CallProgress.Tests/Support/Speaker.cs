@@ -22,7 +22,10 @@ internal sealed class Speaker(int voice)
 
             var random = new Random(Hash(word) ^ (voice * 7919));
             for (var syllable = 0; syllable < 2; syllable++)
+            {
                 AddSyllable(samples, random);
+            }
+
             samples.AddRange(new double[300]);
         }
 

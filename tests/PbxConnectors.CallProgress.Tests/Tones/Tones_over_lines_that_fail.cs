@@ -8,7 +8,10 @@ public class Tones_over_lines_that_fail
         // Every 90 ms the level falls by 4 dB for 50 ms.
         var call = Sounds.Cadence(10, -15, [450], [1, 4]);
         for (var i = 0; i < call.Length; i++)
+        {
             call[i] = i % 1120 < 400 ? (short)(0.63 * call[i]) : call[i];
+        }
+
         Listening.Classify(call).State.ShouldBe(NumberState.Ringing);
     }
 
@@ -18,7 +21,10 @@ public class Tones_over_lines_that_fail
         // 30 ms of line noise in every burst, the first of which began before the audio.
         var call = Sounds.Cadence(12, -15, [450], [1, 4])[4000..];
         for (var i = 0; i < call.Length; i++)
+        {
             call[i] = i % 8000 is > 1600 and < 1840 ? (short)0 : call[i];
+        }
+
         Listening.Classify(Sounds.Mix(call, Sounds.Noise(12, -60))).State.ShouldBe(NumberState.Ringing);
     }
 
@@ -48,7 +54,9 @@ public class Tones_over_lines_that_fail
         {
             var gain = 0.5 + (0.5 * random.NextDouble());
             for (var i = frame; i < frame + 160 && i < call.Length; i++)
+            {
                 call[i] = (short)(gain * call[i]);
+            }
         }
 
         Listening.Follow(call).ShouldNotContain(change => change.Verdict.State == NumberState.ColourRingback);

@@ -31,12 +31,17 @@ public class Tones_over_random_lines
             {
                 var expected = States.GetValueOrDefault(tone.Kind, NumberState.Unknown);
                 if (tone.Kind is ToneKind.FaxCng or ToneKind.FaxCed)
+                {
                     expected = NumberState.Fax;
+                }
+
                 var verdict = Hear(International.Contains(tone.Name) ? TonePlan.International : plan, Play(tone, trial));
                 verdict.State.ShouldBeOneOf([expected, NumberState.Unknown, NumberState.Silence], $"{tone.Name}, trial {trial}: {verdict.Evidence}");
                 heard++;
                 if (verdict.State != expected && expected != NumberState.Unknown)
+                {
                     missed.Add($"{tone.Name}, trial {trial}");
+                }
             }
         }
 
@@ -61,7 +66,10 @@ public class Tones_over_random_lines
         var noise = Sounds.Noise(samples.Length / 8000.0, level - (trial < 2 ? Between(20, 30) : Between(10, 20)) - 3, random.Next());
         samples = Sounds.Mix(samples, noise);
         if (random.Next(2) == 0)
+        {
             samples = Sounds.ThroughALaw(samples);
+        }
+
         return random.Next(3) == 0 ? Sounds.WithLoss(samples, 0.03, random.Next()) : samples;
     }
 }

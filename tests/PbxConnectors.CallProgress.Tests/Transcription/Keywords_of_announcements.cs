@@ -85,7 +85,10 @@ public class Keywords_of_announcements
     public void Sentences_of_carriers_in_the_shared_folder_are_understood()
     {
         if (SharedAudio.Folder is not { } folder)
+        {
             return;
+        }
+
         string[][] alike = [["suspended", "service_suspended"], ["busy", "in_call"]];
         var rows = CsvRows.Read(File.ReadAllText(Path.Combine(folder, "phrases.csv"))).Skip(1).Where(row => row[4] == "sentence" && row[0] is not ("hold" or "human"));
         foreach (var row in rows)

@@ -28,7 +28,9 @@ internal sealed class AudioFolder : IDisposable
         foreach (var label in labels)
         {
             foreach (var clip in LabAudio.Embedded.Clips(label))
+            {
                 Write($"{folder}/{label}/{System.IO.Path.GetFileName(clip.Name)}.wav", clip.Samples.Span);
+            }
         }
 
         return this[folder];

@@ -13,6 +13,8 @@ internal sealed class CliHost
 
     public Func<string, CancellationToken, Task<string>>? AskSecret { get; init; }
 
+    public Func<Stream> Input { get; init; } = static () => Stream.Null;
+
     public SignallingWriter Out { get; } = new();
 
     public SignallingWriter Error { get; } = new();
@@ -29,6 +31,7 @@ internal sealed class CliHost
             WorkingFolder = WorkingFolder,
             Time = Time,
             AskSecret = AskSecret,
+            OpenInput = Input,
         };
         var code = await PbxcProgram.RunAsync(args, terminal, cancellationToken);
         return new CliRun((ExitCode)code, Out.ToString(), Error.ToString());

@@ -26,7 +26,10 @@ internal sealed class LabFixture : IAsyncDisposable
     {
         var host = new CliHost { Time = Pbx.Exchange.Clock };
         foreach (var (key, value) in Pbx.ToConfiguration(@default: connection))
+        {
             host.Environment[key.Replace(":", "__", StringComparison.Ordinal).Replace("Pbx__", "PBX__", StringComparison.Ordinal)] = value!;
+        }
+
         return host;
     }
 }

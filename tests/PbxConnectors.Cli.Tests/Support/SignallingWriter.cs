@@ -24,7 +24,9 @@ internal sealed class SignallingWriter : TextWriter
     public override string ToString()
     {
         lock (_gate)
+        {
             return _text.ToString();
+        }
     }
 
     /// <summary>Completes with all that was written once it satisfies the condition.</summary>
@@ -36,7 +38,10 @@ internal sealed class SignallingWriter : TextWriter
             lock (_gate)
             {
                 if (condition(_text.ToString()))
+                {
                     return _text.ToString();
+                }
+
                 changed = _changed.Task;
             }
 

@@ -39,9 +39,14 @@ internal sealed class TlsServer : IAsyncDisposable
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         if (IPAddress.TryParse(name, out var address))
+        {
             names.AddIpAddress(address);
+        }
         else
+        {
             names.AddDnsName(name);
+        }
+
         request.CertificateExtensions.Add(names.Build());
         var now = TimeProvider.System.GetUtcNow();
         using var made = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(1));

@@ -14,7 +14,11 @@ internal static class Ear
         #region an announcement library
         var library = AnnouncementLibrary.Load("announcements");            // folder or file
         library = library.Add(new AnnouncementSource("empty/new", "empty", audio)).Relabel("busy/x", "in_call").Remove("old/y");
-        foreach (var finding in library.Verify()) Console.WriteLine(finding);
+        foreach (var finding in library.Verify())
+        {
+            Console.WriteLine(finding);
+        }
+
         library.Save("announcements.pbxlib");                                // written beside and renamed: never seen half
         #endregion
     }
@@ -22,7 +26,11 @@ internal static class Ear
     public static async Task LearnAsync(AnnouncementLearner learner, string id)
     {
         #region what calls taught
-        foreach (var pending in learner.Pending) Console.WriteLine($"{pending.Id}: heard {pending.Count} times, {pending.Duration.TotalSeconds:0.0} s");
+        foreach (var pending in learner.Pending)
+        {
+            Console.WriteLine($"{pending.Id}: heard {pending.Count} times, {pending.Duration.TotalSeconds:0.0} s");
+        }
+
         await learner.ExportAsync(id, "listen.wav");
         await learner.PromoteAsync(id, "barred");                            // on disk and in force: the next call recognises it
         #endregion

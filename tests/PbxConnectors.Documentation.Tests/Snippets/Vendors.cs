@@ -293,7 +293,9 @@ internal static class Vendors
         var ear = new CallProgressAnalyzer(library);                 // one per call
         ear.WriteALaw(rtpPayload);                                   // 8 kHz, frames of any size; also WriteMuLaw and Write(pcm)
         if (ear.Current is { Stage: VerdictStage.Final } verdict)    // cheap: ask after every frame
+        {
             Console.WriteLine($"{verdict.State.ToChinese()}: {verdict.Evidence}");
+        }
         #endregion
     }
 }

@@ -93,7 +93,10 @@ public sealed class LabAudioTests : IDisposable
     public void Every_announced_state_has_an_embedded_recording()
     {
         foreach (var state in NumberStates.All.Where(state => state.Da2Id() is not null))
+        {
             LabAudio.Embedded.Clips(state.ToLabel()).Count.ShouldBeGreaterThanOrEqualTo(2, state.ToString());
+        }
+
         LabAudio.Embedded.Clips("human").ShouldNotBeEmpty();
         LabAudio.Embedded.Clips("music").ShouldNotBeEmpty();
     }
@@ -115,7 +118,11 @@ public sealed class LabAudioTests : IDisposable
         var file = Path.Combine(_folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         var samples = new short[rate];
-        for (var i = 0; i < samples.Length; i++) samples[i] = (short)(8000 * Math.Sin(2 * Math.PI * 900 * i / rate));
+        for (var i = 0; i < samples.Length; i++)
+        {
+            samples[i] = (short)(8000 * Math.Sin(2 * Math.PI * 900 * i / rate));
+        }
+
         using var stream = File.Create(file);
         WaveFile.Write(stream, samples, rate, WaveEncoding.Pcm16);
     }

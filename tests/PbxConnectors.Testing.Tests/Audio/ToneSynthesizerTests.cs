@@ -22,8 +22,14 @@ public sealed class ToneSynthesizerTests
         var samples = ToneSynthesizer.Render(name, 8.Seconds());
         var part = samples.AsSpan((int)(from * 8000), (int)((to - from) * 8000));
 
-        if (isOn) Signal.ToneShare(part, frequency).ShouldBeGreaterThan(0.95);
-        else Signal.Power(part).ShouldBe(0);
+        if (isOn)
+        {
+            Signal.ToneShare(part, frequency).ShouldBeGreaterThan(0.95);
+        }
+        else
+        {
+            Signal.Power(part).ShouldBe(0);
+        }
     }
 
     [Fact]

@@ -209,9 +209,15 @@ public sealed class DscomBillingTests
         {
             var part = await socket.ReceiveAsync(buffer.AsMemory(), TestTimeout.Token);
             if (part.MessageType == WebSocketMessageType.Close)
+            {
                 throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely);
+            }
+
             text.Append(Encoding.UTF8.GetString(buffer, 0, part.Count));
-            if (part.EndOfMessage) return JsonDocument.Parse(text.ToString()).RootElement;
+            if (part.EndOfMessage)
+            {
+                return JsonDocument.Parse(text.ToString()).RootElement;
+            }
         }
     }
 }

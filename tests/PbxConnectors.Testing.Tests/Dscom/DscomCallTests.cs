@@ -186,7 +186,10 @@ public sealed class DscomCallTests
     public async Task Records_come_in_pages_with_the_total_of_all()
     {
         await using var lab = await DscomFixture.StartAsync();
-        for (var i = 0; i < 5; i++) await FinishCallAsync(lab);
+        for (var i = 0; i < 5; i++)
+        {
+            await FinishCallAsync(lab);
+        }
 
         var page = await lab.Caller.GetAsync("/api/v1/cdr?page=2&pageSize=2");
         var beyond = await lab.Caller.GetAsync("/api/v1/cdr?page=4&pageSize=2");

@@ -105,7 +105,10 @@ public sealed class DscomFaultTests
         while (!asking.IsCompleted)
         {
             var armed = lab.Time.WaitForTimersAsync(1, TestTimeout.Token);
-            if (await Task.WhenAny(asking, armed) == armed) lab.Time.AdvanceToNextTimer();
+            if (await Task.WhenAny(asking, armed) == armed)
+            {
+                lab.Time.AdvanceToNextTimer();
+            }
         }
 
         (await asking).GetProperty("total").GetInt32().ShouldBe(3);

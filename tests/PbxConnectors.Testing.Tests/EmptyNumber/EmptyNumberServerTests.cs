@@ -174,7 +174,10 @@ public sealed class EmptyNumberServerTests : IAsyncLifetime, IDisposable
         await AccountsAsync(client, 1);
 
         foreach (var status in (string[])["call", "call", "during", "idle"])
+        {
             await GetAsync($"status/{client}?status={status}&extensionNum=8001&phoneNum=13900000001");
+        }
+
         _server.DoubleDials.ShouldBe(0);
         await GetAsync($"status/{client}?status=call&extensionNum=8001&phoneNum=13900000001");
 
@@ -241,8 +244,16 @@ public sealed class EmptyNumberServerTests : IAsyncLifetime, IDisposable
             form.Add(file, "file_name", fileName);
         }
 
-        if (extension is not null) form.Add(new StringContent(extension), "extensionNum");
-        if (phone is not null) form.Add(new StringContent(phone), "phone");
+        if (extension is not null)
+        {
+            form.Add(new StringContent(extension), "extensionNum");
+        }
+
+        if (phone is not null)
+        {
+            form.Add(new StringContent(phone), "phone");
+        }
+
         return form;
     }
 

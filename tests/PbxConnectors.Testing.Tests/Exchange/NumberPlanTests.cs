@@ -46,7 +46,9 @@ public sealed class NumberPlanTests
     public void Every_state_has_a_usual_course_that_carries_its_label()
     {
         foreach (var state in NumberStates.All.Where(state => state != NumberState.Unknown))
+        {
             NumberScenario.For(state).State.ShouldBe(state);
+        }
     }
 
     [Fact]

@@ -257,7 +257,10 @@ public sealed class OutboundCallTests
         await using var lab = new ExchangeFixture(NumberScenario.Answered());
         lab.Exchange.CallChanged += (_, change) =>
         {
-            if (change.Call.State == SimulatedCallState.Connected) lab.Exchange.HangUp("8001");
+            if (change.Call.State == SimulatedCallState.Connected)
+            {
+                lab.Exchange.HangUp("8001");
+            }
         };
 
         lab.Dial();
@@ -300,7 +303,10 @@ public sealed class OutboundCallTests
     {
         await using var exchange = new SimulatedExchange(new NumberPlan(NumberScenario.Ringing()),
             timeProvider: new ManualTimeProvider());
-        for (var i = 0; i < 100; i++) exchange.AddExtension($"{8000 + i}", "secret");
+        for (var i = 0; i < 100; i++)
+        {
+            exchange.AddExtension($"{8000 + i}", "secret");
+        }
 
         Parallel.For(0, 100, i => exchange.PlaceCall($"{8000 + i}", $"{13900000000 + i}"));
         exchange.ActiveCalls.Count.ShouldBe(100);

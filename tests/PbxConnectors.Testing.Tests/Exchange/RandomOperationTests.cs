@@ -22,17 +22,28 @@ public sealed class RandomOperationTests
         exchange.CallChanged += (_, change) =>
         {
             ended.ShouldNotContain(change.Call.Id, "a call went on after it ended");
-            if (change.Call.State == SimulatedCallState.Ended) ended.Add(change.Call.Id);
+            if (change.Call.State == SimulatedCallState.Ended)
+            {
+                ended.Add(change.Call.Id);
+            }
         };
 
         for (var step = 0; step < 400; step++)
         {
             Command(exchange, random);
-            if (random.Next(3) == 0) time.Advance(random.Next(1, 20).Seconds());
+            if (random.Next(3) == 0)
+            {
+                time.Advance(random.Next(1, 20).Seconds());
+            }
+
             CheckCalls(exchange);
         }
 
-        foreach (var extension in Extensions) exchange.LogOutAgent(extension);
+        foreach (var extension in Extensions)
+        {
+            exchange.LogOutAgent(extension);
+        }
+
         time.Advance(TimeSpan.FromHours(1));
         foreach (var name in (string[])[.. Extensions, .. Numbers])
         {
@@ -109,7 +120,10 @@ public sealed class RandomOperationTests
             var own = calls.Where(call => call.Caller == extension || call.Callee == extension && IsTakingPart(call)).ToArray();
             // A second call only while the first waits for the outcome of a consultation.
             own.Length.ShouldBeLessThanOrEqualTo(2, extension);
-            if (own.Length == 2) own[0].State.ShouldBe(SimulatedCallState.Held, string.Join('\n', calls));
+            if (own.Length == 2)
+            {
+                own[0].State.ShouldBe(SimulatedCallState.Held, string.Join('\n', calls));
+            }
         }
 
         exchange.ParkedCalls.Select(parked => parked.Place).Distinct().Count().ShouldBe(exchange.ParkedCalls.Count);

@@ -48,8 +48,12 @@ public sealed class HostileRequestTests
                 .Replace("{id}", "x%2F..%00", StringComparison.Ordinal)
                 .Replace("{recording}", "monitor/../x.wav", StringComparison.Ordinal);
             foreach (var body in Bodies)
-            foreach (var query in operation.HasBody ? [""] : Queries)
-                await ShouldBeAnsweredAsync(lab.Caller.Http, new HttpMethod(operation.Method), path + query, body);
+            {
+                foreach (var query in operation.HasBody ? [""] : Queries)
+                {
+                    await ShouldBeAnsweredAsync(lab.Caller.Http, new HttpMethod(operation.Method), path + query, body);
+                }
+            }
         }
     }
 
@@ -87,9 +91,15 @@ public sealed class HostileRequestTests
         ];
 
         foreach (var path in paths)
-        foreach (var query in queries)
-        foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Post])
-            await ShouldBeAnsweredAsync(http, method, path + query, Bodies[2]);
+        {
+            foreach (var query in queries)
+            {
+                foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Post])
+                {
+                    await ShouldBeAnsweredAsync(http, method, path + query, Bodies[2]);
+                }
+            }
+        }
     }
 
     [Theory]

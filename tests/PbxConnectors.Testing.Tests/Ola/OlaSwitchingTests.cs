@@ -208,8 +208,16 @@ public sealed class OlaSwitchingTests : IAsyncLifetime
     private Task<int> CommandAsync(string command, string extension, string? dest = null, string? channel = null)
     {
         var arguments = new Dictionary<string, string> { ["extn"] = extension };
-        if (dest is not null) arguments["dest"] = dest;
-        if (channel is not null) arguments["channel_uuid"] = channel;
+        if (dest is not null)
+        {
+            arguments["dest"] = dest;
+        }
+
+        if (channel is not null)
+        {
+            arguments["channel_uuid"] = channel;
+        }
+
         return SendAsync(JsonSerializer.Serialize(new { action = "api", cmd = command, args = arguments }));
     }
 
@@ -218,13 +226,20 @@ public sealed class OlaSwitchingTests : IAsyncLifetime
         await _socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, TestTimeout.Token);
         while (true)
         {
-            if (Note(await ReadAsync()) is { } code) return code;
+            if (Note(await ReadAsync()) is { } code)
+            {
+                return code;
+            }
         }
     }
 
     private async Task<List<string>> ToldAsync(int count)
     {
-        while (_told.Count < count) Note(await ReadAsync());
+        while (_told.Count < count)
+        {
+            Note(await ReadAsync());
+        }
+
         return [.. _told];
     }
 

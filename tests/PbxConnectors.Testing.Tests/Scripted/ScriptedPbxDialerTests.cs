@@ -37,9 +37,14 @@ public sealed class ScriptedPbxDialerTests : IDisposable
         _pbx.Script(Number, CallScript.ByHand());
         var call = await DialAsync();
         if (byUs)
+        {
             await call.HangUpAsync();
+        }
         else
+        {
             _pbx.Dials[0].End(EndReason.Busy);
+        }
+
         var steps = await call.ReadStatesAsync().ToListAsync();
         (steps[^1].State, steps[^1].Freshness).ShouldBe((CallState.Ended, expected));
     }

@@ -6,7 +6,11 @@ internal static class Signal
     public static double Power(ReadOnlySpan<short> samples)
     {
         double sum = 0;
-        foreach (var sample in samples) sum += (double)sample * sample;
+        foreach (var sample in samples)
+        {
+            sum += (double)sample * sample;
+        }
+
         return samples.IsEmpty ? 0 : sum / samples.Length;
     }
 

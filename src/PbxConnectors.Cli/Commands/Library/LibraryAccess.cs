@@ -20,9 +20,13 @@ internal static class LibraryAccess
             if (!File.Exists(path) && !Directory.Exists(path))
             {
                 if (path.EndsWith(AnnouncementLibrary.FileExtension, StringComparison.OrdinalIgnoreCase))
+                {
                     AnnouncementLibrary.Empty.Save(path);
+                }
                 else
+                {
                     Directory.CreateDirectory(path);
+                }
             }
 
             return LiveAnnouncementLibrary.Open(path, new LiveLibraryOptions { Watch = false, TimeProvider = terminal.Time }, cancellationToken);
@@ -69,7 +73,10 @@ internal static class LibraryAccess
         }
 
         foreach (var name in report.Changed)
+        {
             terminal.Out.MarkupLine($"{did} {Markup.Escape(name)}");
+        }
+
         terminal.Out.MarkupLine($"[bold]{Markup.Escape(report.Library)}[/]: {report.References} announcements");
     }
 }

@@ -33,9 +33,13 @@ internal static class LibraryAddCommand
                 var source = new AnnouncementSource($"{named}/{Path.GetFileNameWithoutExtension(file)}", named, audio, parsed.GetValue(transcript));
                 var change = await live.AddAsync(source, cancellationToken);
                 if (change.Accepted)
+                {
                     added.Add(source.Name);
+                }
                 else
+                {
                     problems.Add(new LibraryProblemEntry(file, change.Problem ?? "The library refuses it."));
+                }
             }
 
             LibraryAccess.Write(terminal, parsed.GetValue(json), new LibraryChangeReport(path, live.Current.Count, added, problems), "added");

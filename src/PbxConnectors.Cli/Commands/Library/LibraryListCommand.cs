@@ -23,9 +23,14 @@ internal static class LibraryListCommand
             var wanted = parsed.GetValue(label) is { } only ? LabelEquivalence.Canonical(only) : null;
             var found = loaded.References.Where(reference => wanted is null || LabelEquivalence.Canonical(reference.Label) == wanted).Select(ReferenceEntry.Of).ToList();
             if (parsed.GetValue(json))
+            {
                 terminal.OutWriter.WriteLine(JsonOutput.Document(new LibraryListReport(path, found, LibraryProblemEntry.Of(loaded.Problems))));
+            }
             else
+            {
                 Show(terminal.Out, found);
+            }
+
             return Task.FromResult((int)ExitCode.Done);
         });
         return command;

@@ -20,7 +20,9 @@ internal static class LibraryPendingCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(output) is not null && result.GetValue(export) is null)
+            {
                 result.AddError("--out goes with --export.");
+            }
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -35,13 +37,21 @@ internal static class LibraryPendingCommand
             }
 
             if (parsed.GetValue(discard) is { } unwanted)
+            {
                 await learner.DiscardAsync(PendingFolder.Require(learner, unwanted, path), cancellationToken);
+            }
+
             terminal.WriteWarnings([.. learner.Problems.Select(problem => $"{problem.File}: {problem.Problem}")]);
             var report = new PendingReport(path, [.. learner.Pending.Select(PendingAnnouncementEntry.Of)], LibraryProblemEntry.Of(learner.Problems));
             if (parsed.GetValue(json))
+            {
                 terminal.OutWriter.WriteLine(JsonOutput.Document(report));
+            }
             else
+            {
                 Show(terminal, learner.Pending);
+            }
+
             return (int)ExitCode.Done;
         });
         return command;
@@ -60,7 +70,10 @@ internal static class LibraryPendingCommand
         }
 
         if (pending.Count > 0)
+        {
             terminal.Out.Write(table);
+        }
+
         terminal.Out.WriteLine($"{pending.Count} announcements wait for a label");
     }
 }

@@ -24,9 +24,14 @@ internal static class LibraryVerifyCommand
                 [.. findings.Select(finding => new FindingEntry(Names.Of(finding.Kind), finding.IsError, finding.Reference.Name, finding.Other?.Name, finding.Message))],
                 LibraryProblemEntry.Of(loaded.Problems));
             if (parsed.GetValue(json))
+            {
                 terminal.OutWriter.WriteLine(JsonOutput.Document(report));
+            }
             else
+            {
                 Show(terminal.Out, report);
+            }
+
             return Task.FromResult((int)(ok ? ExitCode.Done : ExitCode.Findings));
         });
         return command;
@@ -35,9 +40,15 @@ internal static class LibraryVerifyCommand
     private static void Show(IAnsiConsole console, LibraryVerifyReport report)
     {
         foreach (var problem in report.Problems)
+        {
             console.MarkupLine($"[red]✗ unusable[/]  {Markup.Escape($"{problem.File}: {problem.Problem}")}");
+        }
+
         foreach (var finding in report.Findings)
+        {
             console.MarkupLine($"{(finding.IsError ? "[red]✗" : "[yellow]!")} {finding.Kind}[/]  {Markup.Escape(finding.Message)}");
+        }
+
         var errors = report.Problems.Count + report.Findings.Count(finding => finding.IsError);
         console.WriteLine($"{report.References} announcements, {errors} errors, {report.Findings.Count(finding => !finding.IsError)} remarks");
     }

@@ -13,7 +13,10 @@ internal static class PendingFolder
     public static AnnouncementLearner Open(string folder, LiveAnnouncementLibrary library, CliTerminal terminal, CancellationToken cancellationToken, bool create = false)
     {
         if (!create && !Directory.Exists(folder))
+        {
             throw new CliException(ExitCode.BadInput, $"{folder}: there is no such folder. Announcements are collected by 'pbxc classify --learn FOLDER' and by a screening with a LearningFolder.");
+        }
+
         try
         {
             return AnnouncementLearner.Open(folder, library, new LearningOptions { TimeProvider = terminal.Time }, cancellationToken);
