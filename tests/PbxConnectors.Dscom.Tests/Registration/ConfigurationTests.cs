@@ -76,7 +76,7 @@ public sealed class ConfigurationTests
     // Unlike any default.
     private static string ValueOf(Type type) =>
         type == typeof(Uri) ? "wss://elsewhere.example:7777/"
-        : type == typeof(TimeSpan) ? "00:07:07"
+        : type == typeof(TimeSpan) || type == typeof(TimeSpan?) ? "00:07:07"
         : type == typeof(int) ? "7777"
         : type == typeof(bool) ? "true"
         : "other";
