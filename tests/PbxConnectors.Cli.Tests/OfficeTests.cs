@@ -120,10 +120,12 @@ public sealed class OfficeTests : IAsyncLifetime, IDisposable
     public async Task A_recording_is_fetched_and_named()
     {
         await CallAsync(Empty);
-        var reference = (await _lab.Host().RunAsync("records", "--from", "1d", "--json")).Json.GetProperty("records")[0].GetProperty("recording").GetString()!;
+        var reference = (await _lab.Host().RunAsync("records", "--from", "1d", "--json")).Json.GetProperty("records")[0].GetProperty("recording")
+            .GetString()!;
         var file = _folder["call.wav"];
 
-        var run = await _lab.Host().RunAsync("recording", reference, "--out", file, "--classify", "--library", _folder.Library("library", "empty", "power_off"), "--json");
+        var run = await _lab.Host().RunAsync(
+            "recording", reference, "--out", file, "--classify", "--library", _folder.Library("library", "empty", "power_off"), "--json");
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         run.Json.GetProperty("classified").GetProperty("verdict").GetString().ShouldBe("empty");

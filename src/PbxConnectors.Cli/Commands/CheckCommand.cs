@@ -56,7 +56,11 @@ internal static class CheckCommand
         var table = new Table().Border(TableBorder.Simple).Title("capabilities").AddColumns("operation", "degree", "asked", "note");
         foreach (var capability in report.Capabilities)
         {
-            table.AddRow(capability.Operation, capability.Degree, Markup.Escape(CliTerminal.OneLine(capability.Answer ?? "")), Markup.Escape(capability.Note ?? ""));
+            table.AddRow(
+                capability.Operation,
+                capability.Degree,
+                Markup.Escape(CliTerminal.OneLine(capability.Answer ?? "")),
+                Markup.Escape(capability.Note ?? ""));
         }
 
         console.Write(table);
