@@ -14,6 +14,8 @@ internal static class DecisionRules
     // A greeting too short to be looked for was followed by more of the announcement by now, or it was a greeting.
     private const int SurelyAlone = 84;
     private const int LongestClick = 6;
+    private const int Touching = 3;
+    private const double LongTone = 0.5;
 
     // Somebody spoke, and a beep ended a while ago.
     private const int SpeechBeforeBeep = 60;
@@ -114,14 +116,18 @@ internal static class DecisionRules
     private static bool Answers(CallHearing call)
     {
         var (start, end) = call.Sound.Greeting;
-        // Behind a person's answer comes no tone: it is a beep, or a vowel held like one by a voice that goes on.
-        if (start < 0 || GoesOn(call.Sound) || call.Announcements.Resembles || call.Timeline.LastTone?.Start > end)
+        if (start < 0 || GoesOn(call.Sound) || call.Announcements.Resembles || TouchesTone(call, start, end))
             return false;
         var quiet = call.Hop.Index - end;
         var waits = call.Completed ? quiet >= AnswerPause || end - start <= FewWords : quiet >= AnswerPause && call.Sound.GreetingIsOver;
         var known = !call.Announcements.HasLibrary || call.Completed || call.Announcements.HasSearched || call.Hop.Index - start >= SurelyAlone;
         return waits && known;
     }
+
+    // Behind a person's answer comes no tone: it is a beep, or a vowel held like one by a voice that goes on. And who answers does not
+    // begin where a tone ends: that is a tone which a codec garbles.
+    private static bool TouchesTone(CallHearing call, int start, int end) =>
+        call.Timeline.LastTone is { } tone && (tone.Start > end || (Math.Abs(start - tone.End) <= Touching && tone.Seconds >= LongTone));
 
     private static bool GoesOn(SoundTracker sound)
     {

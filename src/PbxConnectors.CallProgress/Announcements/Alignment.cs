@@ -18,6 +18,7 @@ internal sealed partial class Alignment
     private float _gainWeight;
     private int _refinedSpan;
     private int _refinedAge;
+    private int _stalledEnd;
     private Sums _past;
     private Sums _sums;
     private int _sumStart;
@@ -95,6 +96,8 @@ internal sealed partial class Alignment
         _gainWeight = 0;
         _refinedSpan = 0;
         _refinedAge = 0;
+        _stalledEnd = -1;
+        _line.Begin();
         _past = default;
         _soughtBefore = -1;
         Verified = false;
@@ -123,6 +126,7 @@ internal sealed partial class Alignment
         Offset += Speed * frames;
         Start = Math.Max(0, Start - frames);
         End = Math.Max(0, End - frames);
+        _stalledEnd -= frames;
         _distance.AsSpan(frames).CopyTo(_distance);
         _weight.AsSpan(frames).CopyTo(_weight);
         _measured = Math.Max(0, _measured - frames);
@@ -137,23 +141,23 @@ internal sealed partial class Alignment
         Age += query.Count - _measured;
         // What is far behind the best is not worth measuring anew.
         var anew = _version != query.Version && (Score >= 0.2f * bestScore || Age < MatcherTuning.BlockFrames);
-        var stalled = Age - _refinedAge >= MatcherTuning.StallFrames && query.Count - End >= MatcherTuning.StallFrames / 2 && !ReachesEnd
-            && Score >= 0.6f * bestScore;
+        var stalled = Age - _refinedAge >= MatcherTuning.StallFrames && query.Count - End >= MatcherTuning.StallFrames / 2 && End != _stalledEnd
+            && !ReachesEnd && Score >= 0.6f * bestScore;
         if (Weight > 1.5f * _gainWeight || stalled)
         {
-            _line.Estimate(this, query);
+            anew |= _line.Estimate(this, query);
             if ((stalled || 2 * (End - Start) >= 3 * _refinedSpan) && Score >= 0.4f * bestScore)
             {
                 Refine(query, Score >= 0.8f * bestScore);
                 _refinedSpan = End - Start;
                 _line.Estimate(this, query);
+                anew = true;
             }
 
             if (stalled)
                 _refinedAge = Age;
 
             _gainWeight = Math.Max(Weight, 1);
-            anew = true;
         }
 
         _version = anew ? query.Version : _version;
@@ -161,6 +165,9 @@ internal sealed partial class Alignment
         if (anew || _spanEnd < 0)
             BeginSpan(query.Count);
         ExtendSpan(query);
+        // All there is to look at was looked at, until the span grows again.
+        if (stalled && query.Count - End >= MatcherTuning.StallFrames)
+            _stalledEnd = End;
         Verify(query);
     }
 

@@ -4,7 +4,7 @@ namespace PbxConnectors.CallProgress;
 /// The alignments that are being watched in one stream: a bounded number, made once and used again. Many references may share an opening:
 /// those there is no room for wait until others are refuted.
 /// </summary>
-internal sealed class AlignmentPool
+internal sealed class AlignmentPool(WordContrast contrast)
 {
     private const int Most = 16;
     private const int MostWaiting = 64;
@@ -25,13 +25,14 @@ internal sealed class AlignmentPool
     /// <summary>Places that are not watched yet for want of room, the most promising last.</summary>
     public IReadOnlyList<Candidate> Waiting => _waiting;
 
-    public float BestScore
+    /// <summary>The one that explains most, null when there is none.</summary>
+    public Alignment? Best
     {
         get
         {
-            var best = 0f;
+            Alignment? best = null;
             foreach (var alignment in _alignments)
-                best = Math.Max(best, alignment.Score);
+                best = best is null || alignment.Score > best.Score ? alignment : best;
             return best;
         }
     }
@@ -50,6 +51,9 @@ internal sealed class AlignmentPool
             if (candidate.IsAt(alignment))
                 return;
         }
+
+        if (contrast.RulesOut(candidate, WitnessOf(candidate)))
+            return;
 
         // What was refuted may fit again further on, in another clause or another pass.
         foreach (var refuted in _refuted)
@@ -85,6 +89,16 @@ internal sealed class AlignmentPool
         var next = _waiting[^1];
         _waiting.RemoveAt(_waiting.Count - 1);
         return Watch(next);
+    }
+
+    /// <summary>Those that wait in vain wait no longer.</summary>
+    public void DropRuledOut()
+    {
+        for (var i = _waiting.Count - 1; i >= 0; i--)
+        {
+            if (contrast.RulesOut(_waiting[i], WitnessOf(_waiting[i])))
+                _waiting.RemoveAt(i);
+        }
     }
 
     /// <summary>The history forgets its oldest frames.</summary>
@@ -125,6 +139,21 @@ internal sealed class AlignmentPool
             else
                 candidates[i] = candidates[i] with { Offset = candidates[i].Offset + frames, BlockStart = candidates[i].BlockStart - frames };
         }
+    }
+
+    // Who explains most of the block that led to a place knows best what is heard there.
+    private Alignment? WitnessOf(in Candidate candidate)
+    {
+        var end = candidate.BlockStart + candidate.BlockLength;
+        Alignment? witness = null;
+        foreach (var alignment in _alignments)
+        {
+            var shared = Math.Min(alignment.End, end) - Math.Max(alignment.Start, candidate.BlockStart);
+            if (alignment.Age > 0 && 2 * shared >= candidate.BlockLength && (witness is null || alignment.Score > witness.Score))
+                witness = alignment;
+        }
+
+        return witness;
     }
 
     private Alignment Weakest()

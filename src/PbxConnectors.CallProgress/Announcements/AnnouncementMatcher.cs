@@ -28,7 +28,8 @@ internal sealed class AnnouncementMatcher
 {
     private readonly AnnouncementLibrary _library;
     private readonly QueryLevels _query;
-    private readonly AlignmentPool _alignments = new();
+    private readonly WordContrast _contrast;
+    private readonly AlignmentPool _alignments;
     private readonly BlockSearch _search;
     private readonly int _clausePause;
     private int _firstHop;
@@ -40,6 +41,8 @@ internal sealed class AnnouncementMatcher
     {
         _library = library;
         _query = new QueryLevels(forIndex: library.Index is not null);
+        _contrast = new WordContrast(_query);
+        _alignments = new AlignmentPool(_contrast);
         _search = new BlockSearch(library, _alignments);
         _clausePause = clausePause;
     }
@@ -71,10 +74,18 @@ internal sealed class AnnouncementMatcher
         _query.Update();
         if (ended)
             _query.History.Flush();
-        _search.Advance(_query, ended, _explained);
-        var best = _alignments.BestScore;
+        var best = _alignments.Best?.Score ?? 0;
         foreach (var alignment in _alignments)
             alignment.Update(_query, best);
+        _contrast.Forget();
+        _search.Advance(_query, ended, _explained);
+        best = _alignments.Best?.Score ?? 0;
+        foreach (var alignment in _alignments)
+        {
+            if (alignment.Age == 0)
+                alignment.Update(_query, best);
+        }
+
         _alignments.DropHopeless(_query.Count, best);
         WatchThoseWaiting(ended);
         var result = HoldBack(Decide(ended), ended);
@@ -118,25 +129,34 @@ internal sealed class AnnouncementMatcher
     private void WatchThoseWaiting(bool ended)
     {
         var most = ended ? int.MaxValue : MatcherTuning.MostLookedAt;
+        _contrast.Forget();
+        var sifted = false;
         for (var looked = 0; _alignments.Waiting.Count > 0 && looked < most; looked++)
         {
-            Alignment? best = null, refuted = null;
-            foreach (var alignment in _alignments)
-                best = best is null || alignment.Score > best.Score ? alignment : best;
-            var lost = HasBrokenOff(best!);
+            Alignment? refuted = null;
+            var best = _alignments.Best!;
+            var lost = HasBrokenOff(best);
             foreach (var alignment in _alignments)
             {
                 if (alignment == best)
                     continue;
-                if (IsRefuted(best!, alignment) || (lost && HasBrokenOff(alignment)))
+                if (IsRefuted(best, alignment) || (lost && HasBrokenOff(alignment)))
                     refuted = alignment;
-                else if (!ended && !lost && !SameMeaning(alignment.Pattern.Reference, best!.Pattern.Reference))
+                else if (!ended && !lost && !SameMeaning(alignment.Pattern.Reference, best.Pattern.Reference))
                     return;
             }
 
             if (refuted is null)
                 return;
-            _alignments.Replace(refuted).Update(_query, best!.Score);
+            if (!sifted)
+            {
+                _alignments.DropRuledOut();
+                sifted = true;
+                if (_alignments.Waiting.Count == 0)
+                    return;
+            }
+
+            _alignments.Replace(refuted).Update(_query, best.Score);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace PbxConnectors.CallProgress;
 
 /// <summary>What a frame is besides its levels.</summary>
@@ -24,15 +26,16 @@ internal sealed class FrameHistory(int capacity, bool withDoubts = false)
     public const int DropUnit = 64;
 
     private const int MeanReach = 16;
-    private const int Differences = BandLevels.Count - 1;
+    private const int WordMask = 0x7FFF;
     private const int Doubtful = 6;
 
-    private readonly byte[] _levels = new byte[capacity * BandLevels.Count];
+    // One more than there are: bands are read together with those above them.
+    private readonly byte[] _levels = new byte[(capacity * BandLevels.Count) + 1];
     private readonly short[] _differences = new short[DropUnit * BandLevels.Count];
     private readonly ushort[] _words = new ushort[capacity];
     private readonly ushort[] _doubtfulBits = new ushort[withDoubts ? capacity : 0];
     private readonly FrameMarks[] _marks = new FrameMarks[capacity];
-    private readonly int[] _sums = new int[BandLevels.Count];
+    private (Vector256<int> Low, Vector256<int> High) _sums;
     private int _sumStart = 1;
     private int _sumEnd = 1;
 
@@ -92,17 +95,21 @@ internal sealed class FrameHistory(int capacity, bool withDoubts = false)
         _sumEnd -= frames;
     }
 
-    private Span<short> Row(int frame) => _differences.AsSpan(frame % DropUnit * BandLevels.Count, BandLevels.Count);
+    private ref short Row(int frame) => ref _differences[frame % DropUnit * BandLevels.Count];
 
+    // Of each band to the one above, smoothed over three frames. The last has none above, and nobody looks at its difference.
     private void Difference(int frame)
     {
-        Span<int> smooth = stackalloc int[BandLevels.Count];
-        var centre = frame * BandLevels.Count;
-        for (var b = 0; b < BandLevels.Count; b++)
-            smooth[b] = _levels[centre - BandLevels.Count + b] + (2 * _levels[centre + b]) + _levels[centre + BandLevels.Count + b];
-        var row = Row(frame);
-        for (var b = 0; b < Differences; b++)
-            row[b] = (short)(smooth[b] - smooth[b + 1]);
+        var at = frame * BandLevels.Count;
+        (Smooth(at) - Smooth(at + 1)).StoreUnsafe(ref Row(frame));
+    }
+
+    private Vector256<short> Smooth(int at) => Load(at - BandLevels.Count) + (Load(at) << 1) + Load(at + BandLevels.Count);
+
+    private Vector256<short> Load(int at)
+    {
+        var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(ref _levels[at]));
+        return Vector256.Create(low, high).AsInt16();
     }
 
     private void MakeWord(int frame, int lastOfMean)
@@ -112,42 +119,38 @@ internal sealed class FrameHistory(int capacity, bool withDoubts = false)
         for (; _sumStart < frame - MeanReach; _sumStart++)
             Accumulate(_sumStart, -1);
         var count = _sumEnd - _sumStart;
-        var row = Row(Math.Clamp(frame, 1, Math.Max(1, Count - 2)));
-        var word = 0;
-        for (var b = 0; b < Differences; b++)
-            word |= (row[b] * count) - _sums[b] > 0 ? 1 << b : 0;
-        _words[frame] = (ushort)word;
+        var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref Row(Math.Clamp(frame, 1, Math.Max(1, Count - 2)))));
+        (low, high) = ((low * count) - _sums.Low, (high * count) - _sums.High);
+        _words[frame] = Bits(Vector256.GreaterThan(low, Vector256<int>.Zero), Vector256.GreaterThan(high, Vector256<int>.Zero));
         if (withDoubts)
-            MarkDoubts(frame, row, count);
+            _doubtfulBits[frame] = DoubtsOf(Vector256.Abs(low), Vector256.Abs(high));
         WordCount = frame + 1;
     }
 
-    private void MarkDoubts(int frame, ReadOnlySpan<short> row, int count)
+    // The bits whose margins are smaller than those of most others.
+    private static ushort DoubtsOf(Vector256<int> low, Vector256<int> high)
     {
-        Span<int> margins = stackalloc int[Doubtful];
-        Span<int> bits = stackalloc int[Doubtful];
-        margins.Fill(int.MaxValue);
-        bits.Clear();
-        _doubtfulBits[frame] = 0;
-        for (var b = 0; b < Differences; b++)
+        // No two are alike with the number of the band behind them.
+        low = (low << 4) + Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7);
+        high = (high << 4) + Vector256.Create(8, 9, 10, 11, 12, 13, 14, 15);
+        var (smallerLow, smallerHigh) = (Vector256<int>.Zero, Vector256<int>.Zero);
+        for (var b = 0; b < BandLevels.Count - 1; b++)
         {
-            var margin = Math.Abs((row[b] * count) - _sums[b]);
-            if (margin >= margins[^1])
-                continue;
-            var at = Doubtful - 1;
-            for (; at > 0 && margins[at - 1] > margin; at--)
-                (margins[at], bits[at]) = (margins[at - 1], bits[at - 1]);
-            (margins[at], bits[at]) = (margin, 1 << b);
+            var margin = Vector256.Create(b < 8 ? low[b] : high[b - 8]);
+            smallerLow -= Vector256.LessThan(margin, low);
+            smallerHigh -= Vector256.LessThan(margin, high);
         }
 
-        foreach (var bit in bits)
-            _doubtfulBits[frame] |= (ushort)bit;
+        var few = Vector256.Create(Doubtful);
+        return Bits(Vector256.LessThan(smallerLow, few), Vector256.LessThan(smallerHigh, few));
     }
+
+    private static ushort Bits(Vector256<int> low, Vector256<int> high) =>
+        (ushort)((low.ExtractMostSignificantBits() | (high.ExtractMostSignificantBits() << 8)) & WordMask);
 
     private void Accumulate(int frame, int sign)
     {
-        var row = Row(frame);
-        for (var b = 0; b < Differences; b++)
-            _sums[b] += sign * row[b];
+        var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref Row(frame)));
+        _sums = (_sums.Low + (low * sign), _sums.High + (high * sign));
     }
 }

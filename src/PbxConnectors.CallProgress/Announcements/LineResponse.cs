@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace PbxConnectors.CallProgress;
@@ -9,16 +8,18 @@ namespace PbxConnectors.CallProgress;
 /// </summary>
 internal sealed class LineResponse
 {
-    private const int Bins = 128;
-    private const int FirstBin = 10;
+    /// <summary>A gain is one of 128 whole numbers of decibels, from this one on: seven halvings find it.</summary>
+    private const int LeastGain = 10;
+    private const int LargestHalf = 64;
 
     /// <summary>A median is sure enough with this many frames; more are passed over evenly.</summary>
     private const int EnoughFrames = 96;
 
     /// <summary>Fewest audible frames for a band to have a gain of its own, and to be found cut.</summary>
-    private const int FewestForGain = 12;
+    private const short FewestForGain = 12;
     private const int FewestForCut = 6;
     private const float LargestTilt = 12;
+    private const float SmallestStep = 1;
 
     private static readonly Vector256<short> Audible = FineLevel.OfAll(-27);
 
@@ -28,17 +29,21 @@ internal sealed class LineResponse
     /// <summary>All bits of a band that counts, none of one that was cut away.</summary>
     public Vector256<short> Bands { get; private set; }
 
-    /// <summary>Measures over the span of an alignment.</summary>
-    public void Estimate(Alignment alignment, QueryLevels query)
+    /// <summary>Forgets what was measured.</summary>
+    public void Begin() => (Gain, Bands) = (Vector256<short>.Zero, Vector256<short>.Zero);
+
+    /// <summary>
+    /// Measures over the span of an alignment. False where it is what is known already, within the slack a prediction has anyway: then
+    /// nothing changes.
+    /// </summary>
+    public bool Estimate(Alignment alignment, QueryLevels query)
     {
-        Span<short> histogram = stackalloc short[BandLevels.Count * Bins];
-        Span<short> overall = stackalloc short[Bins];
-        Span<short> bins = stackalloc short[BandLevels.Count];
         var (audible, counts) = (Vector256<short>.Zero, Vector256<short>.Zero);
         var heardFrom = query.FloorLevels + FineLevel.OfAll(4);
         var end = Math.Min(alignment.End, query.Count);
         var step = StepOver(alignment.Start, end);
-        var total = 0;
+        Span<Vector256<short>> gains = stackalloc Vector256<short>[2 * EnoughFrames];
+        var frames = 0;
         for (var t = alignment.Start; t < end; t += step)
         {
             if (!TryRead(alignment, query, t, out var reference, out var levels))
@@ -47,37 +52,29 @@ internal sealed class LineResponse
             var isHeard = isAudible & Vector256.GreaterThanOrEqual(levels, heardFrom);
             // What is true has all bits set: minus one.
             (audible, counts) = (audible - isAudible, counts - isHeard);
-            var bin = ((levels - reference) >> FineLevel.Bits) - Vector256.Create((short)FirstBin);
-            Vector256.Min(Vector256.Max(bin, Vector256<short>.Zero), Vector256.Create((short)(Bins - 1))).CopyTo(bins);
-            for (var heard = isHeard.ExtractMostSignificantBits(); heard != 0; heard &= heard - 1)
-            {
-                var b = BitOperations.TrailingZeroCount(heard);
-                histogram[(b * Bins) + bins[b]]++;
-                overall[bins[b]]++;
-                total++;
-            }
+            var gain = (levels - reference) >> FineLevel.Bits;
+            gains[frames++] = Vector256.ConditionalSelect(isHeard, gain, Vector256.Create(short.MaxValue));
         }
 
-        var general = Median(overall, total);
-        Span<short> gain = stackalloc short[BandLevels.Count];
-        for (var b = 0; b < BandLevels.Count; b++)
-        {
-            var own = counts[b] >= FewestForGain ? Median(histogram.Slice(b * Bins, Bins), counts[b]) : general;
-            gain[b] = (short)(Math.Clamp(own, general - LargestTilt, general + LargestTilt) * FineLevel.PerDecibel);
-        }
-
-        Gain = Vector256.Create<short>(gain);
-        Bands = Vector256<short>.AllBitsSet;
+        var (own, general) = Medians(gains[..frames], counts);
+        var tilt = FineLevel.OfAll(LargestTilt);
+        var estimate = Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(counts, Vector256.Create(FewestForGain)), own, general);
+        estimate = Vector256.Min(Vector256.Max(estimate, general - tilt), general + tilt);
         // Most lines pass both edges, and that shows at once.
-        if (counts[0] * 2 < audible[0] || counts[BandLevels.Count - 1] * 2 < audible[BandLevels.Count - 1])
-            CutEdges(alignment, query, end, step, general);
+        var bands = counts[0] * 2 < audible[0] || counts[BandLevels.Count - 1] * 2 < audible[BandLevels.Count - 1]
+            ? CutEdges(alignment, query, end, step, general)
+            : Vector256<short>.AllBitsSet;
+        if (bands == Bands && Vector256.LessThanOrEqualAll(Vector256.Abs(estimate - Gain), FineLevel.OfAll(SmallestStep)))
+            return false;
+        (Gain, Bands) = (estimate, bands);
+        return true;
     }
 
     // A line that cuts the edges of the band takes their word away; a hole in the middle is no line.
-    private void CutEdges(Alignment alignment, QueryLevels query, int end, int step, float general)
+    private static Vector256<short> CutEdges(Alignment alignment, QueryLevels query, int end, int step, Vector256<short> general)
     {
         var (audible, heard) = (Vector256<short>.Zero, Vector256<short>.Zero);
-        var from = Vector256.Max(Audible, query.FloorLevels + FineLevel.OfAll(8 - general));
+        var from = Vector256.Max(Audible, query.FloorLevels + FineLevel.OfAll(8) - general);
         var heardAbove = query.FloorLevels + FineLevel.OfAll(4);
         for (var t = alignment.Start; t < end; t += step)
         {
@@ -88,12 +85,12 @@ internal sealed class LineResponse
         }
 
         Span<short> bands = stackalloc short[BandLevels.Count];
-        Bands.CopyTo(bands);
+        bands.Fill(-1);
         for (var b = 0; b < BandLevels.Count && audible[b] >= FewestForCut && heard[b] * 2 < audible[b]; b++)
             bands[b] = 0;
         for (var b = BandLevels.Count - 1; b >= 0 && audible[b] >= FewestForCut && heard[b] * 2 < audible[b]; b--)
             bands[b] = 0;
-        Bands = Vector256.Create<short>(bands);
+        return Vector256.Create<short>(bands);
     }
 
     // An odd step, so that frames of both kinds are met.
@@ -112,16 +109,29 @@ internal sealed class LineResponse
         return true;
     }
 
-    private static float Median(ReadOnlySpan<short> histogram, int count)
+    // The median of each band, and that of all of them in every band.
+    private static (Vector256<short> Own, Vector256<short> General) Medians(ReadOnlySpan<Vector256<short>> gains, Vector256<short> counts)
     {
-        var sum = 0;
-        for (var i = 0; i < histogram.Length; i++)
+        int total = Vector256.Sum(counts);
+        // The largest gains that fewer than half of the frames stay below.
+        var (own, general) = (Vector256.Create((short)(LeastGain - 1)), Vector256.Create((short)(LeastGain - 1)));
+        for (short half = LargestHalf; half > 0; half >>= 1)
         {
-            sum += histogram[i];
-            if (2 * sum >= count)
-                return i + FirstBin + 0.5f;
+            var (ownTried, generalTried) = (own + Vector256.Create(half), general + Vector256.Create(half));
+            var (ownBelow, generalBelow) = (Vector256<short>.Zero, Vector256<short>.Zero);
+            foreach (var gain in gains)
+            {
+                ownBelow -= Vector256.LessThanOrEqual(gain, ownTried);
+                generalBelow -= Vector256.LessThanOrEqual(gain, generalTried);
+            }
+
+            own = Vector256.ConditionalSelect(Vector256.LessThan(ownBelow + ownBelow, counts), ownTried, own);
+            general = 2 * Vector256.Sum(generalBelow) < total ? generalTried : general;
         }
 
-        return 0;
+        return (InTheMiddle(own), InTheMiddle(general));
     }
+
+    // Of the decibel above.
+    private static Vector256<short> InTheMiddle(Vector256<short> below) => (below << FineLevel.Bits) + FineLevel.OfAll(1.5f);
 }

@@ -11,7 +11,7 @@ namespace PbxConnectors.CallProgress;
 internal sealed class WordIndex
 {
     /// <summary>Below this many frames looking everywhere is cheaper and misses nothing.</summary>
-    public const int WorthwhileFrames = 40_000;
+    public const int WorthwhileFrames = 12_000;
 
     /// <summary>Every fourth word of a pattern is listed: the block is probed with all of its own, so a sparse index finds the same places.</summary>
     private const int WordsApart = 4;

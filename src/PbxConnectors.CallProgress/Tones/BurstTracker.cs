@@ -19,6 +19,12 @@ internal sealed class BurstTracker
     // The edges of a burst say little of it.
     private const int FirstHops = 3;
 
+    // An edge lies where the power crosses half of that of the bursts, some hops before it is certain.
+    private const int RecentHops = 16;
+    private const int OnsetHops = 5;
+    private const float EdgePower = 0.5f;
+    private const float FarthestEdge = 2;
+
     // Two lost packets in a row; the shortest pause of a tone is half as long again.
     private const int LongestLoss = 4;
     private const float LowestLevel = 1.5e-6f;
@@ -26,6 +32,7 @@ internal sealed class BurstTracker
     // Codecs let the level of a tone waver: one that is known goes on where it is weaker than what begins.
     private const float BeginPower = 0.5f;
     private const float GoOnPower = 0.25f;
+    private const float LevelStep = 0.05f;
     private const float EnoughPurity = 0.68f;
 
     // The stronger of two tones is no more than this of both.
@@ -41,6 +48,8 @@ internal sealed class BurstTracker
     private readonly PairFit[] _pairs;
     private readonly ToneRun[] _runs = new ToneRun[MaximumRuns];
     private readonly float[] _pairSums;
+    private readonly float[] _powers = new float[RecentHops];
+    private readonly float[] _onset = new float[OnsetHops];
     private float _lastPower;
     private int _contrary;
     private uint _loud;
@@ -78,6 +87,7 @@ internal sealed class BurstTracker
         (Began, Forgotten) = (false, 0);
         var power = 0.5f * (peaks.LowPower + _lastPower);
         _lastPower = peaks.LowPower;
+        _powers[hop.Index % RecentHops] = power;
         // The edge of a burst splatters, so what follows may be less pure than what begins.
         var least = Reference * (known && Count > 0 && _runs[Count - 1].On ? GoOnPower : BeginPower);
         var on = peaks.LowPurity >= EdgePurity && power > LowestLevel && power >= least;
@@ -90,7 +100,8 @@ internal sealed class BurstTracker
             return;
         }
 
-        var other = peaks.LowPurity < EnoughPurity - 0.08f && peaks.LowPower > Reference * OtherPower && !hop.MayBeMissing;
+        // In a pause that goes for a tone too, if it is as soft a one that no burst begins with it.
+        var other = (peaks.LowPurity < EnoughPurity - 0.08f || (known && !_runs[Count - 1].On && !on)) && peaks.LowPower > Reference * OtherPower && !hop.MayBeMissing;
         _other = other ? _other + 1 : 0;
         if (_other >= OtherHops)
         {
@@ -99,12 +110,19 @@ internal sealed class BurstTracker
         }
 
         if (on)
-            Reference = Math.Max(power, Reference * 0.999f);
+            FollowLevel(power, known);
+        if (Count == 1 && hop.Index - _runs[0].Start < OnsetHops - 1)
+            _onset[hop.Index - _runs[0].Start + 1] = power;
         Follow(hop, peaks, on);
     }
 
     /// <summary>How well each pair explains the hops of a burst, summed.</summary>
     public ReadOnlySpan<float> PairSums(int run) => Sums(run);
+
+    // Codecs swell at the beginning of a burst by twice its power and more: what comes after is the level of the tone.
+    private void FollowLevel(float power, bool known) => Reference = known
+        ? Reference + Math.Clamp(power - Reference, -LevelStep * Reference, LevelStep * Reference)
+        : Math.Max(power, Reference * 0.999f);
 
     private void Begin(int index, float power)
     {
@@ -116,6 +134,7 @@ internal sealed class BurstTracker
         _other = 0;
         // With the half-overlapping windows a tone shows one hop before it is there.
         _runs[0] = new ToneRun { On = true, Start = index, Length = 1, Truncated = index <= 2, InSound = _before > SoundBefore * power };
+        (_onset[0], _onset[1]) = (_powers[(index + RecentHops - 1) % RecentHops], power);
         Count = 1;
         Began = true;
     }
@@ -167,6 +186,8 @@ internal sealed class BurstTracker
         _loud = 0;
         ref var run = ref _runs[Count - 1];
         run.Length = at - run.Start;
+        if (Count == 1)
+            run.Edge = FindOnset();
         // What was held back of this run is not of the one that begins or goes on.
         _held.Counts = false;
         _missing = 0;
@@ -177,6 +198,7 @@ internal sealed class BurstTracker
             Count--;
             ref var before = ref _runs[Count - 1];
             before.Length = index - before.Start + 1;
+            before.Rest = 0;
             return;
         }
 
@@ -186,11 +208,48 @@ internal sealed class BurstTracker
             return;
         }
 
+        var edge = on ? FindRise(at) : FindFall(at);
+        run.Rest = edge - run.Edge;
         if (Count == MaximumRuns)
             Forget();
         Sums(Count).Clear();
-        _runs[Count++] = new ToneRun { On = on, Start = at, Length = index - at + 1 };
+        _runs[Count++] = new ToneRun { On = on, Start = at, Edge = edge, Length = index - at + 1 };
     }
+
+    // Edges in hops from the first hop of the run they begin.
+    private float FindRise(int at)
+    {
+        var (before, after) = (PowerAt(at - 1), PowerAt(at));
+        return before >= EdgePower * Reference ? -1 : Cross(before, after) - 1;
+    }
+
+    private float FindFall(int at)
+    {
+        for (var back = 1; back <= FarthestEdge + 1; back++)
+        {
+            var before = PowerAt(at - back);
+            if (before >= EdgePower * Reference)
+                return Cross(before, PowerAt(at - back + 1)) - back;
+        }
+
+        return -FarthestEdge;
+    }
+
+    private float FindOnset()
+    {
+        for (var i = 1; i < OnsetHops; i++)
+        {
+            if (_onset[i] >= EdgePower * Reference)
+                return _onset[i - 1] >= EdgePower * Reference ? -1 : Cross(_onset[i - 1], _onset[i]) + i - 2;
+        }
+
+        return 0;
+    }
+
+    // Part of the way from one hop to the next at which the power crosses the edge.
+    private float Cross(float from, float to) => Math.Clamp(((EdgePower * Reference) - from) / (to - from + float.Epsilon), 0, 1);
+
+    private float PowerAt(int hop) => _powers[(hop + RecentHops) % RecentHops];
 
     private void Forget()
     {

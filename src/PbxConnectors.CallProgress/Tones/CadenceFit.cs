@@ -15,7 +15,7 @@ internal static class CadenceFit
     private const double ShortestContinuous = 1.3;
     private const double ShortestRing = 0.24;
     private const double RingingPause = 0.42;
-    private const double PauseBehindCutRing = 0.9;
+    private const double PauseBehindLittle = 0.9;
     private const double LongPairBurst = 1.2;
     private const float SurePairFit = 0.8f;
 
@@ -60,7 +60,9 @@ internal static class CadenceFit
         if (runs.Length == 1)
             return row.Pair >= 0 && last.Seconds >= LongPairBurst && last.PairCount > 0 && pairSum >= SurePairFit * last.PairCount;
         var cut = first.IsCut && first.Seconds < (row.LongestOn * (1 - row.Tone.CadenceTolerance)) - DurationSlack;
-        return Longest(runs, on: true) >= ShortestRing && Longest(runs, on: false) >= (cut && runs.Length == 2 ? PauseBehindCutRing : RingingPause);
+        // Nor does one burst of several say much.
+        var alone = runs.Length == 2 && (cut || row.Durations.Length > 2);
+        return Longest(runs, on: true) >= ShortestRing && Longest(runs, on: false) >= (alone ? PauseBehindLittle : RingingPause);
     }
 
     private static double Longest(ReadOnlySpan<ToneRun> runs, bool on)

@@ -2,7 +2,7 @@ namespace PbxConnectors.CallProgress;
 
 /// <summary>
 /// Follows pure tones above 780 Hz: special information tones, fax, howler and beeps. A run is a stretch of hops with one
-/// steady frequency.
+/// steady frequency; what codecs and lost packets tear has trackers of its own.
 /// </summary>
 internal sealed class SingleToneTracker
 {
@@ -14,16 +14,18 @@ internal sealed class SingleToneTracker
     private const int LargestGap = 4;
     private const int Alone = 62;
 
-    private readonly Run[] _last = new Run[3];
+    private readonly InformationToneTracker _information = new();
+    private readonly FaxAnswerTracker _answer = new();
+    private readonly Run[] _last = new Run[2];
     private Run _run;
     private bool _running;
     private int _outside;
 
-    /// <summary>The information tone heard, when its third segment was reached.</summary>
-    public SpecialInformationTone? Sit { get; private set; }
+    /// <summary>The information tone heard.</summary>
+    public SpecialInformationTone? Sit => _information.Heard;
 
     /// <summary>First hop of the information tone.</summary>
-    public int SitStart { get; private set; }
+    public int SitStart => _information.Start;
 
     /// <summary>The fax tone heard.</summary>
     public ToneKind? Fax { get; private set; }
@@ -56,6 +58,8 @@ internal sealed class SingleToneTracker
 
     public void Advance(Hop hop, TonePeaks peaks)
     {
+        _information.Advance(hop, peaks);
+        _answer.Advance(hop, peaks);
         var pure = peaks.Purity >= EnoughPurity && peaks.PeakPower > LowestPower
             && peaks.Frequency is >= (float)LowestFrequency and <= (float)HighestFrequency;
         var tonal = pure && !hop.MayBeMissing;
@@ -87,45 +91,14 @@ internal sealed class SingleToneTracker
             _outside = 0;
         }
 
-        if (_running)
-            Watch(hop.Index);
-    }
-
-    private void Watch(int index)
-    {
-        if (Sit is null && _run.Seconds >= 0.13 && SpecialInformationTone.CanBe(3, _run.Frequency))
-            RecogniseSit();
-        if (Math.Abs(_run.Frequency - 2100) <= 35 && _run.Seconds >= 0.45)
-        {
-            Fax = ToneKind.FaxCed;
-            FaxStart = _run.Start;
-            FaxIsCertain = _run.Seconds >= 0.9;
-        }
-    }
-
-    private void RecogniseSit()
-    {
-        var (first, second) = (_last[1], _last[0]);
-        if (second.Hops == 0 || first.Hops == 0)
-            return;
-        var gap1 = second.Start - first.End;
-        var gap2 = _run.Start - second.End;
-        if (gap1 > LargestGap + 1 || gap2 > LargestGap + 1 || first.Seconds is < 0.19 or > 0.47 || second.Seconds is < 0.19 or > 0.47)
-            return;
-        if (!SpecialInformationTone.CanBe(1, first.Frequency) || !SpecialInformationTone.CanBe(2, second.Frequency))
-            return;
-        // Segments follow each other, so the start of the next is the better end of the one before.
-        var length1 = (second.Start - first.Start) * Hop.Seconds;
-        var length2 = (_run.Start - second.Start) * Hop.Seconds;
-        Sit = SpecialInformationTone.Name3(first.Frequency, second.Frequency, _run.Frequency, length1, length2);
-        SitStart = first.Start;
+        if (_answer.Heard)
+            (Fax, FaxStart, FaxIsCertain) = (ToneKind.FaxCed, _answer.Start, _answer.IsCertain);
     }
 
     private void End(int index)
     {
         if (_run.Hops < 3)
             return;
-        _last[2] = _last[1];
         _last[1] = _last[0];
         _last[0] = _run;
         if (Math.Abs(_run.Frequency - 1100) <= 38 && _run.Seconds is > 0.4 and < 0.62 && _run.Spread < 6)

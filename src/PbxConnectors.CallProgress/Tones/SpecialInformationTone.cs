@@ -8,8 +8,11 @@ internal sealed record SpecialInformationTone(string Name, string Meaning, Numbe
 {
     private const double ShortSegment = 0.274;
     private const double LongSegment = 0.380;
+    private const double FrequencyError = 0.005;
+    private const double LengthError = 0.025;
+    private const double ClearlyCloser = 2;
 
-    private static readonly (SpecialInformationTone Tone, double First, double Second, double FirstLength, double SecondLength, double ThirdLength)[] Patterns =
+    private static readonly (SpecialInformationTone Tone, double First, double Second, double FirstLength, double SecondLength)[] Patterns =
     [
         Bellcore("IC", "intercept: number changed or disconnected", NumberState.NumberChanged, 22, 913.8, 1370.6, ShortSegment, ShortSegment),
         Bellcore("VC", "vacant code: number not assigned", NumberState.EmptyNumber, 1, 985.2, 1370.6, LongSegment, ShortSegment),
@@ -17,7 +20,7 @@ internal sealed record SpecialInformationTone(string Name, string Meaning, Numbe
         Bellcore("RO''", "reorder", NumberState.NetworkBusy, 42, 985.2, 1370.6, ShortSegment, LongSegment),
         Bellcore("NC'", "no circuit", NumberState.NetworkBusy, 34, 985.2, 1428.5, LongSegment, LongSegment),
         Bellcore("NC''", "no circuit", NumberState.NetworkBusy, 34, 913.8, 1370.6, LongSegment, LongSegment),
-        (new("ITU", "special information tone: an announcement follows", NumberState.Unknown, null), 950 / 1800.0, 1400 / 1800.0, 0.33, 0.33, 0.33),
+        (new("ITU", "special information tone: an announcement follows", NumberState.Unknown, null), 950 / 1800.0, 1400 / 1800.0, 0.33, 0.33),
     ];
 
     /// <summary>Whether a frequency can be that of segment 1, 2 or 3.</summary>
@@ -28,25 +31,33 @@ internal sealed record SpecialInformationTone(string Name, string Meaning, Numbe
         _ => frequency is > 1735 and < 1850,
     };
 
-    /// <summary>Names three segments by their frequencies (Hz) and the lengths (s) of the first two.</summary>
-    public static SpecialInformationTone Name3(double f1, double f2, double f3, double length1, double length2)
+    /// <summary>
+    /// Names three segments by the frequencies of the first two relative to the third, and by the lengths of the first two, in hops: from
+    /// the shortest to the longest they may have. Between two that fit alike it is the general one.
+    /// </summary>
+    public static SpecialInformationTone Name3(double first, double second, (int Least, int Most) firstLength, (int Least, int Most) secondLength)
     {
-        var best = Patterns[0];
-        var bestDistance = double.MaxValue;
+        var (best, next) = (Patterns[^1].Tone, Patterns[^1].Tone);
+        var (bestDistance, nextDistance) = (double.MaxValue, double.MaxValue);
         foreach (var pattern in Patterns)
         {
-            var distance = Square((f1 / f3) - pattern.First, 0.005) + Square((f2 / f3) - pattern.Second, 0.005)
-                + Square(length1 - pattern.FirstLength, 0.025) + Square(length2 - pattern.SecondLength, 0.025);
+            var distance = Square(first - pattern.First, FrequencyError) + Square(second - pattern.Second, FrequencyError)
+                + Square(Off(firstLength, pattern.FirstLength), LengthError) + Square(Off(secondLength, pattern.SecondLength), LengthError);
             if (distance < bestDistance)
-                (best, bestDistance) = (pattern, distance);
+                (best, bestDistance, next, nextDistance) = (pattern.Tone, distance, best, bestDistance);
+            else if (distance < nextDistance)
+                (next, nextDistance) = (pattern.Tone, distance);
         }
 
-        return best.Tone;
+        return best.Q850Cause == next.Q850Cause || nextDistance - bestDistance >= ClearlyCloser ? best : Patterns[^1].Tone;
     }
 
-    private static (SpecialInformationTone, double, double, double, double, double) Bellcore(string name, string meaning, NumberState state,
+    private static double Off((int Least, int Most) hops, double seconds) =>
+        Math.Max(0, Math.Max((hops.Least * Hop.Seconds) - seconds, seconds - (hops.Most * Hop.Seconds)));
+
+    private static (SpecialInformationTone, double, double, double, double) Bellcore(string name, string meaning, NumberState state,
         int cause, double first, double second, double firstLength, double secondLength) =>
-        (new(name, meaning, state, cause), first / 1776.7, second / 1776.7, firstLength, secondLength, LongSegment);
+        (new(name, meaning, state, cause), first / 1776.7, second / 1776.7, firstLength, secondLength);
 
     private static double Square(double difference, double scale) => difference / scale * (difference / scale);
 }

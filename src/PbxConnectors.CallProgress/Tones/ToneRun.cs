@@ -10,6 +10,10 @@ internal struct ToneRun
     public int Start;
     public int Length;
 
+    /// <summary>Where the run began, in hops from <see cref="Start"/>, and what its length lacks once the next one began.</summary>
+    public float Edge;
+    public float Rest;
+
     /// <summary>The audio began inside this run: its true start is not known.</summary>
     public bool Truncated;
 
@@ -33,7 +37,7 @@ internal struct ToneRun
 
     public readonly bool IsCut => Truncated || InSound;
 
-    public readonly double Seconds => Length * Hop.Seconds;
+    public readonly double Seconds => (Length + Rest) * Hop.Seconds;
 
     public readonly double Frequency => FrequencyCount == 0 ? 0 : FrequencySum / FrequencyCount;
 

@@ -20,6 +20,17 @@ public class The_parts_of_a_cadence
         runs[0].IsSteady.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(0.35, 0.35)]
+    [InlineData(0.371, 0.329)]
+    [InlineData(0.105, 0.095)]
+    public void Whole_bursts_and_pauses_are_measured_to_a_quarter_of_a_hop(double on, double off)
+    {
+        var runs = Cut(Sounds.Cadence(3, -15, [450], [on, off]));
+        for (var i = 1; i < runs.Length - 1; i++)
+            runs[i].Seconds.ShouldBe(i % 2 == 0 ? on : off, 0.004);
+    }
+
     [Fact]
     public void A_click_in_a_pause_and_a_hole_in_a_burst_are_none_of_their_own()
     {

@@ -75,8 +75,9 @@ public sealed class ConfigurationTests
 
     // Unlike any default.
     private static string ValueOf(Type type) =>
-        type == typeof(Uri) ? "wss://elsewhere.example:7777/"
-        : type == typeof(TimeSpan) || type == typeof(TimeSpan?) ? "00:07:07"
+        Nullable.GetUnderlyingType(type) is { } underlying ? ValueOf(underlying)
+        : type == typeof(Uri) ? "wss://elsewhere.example:7777/"
+        : type == typeof(TimeSpan) ? "00:07:07"
         : type == typeof(int) ? "7777"
         : type == typeof(bool) ? "true"
         : "other";
