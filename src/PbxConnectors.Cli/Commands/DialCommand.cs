@@ -268,7 +268,8 @@ internal static class DialCommand
             // A line of our own keeps its recordings in memory: no other process can fetch them.
             if (result.Recording is { } recording && call.Pbx.Vendor != SipClient.Vendor)
             {
-                terminal.Out.MarkupLine($"  recording: pbxc recording {Markup.Escape(recording.Value)}");
+                // To be copied: never folded.
+                terminal.OutWriter.WriteLine($"  recording: pbxc recording {recording.Value}");
             }
         }
     }

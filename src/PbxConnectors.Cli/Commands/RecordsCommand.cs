@@ -17,6 +17,8 @@ internal static class RecordsCommand
         "id", "started_at", "answered_at", "ended_at", "direction", "from", "to", "agent", "disposition", "vendor_disposition", "q850", "duration_s", "talk_s", "recording",
     ];
 
+    private const int WidthForRecordings = 140;
+
     public static Command Create(CliTerminal terminal)
     {
         var from = new Option<string>("--from")
@@ -143,15 +145,30 @@ internal static class RecordsCommand
 
     private static async Task ShowAsync(IAsyncEnumerable<CallRecord> records, CliTerminal terminal, CancellationToken cancellationToken)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("started", "from", "to", "disposition", "cause", "talk", "recording");
+        // Names of recordings are long: folded in a column nobody could copy them.
+        bool wide = terminal.Out.Profile.Width >= WidthForRecordings;
+        var table = new Table().Border(TableBorder.Simple).AddColumns("started", "from", "to", "disposition", "cause", "talk");
+        if (wide)
+        {
+            table.AddColumn(new TableColumn("recording").NoWrap());
+        }
+
+        var below = new List<string>();
         await foreach (var record in records.WithCancellation(cancellationToken))
         {
             var style = record.Disposition == CallDisposition.Answered ? "green" : "yellow";
-            table.AddRow(
-                Names.Local(record.StartedAt, terminal.Time), Markup.Escape(record.From ?? ""), Markup.Escape(record.To ?? ""),
-                $"[{style}]{Names.Of(record.Disposition)}[/]", record.Q850Cause?.ToString(CultureInfo.InvariantCulture) ?? "",
-                Names.Length(record.TalkTime),
-                Markup.Escape(record.Recording?.Value ?? ""));
+            var started = Names.Local(record.StartedAt, terminal.Time);
+            var recording = record.Recording?.Value ?? "";
+            string[] row =
+            [
+                started, Markup.Escape(record.From ?? ""), Markup.Escape(record.To ?? ""), $"[{style}]{Names.Of(record.Disposition)}[/]",
+                record.Q850Cause?.ToString(CultureInfo.InvariantCulture) ?? "", Names.Length(record.TalkTime),
+            ];
+            table.AddRow(wide ? [.. row, Markup.Escape(recording)] : row);
+            if (!wide && recording.Length > 0)
+            {
+                below.Add($"  {started}  {recording}");
+            }
         }
 
         if (table.Rows.Count > 0)
@@ -159,6 +176,12 @@ internal static class RecordsCommand
             terminal.Out.Write(table);
         }
 
-        terminal.Out.WriteLine($"{table.Rows.Count} records");
+        if (below.Count > 0)
+        {
+            terminal.OutWriter.WriteLine("  recordings");
+            below.ForEach(terminal.OutWriter.WriteLine);
+        }
+
+        terminal.Out.WriteLine(table.Rows.Count == 1 ? "1 record" : $"{table.Rows.Count} records");
     }
 }
