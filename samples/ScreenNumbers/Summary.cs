@@ -38,7 +38,8 @@ internal static class Summary
         int all = results.Count(result => result.State == Expected(laboratory, result));
         var exchange = laboratory.Pbx.Exchange;
         int twice = laboratory.Truth.Keys.Count(number => exchange.DialCount(number) > 1);
-        console.MarkupLineInterpolated($"[bold]{all} of {results.Count}[/] right. Calls placed: {progress.CallsPlaced}; numbers dialled twice: {twice}.");
+        console.MarkupLineInterpolated(
+            $"[bold]{all} of {results.Count}[/] right. Calls placed: {progress.CallsPlaced}; numbers dialled twice: {twice}.");
         int signalled = results.Count(result => ResultsFile.Basis(result) == "signalling");
         int untold = results.Count(result => ResultsFile.Basis(result) == "none");
         if (signalled + untold > 0)

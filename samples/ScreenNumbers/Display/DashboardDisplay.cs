@@ -58,12 +58,13 @@ internal sealed class DashboardDisplay(IAnsiConsole console, int total, double s
         {
             string style = line.State switch
             {
-                LineState.Dialling => "yellow",
+                LineState.Dialing => "yellow",
                 LineState.Connected => "green",
                 LineState.Unavailable => "red",
                 _ => "grey",
             };
-            table.AddRow(new Text(line.Extension), new Markup($"[{style}]{line.State.ToString().ToLowerInvariant()}[/]"), new Text(line.MaskedNumber ?? ""));
+            table.AddRow(
+                new Text(line.Extension), new Markup($"[{style}]{line.State.ToString().ToLowerInvariant()}[/]"), new Text(line.MaskedNumber ?? ""));
         }
 
         if (progress.Lines.Count > MaxLinesShown)

@@ -109,8 +109,9 @@ internal sealed partial class Alignment
             after = Pattern.Levels(Math.Min(frames - 1, frame + 1));
             held = frame;
             var (earlier, middle, later) = (before, here, after);
+            var lineGain = query.Drifts ? gain + Vector256.Create(query.DriftAt(t)) : gain;
             LevelPrediction.Slide(ref earlier, ref middle, ref later, (int)Math.Round((at - frame) * LevelPrediction.FrameParts));
-            (_distance[t], _weight[t]) = LevelPrediction.Compare(earlier, middle, later, gain, floor, query.Levels(t), bands, background);
+            (_distance[t], _weight[t]) = LevelPrediction.Compare(earlier, middle, later, lineGain, floor, query.Levels(t), bands, background);
         }
     }
 

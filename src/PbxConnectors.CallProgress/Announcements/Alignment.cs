@@ -20,8 +20,8 @@ internal sealed partial class Alignment
     private float _gainWeight;
     private int _refinedSpan;
     private int _refinedAge;
+    private int _lineAge;
     private int _stalledEnd;
-    private int _backgroundAge;
     private Sums _past;
     private Sums _sums;
     private int _sumStart;
@@ -105,8 +105,8 @@ internal sealed partial class Alignment
         _gainWeight = 0;
         _refinedSpan = 0;
         _refinedAge = 0;
+        _lineAge = 0;
         _stalledEnd = -1;
-        _backgroundAge = 0;
         _line.Begin();
         _past = default;
         _soughtBefore = -1;
@@ -171,11 +171,12 @@ internal sealed partial class Alignment
             _gainWeight = Math.Max(Weight, 1);
         }
 
-        // The background belongs to the line, so only the best alignment listens for it.
-        if (Score >= bestScore && Sounding >= MatcherTuning.FewestForBackground && (grown || stalled || (!Verified && Age - _backgroundAge >= MatcherTuning.BackgroundInterval)))
+        // Background and drift belong to the line, so only the best alignment looks for them, and only where they are missed or known.
+        if (Score >= bestScore && Sounding >= MatcherTuning.FewestForLine && (!Verified || query.IsDisturbed)
+            && (grown || stalled || Age - _lineAge >= MatcherTuning.LineInterval))
         {
-            query.SetBackground(LineBackground.Estimate(this, query));
-            _backgroundAge = Age;
+            anew |= query.Disturb(LineBackground.Estimate(this, query), this);
+            _lineAge = Age;
         }
 
         _version = anew ? query.Version : _version;

@@ -64,9 +64,9 @@ internal static class MatcherTuning
     /// <summary>Bands that a background has at least: a voice, an echo or music is broader than a tone.</summary>
     public const int FewestBackgroundBands = 4;
 
-    /// <summary>Frames of sound a span needs to tell of a background, and between two looks while it is not explained.</summary>
-    public const int FewestForBackground = 47;
-    public const int BackgroundInterval = 32;
+    /// <summary>Frames of sound a span needs to tell of a background or a drift, and between two looks while it is not explained.</summary>
+    public const int FewestForLine = 47;
+    public const int LineInterval = 32;
 
     /// <summary>Largest distance one band adds.</summary>
     public const float LargestDistance = 12;

@@ -29,6 +29,7 @@ internal sealed class QueryLevels
     private int _weighed;
     private bool _dropped;
     private bool _backgroundIsNew;
+    private readonly short[] _drift = new short[LineDrift.Cells];
     private Vector256<short> _background;
 
     public QueryLevels(bool forIndex)
@@ -63,6 +64,15 @@ internal sealed class QueryLevels
     public float SoundBefore { get; private set; }
 
     public int Version { get; private set; }
+
+    /// <summary>There is a background, or the level drifts.</summary>
+    public bool IsDisturbed => Drifts || WithBackground != Vector256<short>.Zero;
+
+    /// <summary>The level of the line changes.</summary>
+    public bool Drifts { get; private set; }
+
+    /// <summary>Fine levels by which a frame is louder than the gain of the line says.</summary>
+    public short DriftAt(int frame) => _drift[frame / LineDrift.CellFrames];
 
     /// <summary>Whether anything was heard before a frame.</summary>
     public bool HasSoundBefore(int frame)
@@ -103,6 +113,7 @@ internal sealed class QueryLevels
         History.Drop(Dropped);
         Weight.AsSpan(Dropped).CopyTo(Weight);
         _masks.AsSpan(Dropped).CopyTo(_masks);
+        _drift.AsSpan(Dropped / LineDrift.CellFrames).CopyTo(_drift);
         _weighed = Math.Max(0, _weighed - Dropped);
     }
 
@@ -144,8 +155,27 @@ internal sealed class QueryLevels
         }
     }
 
-    /// <summary>What else is on the line than the announcement and noise, as the best alignment found it.</summary>
-    public void SetBackground(Vector256<short> levels) => (_background, _backgroundIsNew) = (levels, true);
+    /// <summary>What the best alignment finds the line to do: levels of what else is heard, and how its own level drifts. True when that is new.</summary>
+    public bool Disturb(Vector256<short> background, Alignment best)
+    {
+        (_background, _backgroundIsNew) = (background, background != _background);
+        Span<short> drift = stackalloc short[LineDrift.Cells];
+        var drifts = LineDrift.TryEstimate(best, this, drift);
+        if (!drifts && !Drifts)
+        {
+            return false;
+        }
+
+        if (!drifts)
+        {
+            drift.Clear();
+        }
+
+        Drifts = drifts;
+        drift.CopyTo(_drift);
+        Version++;
+        return true;
+    }
 
     /// <summary>Bands of fine levels above the noise, 0 to 16.</summary>
     public float WeightAboveNoise(Vector256<short> levels) => WeightOf(levels - NoiseLevels - FineLevel.OfAll(WeightMargin));

@@ -55,7 +55,8 @@ internal static class LibraryFile
     }
 
     /// <summary>Reads a library file. Never throws on content; a problem says what is wrong and at which byte or reference.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out List<AnnouncementPattern>? patterns, [NotNullWhen(false)] out string? problem)
+    public static bool TryRead(
+        ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out List<AnnouncementPattern>? patterns, [NotNullWhen(false)] out string? problem)
     {
         patterns = null;
         problem = CheckHeader(bytes);

@@ -133,7 +133,8 @@ internal sealed class LibraryVerifier(AnnouncementLibrary library)
     private static bool Same(AnnouncementReference? a, AnnouncementReference b) =>
         a is not null && (b.State != NumberState.Unknown ? a.State == b.State : a.State == b.State && a.Label == b.Label);
 
-    private static bool IsSimilar(TimeSpan a, TimeSpan b) => Math.Min(a.TotalSeconds, b.TotalSeconds) >= SameSpan * Math.Max(a.TotalSeconds, b.TotalSeconds);
+    private static bool IsSimilar(TimeSpan a, TimeSpan b) =>
+        Math.Min(a.TotalSeconds, b.TotalSeconds) >= SameSpan * Math.Max(a.TotalSeconds, b.TotalSeconds);
 
     private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
 

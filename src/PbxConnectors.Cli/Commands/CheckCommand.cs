@@ -49,17 +49,39 @@ internal static class CheckCommand
             console.MarkupLine($"{mark} [bold]{Markup.Escape(check.Name)}[/]  {Markup.Escape(CliTerminal.OneLine(check.Detail))}");
             if (check.Advice is not null)
             {
-                console.MarkupLine($"    → {Markup.Escape(check.Advice)}");
+                console.Write(Advice(check.Advice));
             }
         }
 
-        var table = new Table().Border(TableBorder.Simple).Title("capabilities").AddColumns("operation", "degree", "asked", "note");
+        bool asked = report.Capabilities.Any(capability => capability.Answer is { Length: > 0 });
+        var table = new Table().Border(TableBorder.Simple).Title("capabilities")
+            .AddColumn(new TableColumn("operation").NoWrap())
+            .AddColumn(new TableColumn("degree").NoWrap());
+        foreach (var name in asked ? ["asked", "note"] : new[] { "note" })
+        {
+            table.AddColumn(name);
+        }
+
         foreach (var capability in report.Capabilities)
         {
-            table.AddRow(capability.Operation, capability.Degree, Markup.Escape(CliTerminal.OneLine(capability.Answer ?? "")), Markup.Escape(capability.Note ?? ""));
+            string[] row =
+            [
+                capability.Operation, Short(capability.Degree), .. asked ? [CliTerminal.OneLine(capability.Answer ?? "")] : Array.Empty<string>(),
+                capability.Note ?? "",
+            ];
+            table.AddRow([.. row.Select(Markup.Escape)]);
         }
 
         console.Write(table);
         console.MarkupLine(report.Ok ? "[green]Nothing stands in the way.[/]" : "[red]Something stands in the way: see above.[/]");
     }
+
+    // A long advice goes on below its beginning, not at the edge of the terminal.
+    private static Grid Advice(string advice) => new Grid()
+        .AddColumn(new GridColumn().NoWrap().PadLeft(4).PadRight(1))
+        .AddColumn(new GridColumn().PadLeft(0).PadRight(0))
+        .AddRow("→", Markup.Escape(advice));
+
+    // The longest of the degrees would take a third of a terminal.
+    private static string Short(string degree) => degree == Names.Of(CapabilityDegree.SupportedWithoutConfirmation) ? "unconfirmed" : degree;
 }

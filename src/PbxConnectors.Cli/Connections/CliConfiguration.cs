@@ -58,7 +58,8 @@ internal static class CliConfiguration
         }
         catch (Exception exception) when (exception is FormatException or InvalidDataException or System.Text.Json.JsonException)
         {
-            throw new CliException(ExitCode.BadInput, $"--config {asGiven}: it is not JSON: {(exception.InnerException ?? exception).Message}", exception);
+            throw new CliException(
+                ExitCode.BadInput, $"--config {asGiven}: it is not JSON: {(exception.InnerException ?? exception).Message}", exception);
         }
     }
 }

@@ -40,7 +40,9 @@ internal static class LibraryOption
 
         if (library.Count == 0)
         {
-            throw new CliException(ExitCode.BadInput, $"--library {path}: no announcement could be loaded. Lay recordings out as <label>/<name>.wav, for example empty/mobile-1.wav.");
+            throw new CliException(
+                ExitCode.BadInput,
+                $"--library {path}: no announcement could be loaded. Lay recordings out as <label>/<name>.wav, for example empty/mobile-1.wav.");
         }
 
         return library;

@@ -53,7 +53,8 @@ internal static class ReadableTimeline
     }
 
     private static bool Continues(HeardSegment last, HeardSegment segment) =>
-        last.Kind == segment.Kind && last.Tone == segment.Tone && last.Reference == segment.Reference && (segment.Kind != SegmentKind.Tone || segment.Tone is not null);
+        last.Kind == segment.Kind && last.Tone == segment.Tone && last.Reference == segment.Reference
+            && (segment.Kind != SegmentKind.Tone || segment.Tone is not null);
 
     private static TimeSpan Length(HeardSegment segment) => segment.End - segment.Start;
 }

@@ -36,7 +36,9 @@ internal static class EvaluationTables
             .. cells.Keys.SelectMany(key => new[] { key.Label, key.Verdict }).Distinct()
                 .OrderBy(name => name == SoundLabels.None).ThenBy(name => name, StringComparer.Ordinal),
         ];
-        var verdicts = names.Select((name, i) => (Name: name, Code: Code(i))).Where(column => cells.Keys.Any(key => key.Verdict == column.Name)).ToList();
+        var verdicts = names.Select((name, i) => (Name: name, Code: Code(i)))
+            .Where(column => cells.Keys.Any(key => key.Verdict == column.Name))
+            .ToList();
         var table = new Table().Border(TableBorder.Simple).Title("label (rows) and verdict (columns)");
         table.AddColumns("", "label");
         foreach (var (_, code) in verdicts)
@@ -93,7 +95,9 @@ internal static class EvaluationTables
     private static void WriteMistakes(IAnsiConsole console, EvaluationResult result)
     {
         const int Shown = 20;
-        var mistakes = result.Rows.Where(row => row.Problem is not null || row.Outcome is EvaluationOutcome.Wrong or EvaluationOutcome.FalseAccept).ToList();
+        var mistakes = result.Rows
+            .Where(row => row.Problem is not null || row.Outcome is EvaluationOutcome.Wrong or EvaluationOutcome.FalseAccept)
+            .ToList();
         foreach (var row in mistakes.Take(Shown))
         {
             var what = row.Problem ?? $"{row.Row.Label} taken for {row.Verdict}. {row.Heard!.Verdict.Evidence}";

@@ -26,7 +26,9 @@ internal static class SystemTerminal
 
     private static Dictionary<string, string> ReadEnvironment() =>
         System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(
-            entry => (string)entry.Key, entry => (string?)entry.Value ?? "", OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+            entry => (string)entry.Key,
+            entry => (string?)entry.Value ?? "",
+            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
     /// <summary>A console that writes plain text of one width, as for a pipe.</summary>
     public static IAnsiConsole CreatePlain(TextWriter writer) => CreateConsole(writer, redirected: true);

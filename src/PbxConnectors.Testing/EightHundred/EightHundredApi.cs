@@ -193,7 +193,11 @@ internal sealed partial class EightHundredApi(
         var leg = arguments.Id("id") is { } id ? EightHundredBook.LegId(id) : null;
         return arguments["ismp3"] == "1" && leg is { } known && exchange.FindRecord(known)?.RenderRecording() is { } wave
             ? Reply.Wave(wave)
-            : Reply.Json(new JsonObject { ["code"] = EightHundredCodes.Missing, ["message"] = EightHundredCodes.MessageOf(EightHundredCodes.Missing) });
+            : Reply.Json(new JsonObject
+            {
+                ["code"] = EightHundredCodes.Missing,
+                ["message"] = EightHundredCodes.MessageOf(EightHundredCodes.Missing),
+            });
     }
 
     private Reply Upload(RecordedRequest request, EightHundredArguments arguments)

@@ -14,6 +14,8 @@ internal static class CrowdedLines
         ["music 15 dB below"] = (samples => With(samples, LabAudio.Embedded.Clips("music")[0].Samples.ToArray(), 15), 8),
         ["an echo after 60 ms, 10 dB weaker"] = (samples => WithEcho(samples, 60, -10), 9),
         ["an echo after 120 ms, 12 dB weaker"] = (samples => WithEcho(samples, 120, -12), 8),
+        ["7 dB weaker from its middle on"] = (samples => Sounds.Join(samples[..(samples.Length / 2)], Sounds.Gain(samples[(samples.Length / 2)..], -7)), 9),
+        ["a gain control that follows the sound"] = (samples => WithGainControl(samples), 9),
     };
 
     public static short[] WithVoices(short[] samples, int people, double below)
@@ -39,6 +41,18 @@ internal static class CrowdedLines
     {
         var (delay, share) = (8 * milliseconds, Math.Pow(10, decibels / 20));
         return Sounds.ToSamples(samples.Select((sample, i) => sample + (i >= delay ? share * samples[i - delay] : 0)));
+    }
+
+    // Down within a tenth of a second, up within one.
+    public static short[] WithGainControl(short[] samples)
+    {
+        double level = 3000;
+        return Sounds.ToSamples(samples.Select(sample =>
+        {
+            var loud = Math.Abs((double)sample);
+            level += (loud - level) * (loud > level ? 0.002 : 0.0002);
+            return sample * Math.Min(6, 3000 / Math.Max(level, 300));
+        }));
     }
 
     private static short[] With(short[] samples, short[] other, double below)

@@ -201,7 +201,7 @@ internal static class Guides
         #region queues and extensions
         if (dialer.TryGetFeature<IPbxQueues>(out var queues))
         {
-            foreach (WaitingCaller caller in await queues.GetWaitingCallersAsync("200", cancellationToken))
+            foreach (WaitingCaller caller in await queues.ListWaitingCallersAsync("200", cancellationToken))
             {
                 Console.WriteLine($"{caller.Position}: {PhoneNumbers.Mask(caller.Caller)} waits {caller.Waiting}");
             }

@@ -179,9 +179,9 @@ internal static class Vendors
         #region ola: queue
         await client.Agents.SetBreakAsync("8001", cancellationToken);
         OlaAgentStatus? agent = await client.Agents.GetStatusAsync("8001", cancellationToken);
-        foreach (OlaWaitingCaller caller in await client.Queues.GetWaitingCallersAsync("10010", cancellationToken))
+        foreach (OlaWaitingCaller caller in await client.Queues.ListWaitingCallersAsync("10010", cancellationToken))
         {
-            await client.Session.TakeCallAsync("8001", caller.CallId!, cancellationToken);
+            await client.Session.TakeQueuedCallAsync("8001", caller.CallId!, cancellationToken);
         }
         #endregion
     }
