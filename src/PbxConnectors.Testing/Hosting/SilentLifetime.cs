@@ -2,7 +2,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace PbxConnectors.Testing;
 
-/// <summary>Leaves the signals of the process to its program: the usual lifetime would take Ctrl+C for itself, and the program would not end.</summary>
+/// <summary>
+/// Leaves the signals of the process to its program: the usual lifetime would take Ctrl+C for itself, and the program would not end.
+/// </summary>
 internal sealed class SilentLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
