@@ -74,6 +74,7 @@ internal sealed class AnnouncementMatcher
         _query.Update();
         if (ended)
             _query.History.Flush();
+        // Those that are watched first: they know what cannot be where the search finds it.
         var best = _alignments.Best?.Score ?? 0;
         foreach (var alignment in _alignments)
             alignment.Update(_query, best);
@@ -129,8 +130,6 @@ internal sealed class AnnouncementMatcher
     private void WatchThoseWaiting(bool ended)
     {
         var most = ended ? int.MaxValue : MatcherTuning.MostLookedAt;
-        _contrast.Forget();
-        var sifted = false;
         for (var looked = 0; _alignments.Waiting.Count > 0 && looked < most; looked++)
         {
             Alignment? refuted = null;
@@ -148,10 +147,11 @@ internal sealed class AnnouncementMatcher
 
             if (refuted is null)
                 return;
-            if (!sifted)
+            if (looked == 0)
             {
+                // Their words tell of most that they wait in vain.
+                _contrast.Forget();
                 _alignments.DropRuledOut();
-                sifted = true;
                 if (_alignments.Waiting.Count == 0)
                     return;
             }

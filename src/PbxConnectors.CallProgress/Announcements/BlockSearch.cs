@@ -150,7 +150,11 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
             {
                 var count = Math.Min(Block.MostAtOnce, inside - first + 1);
                 for (var near = block.FindNear(pattern.Words, first, count, nearby); near != 0; near &= near - 1)
-                    LookAround(pattern.Words, block, (first + BitOperations.TrailingZeroCount(near)) * AnnouncementPattern.FramesPerWord, ref best, ref second);
+                {
+                    var at = (first + BitOperations.TrailingZeroCount(near)) * AnnouncementPattern.FramesPerWord;
+                    LookAround(pattern.Words, block, at, ref best, ref second);
+                }
+
                 first += count - 1;
             }
             else if (block.CountWrong(pattern.Words, first * AnnouncementPattern.FramesPerWord) <= nearby)
