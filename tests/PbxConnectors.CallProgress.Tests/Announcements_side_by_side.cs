@@ -93,12 +93,13 @@ public class Announcements_side_by_side
         {
             var frames = Enumerable.Range(0, 3).Select(_ => Levels(random, -45, 0)).ToArray();
             var (gain, floor, heard) = (Levels(random, 60, 90), Levels(random, 20, 60), Levels(random, 10, 95));
+            var forgiven = turn % 2 == 1;
             var (distance, weight) = LevelPrediction.Compare(Fine(frames[0]), Fine(frames[1]), Fine(frames[2]), Fine(gain), Fine(floor), Fine(heard),
-                Vector256<short>.AllBitsSet);
+                Vector256<short>.AllBitsSet, forgiven ? Vector256<short>.AllBitsSet : default);
             var (expectedDistance, expectedWeight) = (0.0, 0.0);
             for (var band = 0; band < BandLevels.Count; band++)
             {
-                var (d, w) = Expected(frames[0][band], frames[1][band], frames[2][band], gain[band], floor[band], heard[band]);
+                var (d, w) = Expected(frames[0][band], frames[1][band], frames[2][band], gain[band], floor[band], heard[band], forgiven);
                 (expectedDistance, expectedWeight) = (expectedDistance + (d * w), expectedWeight + w);
             }
 
@@ -107,15 +108,15 @@ public class Announcements_side_by_side
         }
     }
 
-    // Half a frame aside the level lies between the mean of the decibels and that of the powers; a decibel to either side is quantisation.
-    private static (double Distance, double Weight) Expected(double before, double here, double after, double gain, double floor, double heard)
+    // Where there is a background, a quarter of what is too loud is forgiven. Half a frame aside the level lies between the mean of the decibels and that of the powers; a decibel to either side is quantisation.
+    private static (double Distance, double Weight) Expected(double before, double here, double after, double gain, double floor, double heard, bool forgiven)
     {
         var lowest = Math.Min(here, Math.Min((before + here) / 2, (here + after) / 2));
         var highest = Math.Max(here, Math.Max(Sum(before, here), Sum(here, after)) - 3);
         var low = lowest <= -AnnouncementPattern.Range ? floor : Sum(lowest + gain - 1, floor);
         var high = Sum(highest + gain + 1, floor);
         var weight = Math.Clamp((Math.Max(heard, (low + high) / 2) - floor - 3) / MatcherTuning.FullWeight, 0, 1);
-        return (Math.Clamp(Math.Max(heard - high, low - heard), 0, MatcherTuning.LargestDistance), weight);
+        return (Math.Clamp(Math.Max((heard - high) * (forgiven ? 0.75 : 1), low - heard), 0, MatcherTuning.LargestDistance), weight);
 
         static double Sum(double a, double b) => Math.Max(a, b) + (3 * Math.Pow(Math.Max(0, 1 - (Math.Abs(a - b) / 10)), 2));
     }
