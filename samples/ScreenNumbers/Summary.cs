@@ -48,8 +48,9 @@ internal static class Summary
                 $"Without sound: {signalled} named by signalling alone; {untold} of which {laboratory.Vendor} told too little to name a state.");
         }
 
+        long failed = progress.UploadsFailed + progress.UploadsDropped;
         console.MarkupLineInterpolated(
-            $"Recordings uploaded: {progress.UploadsDone}; failed: {progress.UploadsFailed + progress.UploadsDropped}. Numbers not reached: {listed - results.Count}.");
+            $"Recordings uploaded: {progress.UploadsDone}; failed: {failed}. Numbers not reached: {listed - results.Count}.");
         var broken = laboratory.ProtocolViolations;
         if (broken.Count > 0)
         {

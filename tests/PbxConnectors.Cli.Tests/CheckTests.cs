@@ -47,6 +47,10 @@ public sealed class CheckTests : IAsyncLifetime
             || line.StartsWith("      of your own", StringComparison.Ordinal)
             || line.StartsWith("      network of your own", StringComparison.Ordinal));
         run.OutLines.ShouldContain(line => line.Contains("  extensionStatus  ", StringComparison.Ordinal));
+        if (vendor == "ola")
+        {
+            run.OutLines.ShouldContain(line => line.Contains("Session:AllowUndocumentedCommands", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

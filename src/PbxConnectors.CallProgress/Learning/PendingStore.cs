@@ -32,7 +32,8 @@ internal sealed class PendingStore(string folder)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new IOException(
-                $"Pending announcements cannot be kept in '{_pending}': {exception.Message} Give the program the right to write there, or name another folder.",
+                $"Pending announcements cannot be kept in '{_pending}': {exception.Message} Give the program the right to write there, or " +
+                "name another folder.",
                 exception);
         }
     }

@@ -183,7 +183,8 @@ internal static class LibraryFile
             Check(body, hash);
             if (!hash[..CheckLength].SequenceEqual(content.Slice(at + sizeof(uint), CheckLength)))
             {
-                return $"It is damaged in reference {i + 1} of {count}, between byte {at} and {at + FrameLength + body.Length}. Restore it from a copy or build it anew.";
+                return $"It is damaged in reference {i + 1} of {count}, between byte {at} and {at + FrameLength + body.Length}. Restore it " +
+                    "from a copy or build it anew.";
             }
 
             at += FrameLength + body.Length;

@@ -166,7 +166,8 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
                 },
                 cancellationToken).WaitAsync(WireLimit, TimeProvider.System, cancellationToken);
             var expires = new DateTimeOffset(certificate!.NotAfter.ToUniversalTime());
-            var detail = $"{stream.SslProtocol}, certificate of {certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false)} until {expires:yyyy-MM-dd}.";
+            var detail = $"{stream.SslProtocol}, certificate of {certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false)} until " +
+                $"{expires:yyyy-MM-dd}.";
             return expires - time.GetUtcNow() < ExpiryWarning
                 ? Add("tls", CheckOutcome.Warning, detail, "The certificate runs out soon: have it renewed.")
                 : Pass("tls", detail);
@@ -180,7 +181,8 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
                         $"The certificate is for {certificate?.GetNameInfo(X509NameType.DnsName, forIssuer: false)}, not for {address.DnsSafeHost}.",
                         "Put the name the certificate was made for into BaseAddress."),
                 _ when problems.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) =>
-                    ($"The certificate was issued by {certificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: true)}, which this machine does not trust, or it has run out ({certificate?.NotAfter:yyyy-MM-dd}).",
+                    ($"The certificate was issued by {certificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: true)}, which this " +
+                        $"machine does not trust, or it has run out ({certificate?.NotAfter:yyyy-MM-dd}).",
                         "Have the issuer's certificate added to this machine's trusted ones, or the PBX's certificate renewed."),
                 _ => (exception.Message, "Look whether the port speaks TLS: BaseAddress may need http, or another port."),
             };
@@ -300,7 +302,8 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
                 _answers[operation] = exception.Message;
                 if (!signedOn)
                 {
-                    Fail("sign-on", exception.Message, "Check user, password and, where there is one, client id and secret in the configuration, and that the account is switched on for the API.");
+                    Fail("sign-on", exception.Message, "Check user, password and, where there is one, client id and secret in the " +
+                        "configuration, and that the account is switched on for the API.");
                     return;
                 }
 

@@ -9,6 +9,8 @@ namespace PbxConnectors.Cli.Commands;
 /// <summary><c>pbxc check</c>: looks a configuration over against the real PBX.</summary>
 internal static class CheckCommand
 {
+    private const int WidthForNotes = 120;
+
     public static Command Create(CliTerminal terminal)
     {
         var json = JsonOption.Create();
@@ -53,26 +55,40 @@ internal static class CheckCommand
             }
         }
 
+        // Notes are sentences: in a column of a narrow terminal they would be broken within words.
+        bool wide = console.Profile.Width >= WidthForNotes;
         bool asked = report.Capabilities.Any(capability => capability.Answer is { Length: > 0 });
         var table = new Table().Border(TableBorder.Simple).Title("capabilities")
             .AddColumn(new TableColumn("operation").NoWrap())
             .AddColumn(new TableColumn("degree").NoWrap());
-        foreach (var name in asked ? ["asked", "note"] : new[] { "note" })
+        foreach (var name in new[] { asked ? "asked" : null, wide ? "note" : null }.OfType<string>())
         {
             table.AddColumn(name);
         }
 
+        var notes = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(2)).AddColumn();
         foreach (var capability in report.Capabilities)
         {
-            string[] row =
-            [
-                capability.Operation, Short(capability.Degree), .. asked ? [CliTerminal.OneLine(capability.Answer ?? "")] : Array.Empty<string>(),
-                capability.Note ?? "",
-            ];
+            var row = new List<string> { capability.Operation, Short(capability.Degree) };
+            if (asked)
+            {
+                row.Add(CliTerminal.OneLine(capability.Answer ?? ""));
+            }
+
+            if (wide)
+            {
+                row.Add(capability.Note ?? "");
+            }
+            else if (capability.Note is { } note)
+            {
+                notes.AddRow(capability.Operation, Markup.Escape(note));
+            }
+
             table.AddRow([.. row.Select(Markup.Escape)]);
         }
 
         console.Write(table);
+        console.Write(notes);
         console.MarkupLine(report.Ok ? "[green]Nothing stands in the way.[/]" : "[red]Something stands in the way: see above.[/]");
     }
 

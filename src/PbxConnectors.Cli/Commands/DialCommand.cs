@@ -208,7 +208,8 @@ internal static class DialCommand
                 _ => step.GetType().Name,
             };
             terminal.Out.MarkupLine(
-                $"{TimeZoneInfo.ConvertTime(step.At, terminal.Time.LocalTimeZone).ToString("HH:mm:ss.f", CultureInfo.InvariantCulture)}  {name}  [grey]{step.Freshness}{(step.VendorText is { } text ? $"  {Markup.Escape(text)}" : "")}[/]");
+                $"{TimeZoneInfo.ConvertTime(step.At, terminal.Time.LocalTimeZone).ToString("HH:mm:ss.f", CultureInfo.InvariantCulture)}  " +
+                $"{name}  [grey]{step.Freshness}{(step.VendorText is { } text ? $"  {Markup.Escape(text)}" : "")}[/]");
         }
 
         private void Write(PbxCall call, List<CallStateEntry> states, CallResult? result, NumberStateEntry? number)
@@ -253,7 +254,8 @@ internal static class DialCommand
                 facts.Add($"the PBX says {text}");
             }
 
-            terminal.Out.MarkupLine($"[{(result.Answered ? "green" : "yellow")} bold]{result.Reason}[/]  {Markup.Escape(string.Join(", ", facts))}  [grey]{Markup.Escape(ids)}[/]");
+            terminal.Out.MarkupLine($"[{(result.Answered ? "green" : "yellow")} bold]{result.Reason}[/]  " +
+                $"{Markup.Escape(string.Join(", ", facts))}  [grey]{Markup.Escape(ids)}[/]");
             if (result.Explanation is { } explanation)
             {
                 terminal.Out.MarkupLine($"  {Markup.Escape(explanation)}");
@@ -262,7 +264,8 @@ internal static class DialCommand
             if (number is not null)
             {
                 terminal.Out.MarkupLine(string.Create(CultureInfo.InvariantCulture,
-                    $"  [bold]{number.State}[/] {number.Chinese}, confidence {number.Confidence:0.00}: {Markup.Escape(number.Contradiction ?? number.Evidence)}"));
+                    $"  [bold]{number.State}[/] {number.Chinese}, confidence {number.Confidence:0.00}: " +
+                    $"{Markup.Escape(number.Contradiction ?? number.Evidence)}"));
             }
 
             // A line of our own keeps its recordings in memory: no other process can fetch them.

@@ -59,7 +59,9 @@ internal static class EvaluateCommand
         var unlabelled = manifest.Rows.Count(row => row.Label.Length == 0);
         if (unlabelled > 0)
         {
-            terminal.WriteWarning(unlabelled == 1 ? "1 recording has no label and is taken as labelled none." : $"{unlabelled} recordings have no label and are taken as labelled none.");
+            terminal.WriteWarning(unlabelled == 1
+                ? "1 recording has no label and is taken as labelled none."
+                : $"{unlabelled} recordings have no label and are taken as labelled none.");
         }
 
         var library = LibraryOption.Load(settings.Library, terminal, cancellationToken);

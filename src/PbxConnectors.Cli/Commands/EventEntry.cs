@@ -110,7 +110,8 @@ internal sealed record EventEntry
     {
         var parts = new[]
         {
-            Extension, Party is null ? null : $"↔ {Party}", Direction, Queue is null ? null : $"queue {Queue}", Campaign is null ? null : $"campaign {Campaign}",
+            Extension, Party is null ? null : $"↔ {Party}", Direction, Queue is null ? null : $"queue {Queue}",
+            Campaign is null ? null : $"campaign {Campaign}",
             State, Reason, Codec, Record is null ? null : $"{Record.From} → {Record.To} {Record.Disposition}", Recording,
             GapFrom is null ? null : $"gap {GapFrom} to {GapTo}", Count is null ? null : $"{Count} events", Raw,
         };

@@ -103,6 +103,7 @@ internal static class FollowCommand
     {
         var time = TimeZoneInfo.ConvertTime(happened.At ?? happened.ObservedAt, terminal.Time.LocalTimeZone);
         var style = happened is ConnectionLost or EventsDropped ? "red" : happened is CallChanged ? "green" : "default";
-        terminal.Out.MarkupLine($"{time.ToString("HH:mm:ss.f", CultureInfo.InvariantCulture)}  [{style}]{entry.Type,-18}[/]  {Markup.Escape(CliTerminal.OneLine(entry.Describe()))}");
+        terminal.Out.MarkupLine($"{time.ToString("HH:mm:ss.f", CultureInfo.InvariantCulture)}  [{style}]{entry.Type,-18}[/]  " +
+            $"{Markup.Escape(CliTerminal.OneLine(entry.Describe()))}");
     }
 }

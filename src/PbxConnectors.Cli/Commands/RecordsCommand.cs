@@ -14,7 +14,8 @@ internal static class RecordsCommand
 
     private static readonly string[] Columns =
     [
-        "id", "started_at", "answered_at", "ended_at", "direction", "from", "to", "agent", "disposition", "vendor_disposition", "q850", "duration_s", "talk_s", "recording",
+        "id", "started_at", "answered_at", "ended_at", "direction", "from", "to", "agent", "disposition", "vendor_disposition", "q850",
+        "duration_s", "talk_s", "recording",
     ];
 
     private const int WidthForRecordings = 140;

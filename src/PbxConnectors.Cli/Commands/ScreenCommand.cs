@@ -18,7 +18,10 @@ namespace PbxConnectors.Cli.Commands;
 internal static class ScreenCommand
 {
     private static readonly string[] Columns =
-        ["number", "state", "state_zh", "da2_id", "confidence", "evidence", "contradiction", "extension", "started_at", "ended_at", "answered", "q850", "recording", "problem"];
+    [
+        "number", "state", "state_zh", "da2_id", "confidence", "evidence", "contradiction", "extension", "started_at", "ended_at",
+        "answered", "q850", "recording", "problem",
+    ];
 
     public static Command Create(CliTerminal terminal)
     {
@@ -96,7 +99,8 @@ internal static class ScreenCommand
         if (!section.Exists())
         {
             throw new CliException(ExitCode.BadInput,
-                $"The configuration has no section {CliConfiguration.ScreeningSection}: add {{ \"{CliConfiguration.ScreeningSection}\": {{ \"BaseAddress\": \"http://…\" }} }}, the address of the empty-number server.");
+                $"The configuration has no section {CliConfiguration.ScreeningSection}: add {{ \"{CliConfiguration.ScreeningSection}\": {{ " +
+                $"\"BaseAddress\": \"http://…\" }} }}, the address of the empty-number server.");
         }
 
         var settings = section.AsEnumerable().Where(pair => pair.Value is not null)
@@ -158,7 +162,8 @@ internal static class ScreenCommand
     }
 
     private static void Show(IAnsiConsole console, ScreenedEntry entry) => console.MarkupLine(string.Create(CultureInfo.InvariantCulture,
-        $"{entry.Number,-14} [{(entry.State == "unknown" ? "yellow" : "green")}]{entry.State,-18}[/] {entry.Chinese}  {entry.Confidence:0.00}  [grey]{Markup.Escape(CliTerminal.OneLine(entry.Problem ?? entry.Evidence))}[/]"));
+        $"{entry.Number,-14} [{(entry.State == "unknown" ? "yellow" : "green")}]{entry.State,-18}[/] {entry.Chinese}  " +
+        $"{entry.Confidence:0.00}  [grey]{Markup.Escape(CliTerminal.OneLine(entry.Problem ?? entry.Evidence))}[/]"));
 
     private static void Show(IAnsiConsole console, Dictionary<NumberState, int> done)
     {

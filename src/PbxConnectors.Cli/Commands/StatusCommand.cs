@@ -149,7 +149,14 @@ internal static class StatusCommand
         Write(console, "waiting callers", ["queue", "place", "caller", "waits"], report.Waiting,
             entry => [entry.Queue, entry.Position?.ToString(CultureInfo.InvariantCulture), entry.Caller, Length(entry.WaitingMs)]);
         Write(console, "trunks", ["trunk", "state", "the PBX says", "channels", "in use"], report.Trunks,
-            entry => [entry.Trunk, entry.State, entry.VendorState, entry.Channels?.ToString(CultureInfo.InvariantCulture), entry.ChannelsInUse?.ToString(CultureInfo.InvariantCulture)]);
+            entry =>
+            [
+                entry.Trunk,
+                entry.State,
+                entry.VendorState,
+                entry.Channels?.ToString(CultureInfo.InvariantCulture),
+                entry.ChannelsInUse?.ToString(CultureInfo.InvariantCulture),
+            ]);
         if (report is { Extensions: [], Agents: [], Waiting: [], Trunks: [] })
         {
             console.WriteLine("Nothing to show.");

@@ -46,7 +46,8 @@ internal sealed class ConnectionSettings
         var names = string.Join(", ", all.Select(connection => connection.Key));
         if (all.Count == 0)
         {
-            throw new CliException(ExitCode.BadInput, $"The configuration holds no connection: {Connections} needs at least one, such as {{ \"branch\": {{ \"Vendor\": \"dscom\", … }} }}.");
+            throw new CliException(ExitCode.BadInput, $"The configuration holds no connection: {Connections} needs at least one, such as " +
+                $"{{ \"branch\": {{ \"Vendor\": \"dscom\", … }} }}.");
         }
 
         var preset = configuration[Default];

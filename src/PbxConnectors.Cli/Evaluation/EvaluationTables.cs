@@ -21,9 +21,12 @@ internal static class EvaluationTables
         WriteMistakes(console, result);
         var summary = result.Summary;
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture,
-            $"[bold]{result.Rows.Count}[/] files: [green]{summary.Right} right[/], [red]{summary.Wrong} wrong[/], [yellow]{summary.Undecided} undecided[/], [red]{summary.FalseAccepts} false accepts[/]{(result.Unreadable > 0 ? $" ({result.Unreadable} unreadable among the undecided)" : "")}"));
+            $"[bold]{result.Rows.Count}[/] files: [green]{summary.Right} right[/], [red]{summary.Wrong} wrong[/], " +
+            $"[yellow]{summary.Undecided} undecided[/], [red]{summary.FalseAccepts} false " +
+            $"accepts[/]{(result.Unreadable > 0 ? $" ({result.Unreadable} unreadable among the undecided)" : "")}"));
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture,
-            $"{result.Audio.TotalMinutes:0.0} min of audio, {summary.CpuSecondsPerAudioHour:0.00} CPU seconds per hour of audio, {summary.References} references"));
+            $"{result.Audio.TotalMinutes:0.0} min of audio, {summary.CpuSecondsPerAudioHour:0.00} CPU seconds per hour of audio, " +
+            $"{summary.References} references"));
     }
 
     // Labels down, verdicts across, both by a letter: a column for each full name would be wider than any terminal.

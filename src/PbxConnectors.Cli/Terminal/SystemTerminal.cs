@@ -8,7 +8,8 @@ namespace PbxConnectors.Cli.Terminal;
 /// <summary>The console of the process: a terminal with colours, or a file or pipe that wants neither colours nor narrow lines.</summary>
 internal static class SystemTerminal
 {
-    private const int WidthOfNoTerminal = 160;
+    // Wider than any line: what goes into a pipe is not folded.
+    private const int WidthOfNoTerminal = 4096;
 
     public static CliTerminal Create()
     {

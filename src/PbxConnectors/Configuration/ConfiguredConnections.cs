@@ -89,7 +89,8 @@ internal sealed class ConfiguredConnections
         if (entries.Count == 0)
         {
             problems.Add(
-                $"{section.Path}:{ConnectionsKey} holds no connection. Write {{ \"{ConnectionsKey}\": {{ \"a name\": {{ \"{VendorKey}\": … }} }} }}; " +
+                $"{section.Path}:{ConnectionsKey} holds no connection. Write {{ \"{ConnectionsKey}\": {{ \"a name\": {{ \"{VendorKey}\": … " +
+                $"}} }} }}; " +
                 $"known vendors: {Vendor.Listed}.");
             return null;
         }

@@ -35,9 +35,10 @@ internal static class Guides
     public static async Task FeaturesAsync(IPbxDialer dialer, CallResult result, CancellationToken cancellationToken)
     {
         #region capabilities and features
-        if (dialer.Capabilities.Supports(PbxOperation.Recordings) && dialer.TryGetFeature<IPbxRecordings>(out var recordings))
+        if (dialer.Capabilities.Supports(PbxOperation.Recordings) && dialer.TryGetFeature<IPbxRecordings>(out var recordings)
+            && result.Recording is { } kept)
         {
-            await using Recording wav = await recordings.OpenRecordingAsync(result.Recording!, cancellationToken);
+            await using Recording wav = await recordings.OpenRecordingAsync(kept, cancellationToken);
         }
         #endregion
     }

@@ -92,7 +92,10 @@ internal static class Vendors
             Console.WriteLine($"{record.Disposition}, channel {(record.VendorRecord as DscomCallRecord)?.Channel}");
         }
 
-        await client.Recordings.DownloadAsync(result.Recording!, "call.wav", cancellationToken);
+        if (result.Recording is { } recording)
+        {
+            await client.Recordings.DownloadAsync(recording, "call.wav", cancellationToken);
+        }
         #endregion
     }
 

@@ -36,7 +36,8 @@ internal sealed record PendingReport(string Folder, IReadOnlyList<PendingAnnounc
 
 /// <summary>An announcement that was heard and is not in the library.</summary>
 internal sealed record PendingAnnouncementEntry(
-    string Id, long Count, string? FirstHeard, string? LastHeard, long DurationMs, string? SuggestedLabel, string? Transcript, string? Evidence, IReadOnlyList<HearingEntry> Hearings)
+    string Id, long Count, string? FirstHeard, string? LastHeard, long DurationMs, string? SuggestedLabel, string? Transcript, string? Evidence,
+    IReadOnlyList<HearingEntry> Hearings)
 {
     public static PendingAnnouncementEntry Of(PendingAnnouncement pending) => new(
         pending.Id, pending.Count, Names.Iso(pending.FirstHeard), Names.Iso(pending.LastHeard), (long)Math.Round(pending.Duration.TotalMilliseconds),

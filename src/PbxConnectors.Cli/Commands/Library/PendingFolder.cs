@@ -19,7 +19,8 @@ internal static class PendingFolder
     {
         if (!create && !Directory.Exists(folder))
         {
-            throw new CliException(ExitCode.BadInput, $"{folder}: there is no such folder. Announcements are collected by 'pbxc classify --learn FOLDER' and by a screening with a LearningFolder.");
+            throw new CliException(ExitCode.BadInput, $"{folder}: there is no such folder. Announcements are collected by 'pbxc classify " +
+                "--learn FOLDER' and by a screening with a LearningFolder.");
         }
 
         try
