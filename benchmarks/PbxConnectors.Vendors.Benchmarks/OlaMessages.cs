@@ -16,7 +16,8 @@ internal sealed class OlaMessages
     public OlaMessages(int count)
     {
         _messages = [.. Enumerable.Range(0, count).Select(i => Encoding.UTF8.GetBytes(Text(Extension(i))))];
-        _timeAt = [.. _messages.Select(message => message.AsSpan().IndexOf(Encoding.UTF8.GetBytes(FirstTime.ToString(CultureInfo.InvariantCulture))))];
+        _timeAt = [.. _messages.Select(
+            message => message.AsSpan().IndexOf(Encoding.UTF8.GetBytes(FirstTime.ToString(CultureInfo.InvariantCulture))))];
     }
 
     public static string Extension(int i) => (10_000 + i).ToString(CultureInfo.InvariantCulture);

@@ -56,7 +56,8 @@ public class RecordBenchmarks
     public async Task<int> EightHundred()
     {
         int count = 0;
-        await foreach (var _ in _eightHundred.Records.QueryAsync(new EightHundredRecordQuery { From = From, To = From.AddDays(1), PageSize = Answers.Records }))
+        await foreach (
+            var _ in _eightHundred.Records.QueryAsync(new EightHundredRecordQuery { From = From, To = From.AddDays(1), PageSize = Answers.Records }))
         {
             if (++count == Answers.Records)
             {

@@ -78,7 +78,7 @@ await using (var csv = CsvWriter.ToFile(file, new CsvWriterOptions { WriteByteOr
     }
 }
 
-Console.WriteLine($"{results.Count} results in {file}.");
+Console.WriteLine(results.Count == 1 ? $"1 result in {file}." : $"{results.Count} results in {file}.");
 return cancellation.IsCancellationRequested ? 130 : 0;
 
 static string Describe(EightHundredCallStatus? status) =>

@@ -85,7 +85,8 @@ internal sealed record NumberList(IReadOnlyList<ListedNumber> Numbers, IReadOnly
     }
 
     // People write numbers with blanks, dashes and brackets; a PBX wants digits.
-    private static string Normalise(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c is not ('-' or '(' or ')' or '（' or '）')));
+    private static string Normalise(string text) =>
+        string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c is not ('-' or '(' or ')' or '（' or '）')));
 
     private static string? Problem(string number, string written) =>
         number.Length == 0 ? "there is no number"

@@ -10,8 +10,8 @@ internal sealed class ResultsFile : IAsyncDisposable
 {
     private static readonly string[] Header =
     [
-        "number", "state", "state_zh", "confidence", "basis", "evidence", "contradiction", "expected", "extension", "started_at", "ended_at", "answered",
-        "q850", "recording", "recording_bytes", "problem",
+        "number", "state", "state_zh", "confidence", "basis", "evidence", "contradiction", "expected", "extension",
+        "started_at", "ended_at", "answered", "q850", "recording", "recording_bytes", "problem",
     ];
 
     private readonly CsvWriter _csv;

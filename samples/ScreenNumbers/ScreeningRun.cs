@@ -86,7 +86,7 @@ internal sealed class ScreeningRun(RunSettings settings, IAnsiConsole console)
 
         Warn(log.Lines);
         Summary.Write(console, laboratory, worker.Snapshot(), results, list.Numbers.Count);
-        console.MarkupLineInterpolated($"Results: [bold]{settings.OutFile}[/] ({results.Count} of {list.Numbers.Count} numbers)");
+        console.MarkupLineInterpolated($"Results: [bold]{Shown(settings.OutFile)}[/] ({results.Count} of {list.Numbers.Count} numbers)");
         if (failure is not null)
         {
             return Refuse(failure.Message);
@@ -117,6 +117,10 @@ internal sealed class ScreeningRun(RunSettings settings, IAnsiConsole console)
         }).UseLibrary(laboratory.Library);
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
+
+    // What lies below the working folder is shown from there.
+    private static string Shown(string file) =>
+        Path.GetRelativePath(Environment.CurrentDirectory, file) is var near && near.StartsWith("..", StringComparison.Ordinal) ? file : near;
 
     private NumberList? ReadNumbers()
     {

@@ -38,7 +38,8 @@ internal static class Summary
         int all = results.Count(result => result.State == Expected(laboratory, result));
         var exchange = laboratory.Pbx.Exchange;
         int twice = laboratory.Truth.Keys.Count(number => exchange.DialCount(number) > 1);
-        console.MarkupLineInterpolated($"[bold]{all} of {results.Count}[/] right. Calls placed: {progress.CallsPlaced}; numbers dialled twice: {twice}.");
+        console.MarkupLineInterpolated(
+            $"[bold]{all} of {results.Count}[/] right. Calls placed: {progress.CallsPlaced}; numbers dialled twice: {twice}.");
         int signalled = results.Count(result => ResultsFile.Basis(result) == "signalling");
         int untold = results.Count(result => ResultsFile.Basis(result) == "none");
         if (signalled + untold > 0)
@@ -47,8 +48,9 @@ internal static class Summary
                 $"Without sound: {signalled} named by signalling alone; {untold} of which {laboratory.Vendor} told too little to name a state.");
         }
 
+        long failed = progress.UploadsFailed + progress.UploadsDropped;
         console.MarkupLineInterpolated(
-            $"Recordings uploaded: {progress.UploadsDone}; failed: {progress.UploadsFailed + progress.UploadsDropped}. Numbers not reached: {listed - results.Count}.");
+            $"Recordings uploaded: {progress.UploadsDone}; failed: {failed}. Numbers not reached: {listed - results.Count}.");
         var broken = laboratory.ProtocolViolations;
         if (broken.Count > 0)
         {

@@ -19,7 +19,8 @@ public sealed record CallProgressOptions
     {
         if (SampleRate is < WaveFile.MinimumSampleRate or > WaveFile.MaximumSampleRate)
         {
-            throw new ArgumentException($"CallProgressOptions.SampleRate is {SampleRate}: choose {WaveFile.MinimumSampleRate} to {WaveFile.MaximumSampleRate} Hz.");
+            throw new ArgumentException(
+                $"CallProgressOptions.SampleRate is {SampleRate}: choose {WaveFile.MinimumSampleRate} to {WaveFile.MaximumSampleRate} Hz.");
         }
 
         if (TonePlan is null)

@@ -70,7 +70,8 @@ internal static class PbxcProgram
     private static string Explain(ParseResult parsed) =>
         MistypedOption(parsed) is { } mistyped ? $"'{mistyped}' is no command or option."
         : parsed.UnmatchedTokens is [var unknown, ..] ? $"'{unknown}' is no command or option."
-        : parsed.Errors.Select(error => error.SymbolResult).OfType<ArgumentResult>().FirstOrDefault(result => result is { Tokens.Count: 0, Parent: CommandResult }) is { } missing
+        : parsed.Errors.Select(error => error.SymbolResult).OfType<ArgumentResult>()
+            .FirstOrDefault(result => result is { Tokens.Count: 0, Parent: CommandResult }) is { } missing
             ? $"{missing.Argument.Name} is missing."
         : parsed.Errors is [var first, ..] ? first.Message
         : "No command given.";

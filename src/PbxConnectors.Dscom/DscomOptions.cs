@@ -118,5 +118,6 @@ public sealed class DscomOptions
     }
 
     /// <summary>The address only: options hold secrets.</summary>
-    public override string ToString() => BaseAddress is { IsAbsoluteUri: true } address ? $"dscom at {address.Scheme}://{address.Authority}" : "dscom at (no address)";
+    public override string ToString() =>
+        BaseAddress is { IsAbsoluteUri: true } address ? $"dscom at {address.Scheme}://{address.Authority}" : "dscom at (no address)";
 }

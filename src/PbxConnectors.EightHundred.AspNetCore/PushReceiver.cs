@@ -4,7 +4,9 @@ using PbxConnectors.EightHundred.Events;
 
 namespace PbxConnectors.EightHundred.AspNetCore;
 
-/// <summary>Receives call events (2.10.4) and callback outcomes (2.3.1). Doubles are answered like the first and told to nobody. Thread-safe.</summary>
+/// <summary>
+/// Receives call events (2.10.4) and callback outcomes (2.3.1). Doubles are answered like the first and told to nobody. Thread-safe.
+/// </summary>
 internal sealed class PushReceiver(EightHundredClient client, EightHundredReceiverOptions options, ReceiverDoor door)
 {
     // Byte for byte as printed (2.10.4).

@@ -13,8 +13,11 @@ internal static class QueryValues
     public static IEnumerable<KeyValuePair<string, string?>> Parse(string query)
     {
         query = query.TrimStart('?');
-        int at = query.StartsWith(Memo, StringComparison.Ordinal) ? 0 : query.IndexOf('&' + Memo, StringComparison.Ordinal) is var found and >= 0 ? found + 1 : -1;
-        if (at >= 0 && (query.AsSpan(at + Memo.Length).StartsWith("{") || query.AsSpan(at + Memo.Length).StartsWith("%7B", StringComparison.OrdinalIgnoreCase)))
+        int at = query.StartsWith(Memo, StringComparison.Ordinal) ? 0
+            : query.IndexOf('&' + Memo, StringComparison.Ordinal) is var found and >= 0 ? found + 1
+            : -1;
+        if (at >= 0 && query.AsSpan(at + Memo.Length) is var memo
+            && (memo.StartsWith("{") || memo.StartsWith("%7B", StringComparison.OrdinalIgnoreCase)))
         {
             string decoded = Decode(query[(at + Memo.Length)..]);
             int end = EndOfObject(decoded);

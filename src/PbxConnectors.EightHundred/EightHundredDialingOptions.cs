@@ -69,7 +69,8 @@ public sealed class EightHundredDialingOptions
         foreach (var (value, name) in new[]
         {
             (PollInterval, nameof(PollInterval)), (ClockTolerance, nameof(ClockTolerance)), (ListWindow, nameof(ListWindow)),
-            (RecordGrace, nameof(RecordGrace)), (UnseenCallTimeout, nameof(UnseenCallTimeout)), (MaxCallDuration, nameof(MaxCallDuration)), (MessageLifetime, nameof(MessageLifetime)),
+            (RecordGrace, nameof(RecordGrace)), (UnseenCallTimeout, nameof(UnseenCallTimeout)), (MaxCallDuration, nameof(MaxCallDuration)),
+            (MessageLifetime, nameof(MessageLifetime)),
         })
         {
             if (value <= TimeSpan.Zero)

@@ -59,7 +59,8 @@ public sealed class EmptyNumberScreeningBuilder
     {
         Services.AddSingleton(provider => new TranscriptReview(
             provider.GetService<ITranscriber>() ?? throw new InvalidOperationException(
-                $"{nameof(UseTranscriber)} needs an {nameof(ITranscriber)} in the services: register one, such as services.AddOpenAiTranscription(…)."),
+                $"{nameof(UseTranscriber)} needs an {nameof(ITranscriber)} in the services: register one, such as " +
+                "services.AddOpenAiTranscription(…)."),
             options ?? new TranscriptReviewOptions { TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System }));
         return this;
     }

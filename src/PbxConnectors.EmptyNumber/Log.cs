@@ -105,7 +105,8 @@ internal static partial class Log
     [LoggerMessage(5042, LogLevel.Warning, "The audio of {Number} (extension {Extension}) was not uploaded before the stop ran out of time")]
     public static partial void UploadGivenUp(ILogger logger, string extension, string number);
 
-    [LoggerMessage(5043, LogLevel.Warning, "The audio of {Number} (extension {Extension}) stays in the spool and is tried again in {Pause}: {Reason}")]
+    [LoggerMessage(
+        5043, LogLevel.Warning, "The audio of {Number} (extension {Extension}) stays in the spool and is tried again in {Pause}: {Reason}")]
     public static partial void UploadPostponed(ILogger logger, string extension, string number, string reason, TimeSpan pause);
 
     [LoggerMessage(5044, LogLevel.Warning, "The upload spool does not take or release {Name}: {Error}")]

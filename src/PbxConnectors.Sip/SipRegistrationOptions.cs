@@ -41,7 +41,8 @@ public sealed class SipRegistrationOptions
             problems.Add($"{path}:{nameof(RetryDelay)} must be longer than zero and {nameof(MaxRetryDelay)} at least as long, at most 1 day.");
         }
 
-        if (KeepAlive < TimeSpan.Zero || KeepAlive > TimeSpan.FromHours(1) || KeepAliveTimeout <= TimeSpan.Zero || KeepAliveTimeout > TimeSpan.FromMinutes(1))
+        if (KeepAlive < TimeSpan.Zero || KeepAlive > TimeSpan.FromHours(1) || KeepAliveTimeout <= TimeSpan.Zero
+            || KeepAliveTimeout > TimeSpan.FromMinutes(1))
         {
             problems.Add($"{path}:{nameof(KeepAlive)} must be at most 1 h, and {nameof(KeepAliveTimeout)} longer than zero and at most 1 min.");
         }

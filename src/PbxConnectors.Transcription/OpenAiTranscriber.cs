@@ -61,7 +61,8 @@ public sealed class OpenAiTranscriber : ITranscriber
 
         if (!complete)
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The transcription server's answer is longer than {_options.MaxResponseBytes} bytes."));
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture, $"The transcription server's answer is longer than {_options.MaxResponseBytes} bytes."));
         }
 
         return Parse(body);
@@ -120,7 +121,8 @@ public sealed class OpenAiTranscriber : ITranscriber
         try
         {
             using var answer = JsonDocument.Parse(body);
-            if (answer.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String)
+            if (answer.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("text", out var text)
+                && text.ValueKind == JsonValueKind.String)
             {
                 return new Transcript(text.GetString()!.Trim(), LanguageOf(root));
             }

@@ -56,7 +56,8 @@ public static class PbxConnectorsServiceCollectionExtensions
 
         foreach (var connection in configuration.Connections.All)
         {
-            PbxConnectionServices.ReserveConnection(services, connection.Name, $"{nameof(AddPbxConnectors)}, {section.Path}:Connections:{connection.Name}");
+            PbxConnectionServices.ReserveConnection(
+                services, connection.Name, $"{nameof(AddPbxConnectors)}, {section.Path}:Connections:{connection.Name}");
         }
 
         PbxConnectionServices.ReserveConnection(services, "", $"{nameof(AddPbxConnectors)}, the default of {section.Path}");

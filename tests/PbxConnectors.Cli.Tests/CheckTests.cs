@@ -33,6 +33,26 @@ public sealed class CheckTests : IAsyncLifetime
         _lab.Pbx.Exchange.CallsPlaced.ShouldBe(0, "a check dials nothing");
     }
 
+    [Theory]
+    [InlineData("dscom")]
+    [InlineData("ola")]
+    [InlineData("800ing")]
+    public async Task It_fits_a_terminal_of_eighty_columns_without_breaking_a_name(string vendor)
+    {
+        var run = await _lab.Host(vendor, width: 80).RunAsync("check");
+
+        run.OutLines.ShouldAllBe(line => line.Length <= 80);
+        run.Out.ShouldContain("    → Use https where the PBX offers it");
+        run.OutLines.ShouldContain(line => line.StartsWith("      a network of your own", StringComparison.Ordinal)
+            || line.StartsWith("      of your own", StringComparison.Ordinal)
+            || line.StartsWith("      network of your own", StringComparison.Ordinal));
+        run.OutLines.ShouldContain(line => line.Contains("  extensionStatus  ", StringComparison.Ordinal));
+        if (vendor == "ola")
+        {
+            run.OutLines.ShouldContain(line => line.Contains("Session:AllowUndocumentedCommands", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public async Task The_web_socket_is_tried_where_there_is_one()
     {

@@ -105,7 +105,8 @@ public sealed class ClassifyTests : IDisposable
         run.ErrorLines.Length.ShouldBe(2);
         run.ErrorLines[0].ShouldStartWith($"pbxc: {noise}: Not a WAV file");
         run.ErrorLines[1].ShouldContain("There is no such file.");
-        run.Json.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("verdict").GetString()).ShouldBe(["none", "none", "busy_tone"]);
+        run.Json.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("verdict").GetString())
+            .ShouldBe(["none", "none", "busy_tone"]);
     }
 
     [Fact]

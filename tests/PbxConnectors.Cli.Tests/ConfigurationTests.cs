@@ -127,12 +127,17 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public void No_command_takes_a_secret_as_an_argument()
     {
-        var terminal = new Terminal.CliTerminal { Out = Terminal.SystemTerminal.CreatePlain(TextWriter.Null), Error = Terminal.SystemTerminal.CreatePlain(TextWriter.Null) };
+        var terminal = new Terminal.CliTerminal
+        {
+            Out = Terminal.SystemTerminal.CreatePlain(TextWriter.Null),
+            Error = Terminal.SystemTerminal.CreatePlain(TextWriter.Null),
+        };
 
         var options = PbxcProgram.CreateRoot(terminal).Subcommands.SelectMany(command => command.Options).Select(option => option.Name).ToList();
 
         options.ShouldContain("--connection");
-        options.ShouldNotContain(name => name.Contains("password", StringComparison.OrdinalIgnoreCase) || name.Contains("secret", StringComparison.OrdinalIgnoreCase)
+        options.ShouldNotContain(name => name.Contains("password", StringComparison.OrdinalIgnoreCase)
+            || name.Contains("secret", StringComparison.OrdinalIgnoreCase)
             || name.Contains("token", StringComparison.OrdinalIgnoreCase));
     }
 

@@ -100,7 +100,8 @@ public sealed class DialTests : IAsyncLifetime
     {
         using var folder = new AudioFolder();
 
-        var run = await _lab.Host().RunAsync("dial", "8001", Empty, "--listen", "--library", folder.Library("library", "empty", "power_off"), "--json");
+        var run = await _lab.Host().RunAsync(
+            "dial", "8001", Empty, "--listen", "--library", folder.Library("library", "empty", "power_off"), "--json");
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         run.Json.GetProperty("number").GetProperty("state").GetString().ShouldBe("empty");

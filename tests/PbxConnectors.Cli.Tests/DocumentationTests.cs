@@ -40,7 +40,8 @@ public sealed class DocumentationTests
     {
         var known = Root().Subcommands.SelectMany(command => command.Subcommands.Append(command)).SelectMany(command => command.Options)
             .Select(option => option.Name).Concat(["--help", "--global"]).ToHashSet();
-        var named = System.Text.RegularExpressions.Regex.Matches(string.Join('\n', Lines(file)), "(?<![-\\w])--[a-z][a-z-]*").Select(match => match.Value).Distinct();
+        var named = System.Text.RegularExpressions.Regex.Matches(string.Join('\n', Lines(file)), "(?<![-\\w])--[a-z][a-z-]*")
+            .Select(match => match.Value).Distinct();
 
         named.Where(option => !known.Contains(option)).ShouldBeEmpty();
     }
@@ -51,7 +52,11 @@ public sealed class DocumentationTests
             .Where(command => command.Options.All(option => option.Name != "--json")).Select(command => command.Name).ShouldBeEmpty();
 
     private static System.CommandLine.RootCommand Root() =>
-        PbxcProgram.CreateRoot(new CliTerminal { Out = SystemTerminal.CreatePlain(TextWriter.Null), Error = SystemTerminal.CreatePlain(TextWriter.Null) });
+        PbxcProgram.CreateRoot(new CliTerminal
+        {
+            Out = SystemTerminal.CreatePlain(TextWriter.Null),
+            Error = SystemTerminal.CreatePlain(TextWriter.Null),
+        });
 
     private static string[] Lines(string file)
     {

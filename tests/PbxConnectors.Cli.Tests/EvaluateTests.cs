@@ -91,7 +91,8 @@ public sealed class EvaluateTests : IDisposable
 
         var run = await EvaluateAsync(Manifest("calls/1.wav,停机", "calls/2.wav,porting-query", "calls/3.wav,empty"), "--library", library);
 
-        run.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("verdict").GetString()).ShouldBe(["suspended", "porting-query", "none"]);
+        run.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("verdict").GetString())
+            .ShouldBe(["suspended", "porting-query", "none"]);
         run.GetProperty("summary").GetProperty("right").GetInt32().ShouldBe(2);
         run.GetProperty("summary").GetProperty("undecided").GetInt32().ShouldBe(1);
         run.GetProperty("summary").GetProperty("cpuSecondsPerAudioHour").GetDouble().ShouldBeGreaterThan(0);
@@ -101,7 +102,9 @@ public sealed class EvaluateTests : IDisposable
     public async Task Files_are_relative_to_the_manifest_and_extra_columns_in_any_order_do_not_matter()
     {
         _audio.Tone("deep/er/busy.wav", "busy");
-        File.WriteAllText(_audio["deep/list.csv"], "voice,Label,condition,FILE\r\n\"a, b\",\"busy_tone\",clean,er/busy.wav\r\n\r\nx,busy_tone,noise,\"er\\busy.wav\"\r\n");
+        File.WriteAllText(
+            _audio["deep/list.csv"],
+            "voice,Label,condition,FILE\r\n\"a, b\",\"busy_tone\",clean,er/busy.wav\r\n\r\nx,busy_tone,noise,\"er\\busy.wav\"\r\n");
 
         var run = await CliRun.RunAsync("evaluate", "--manifest", _audio["deep/list.csv"]);
 

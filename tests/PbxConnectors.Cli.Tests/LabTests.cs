@@ -32,7 +32,8 @@ public sealed class LabTests : IDisposable
 
         var check = await new CliHost { WorkingFolder = _folder.Path }.RunAsync("check", "-c", "sip", "--json");
         check.ExitCode.ShouldBe(ExitCode.Done, check.Out + check.Error);
-        check.Json.GetProperty("checks").EnumerateArray().ShouldContain(entry => entry.GetProperty("name").GetString() == "extension 8003" && entry.GetProperty("outcome").GetString() == "passed");
+        check.Json.GetProperty("checks").EnumerateArray().ShouldContain(entry => entry.GetProperty("name").GetString() == "extension 8003"
+            && entry.GetProperty("outcome").GetString() == "passed");
 
         var dial = await new CliHost { WorkingFolder = _folder.Path }.RunAsync("dial", "8001", LabNumbers.Of(NumberState.Busy), "--no-wait");
         dial.ExitCode.ShouldBe(ExitCode.Done, dial.Error);

@@ -102,7 +102,8 @@ public sealed class LibraryTests : IDisposable
         await File.WriteAllBytesAsync(file, bytes);
         var recording = _audio.Write("prompt.wav", LabAudio.Embedded.Clips("busy")[0].Samples.Span);
 
-        foreach (var command in new[] { new[] { "list", file }, ["verify", file], ["add", file, recording, "--label", "busy"], ["remove", file, "x"] })
+        foreach (
+            var command in new[] { new[] { "list", file }, ["verify", file], ["add", file, recording, "--label", "busy"], ["remove", file, "x"] })
         {
             var run = await CliRun.RunAsync(["library", .. command]);
             run.ExitCode.ShouldBe(ExitCode.BadInput);
@@ -157,7 +158,8 @@ public sealed class LibraryTests : IDisposable
     public async Task A_pending_announcement_can_be_discarded_and_an_unknown_one_is_told()
     {
         var pending = _audio["pending"];
-        await CliRun.RunAsync("classify", _audio.Announcement("call.wav", "suspended"), "--learn", pending, "--library", _audio.Library("library", "empty"));
+        await CliRun.RunAsync(
+            "classify", _audio.Announcement("call.wav", "suspended"), "--learn", pending, "--library", _audio.Library("library", "empty"));
         var id = (await CliRun.RunAsync("library", "pending", pending, "--json")).Json.GetProperty("pending")[0].GetProperty("id").GetString()!;
 
         var run = await CliRun.RunAsync("library", "pending", pending, "--discard", id, "--json");

@@ -95,6 +95,19 @@ public sealed class OfficeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task On_a_narrow_terminal_the_name_of_a_recording_can_still_be_copied()
+    {
+        await CallAsync(Answers);
+        var all = (await _lab.Host().RunAsync("records", "--from", "1d", "--json")).Json.GetProperty("records");
+        var reference = all[0].GetProperty("recording").GetString()!;
+
+        var run = await _lab.Host(width: 80).RunAsync("records", "--from", "1d");
+
+        run.OutLines.ShouldContain(line => line.EndsWith(reference, StringComparison.Ordinal));
+        run.OutLines.Where(line => !line.Contains("monitor/", StringComparison.Ordinal)).ShouldAllBe(line => line.Length <= 80);
+    }
+
+    [Fact]
     public async Task A_pbx_without_records_says_so()
     {
         var run = await _lab.Host("ola").RunAsync("records");
@@ -120,10 +133,12 @@ public sealed class OfficeTests : IAsyncLifetime, IDisposable
     public async Task A_recording_is_fetched_and_named()
     {
         await CallAsync(Empty);
-        var reference = (await _lab.Host().RunAsync("records", "--from", "1d", "--json")).Json.GetProperty("records")[0].GetProperty("recording").GetString()!;
+        var reference = (await _lab.Host().RunAsync("records", "--from", "1d", "--json")).Json.GetProperty("records")[0].GetProperty("recording")
+            .GetString()!;
         var file = _folder["call.wav"];
 
-        var run = await _lab.Host().RunAsync("recording", reference, "--out", file, "--classify", "--library", _folder.Library("library", "empty", "power_off"), "--json");
+        var run = await _lab.Host().RunAsync(
+            "recording", reference, "--out", file, "--classify", "--library", _folder.Library("library", "empty", "power_off"), "--json");
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         run.Json.GetProperty("classified").GetProperty("verdict").GetString().ShouldBe("empty");

@@ -27,7 +27,8 @@ public sealed class ReadableTimelineTests
         Told((SegmentKind.Tone, ToneKind.Ringback, 1), (SegmentKind.Silence, null, 4), (SegmentKind.Tone, ToneKind.Busy, 0.35))
             .Count.ShouldBe(3);
 
-    private static List<(SegmentKind Kind, ToneKind? Tone, double Start, double End)> Told(params (SegmentKind Kind, ToneKind? Tone, double Length)[] heard)
+    private static List<(SegmentKind Kind, ToneKind? Tone, double Start, double End)> Told(
+        params (SegmentKind Kind, ToneKind? Tone, double Length)[] heard)
     {
         var at = TimeSpan.Zero;
         var timeline = new List<HeardSegment>();
@@ -36,7 +37,15 @@ public sealed class ReadableTimelineTests
             timeline.Add(new HeardSegment { Kind = kind, Tone = tone, Start = at, End = at += TimeSpan.FromSeconds(length), Description = "" });
         }
 
-        var verdict = new CallProgressVerdict { State = NumberState.Unknown, Stage = VerdictStage.Closed, Confidence = 0, Evidence = "", Timeline = timeline };
-        return [.. ReadableTimeline.Of(verdict).Select(told => (told.Kind, told.Tone, Math.Round(told.Start.TotalSeconds, 3), Math.Round(told.End.TotalSeconds, 3)))];
+        var verdict = new CallProgressVerdict
+        {
+            State = NumberState.Unknown,
+            Stage = VerdictStage.Closed,
+            Confidence = 0,
+            Evidence = "",
+            Timeline = timeline,
+        };
+        return [.. ReadableTimeline.Of(verdict).Select(
+            told => (told.Kind, told.Tone, Math.Round(told.Start.TotalSeconds, 3), Math.Round(told.End.TotalSeconds, 3)))];
     }
 }

@@ -22,7 +22,8 @@ public sealed class ScreenTests : IAsyncLifetime, IDisposable
         var labels = LabNumbers.All.Take(8).ToDictionary(number => number.Number, number => number.Label);
         var csv = _folder["results.csv"];
 
-        var run = await Host().RunAsync("screen", "--library", _folder.Library("library", [.. labels.Values]), "--lines", "4", "--until-empty", "--json", "--csv", csv);
+        var run = await Host().RunAsync(
+            "screen", "--library", _folder.Library("library", [.. labels.Values]), "--lines", "4", "--until-empty", "--json", "--csv", csv);
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         run.OutLines.Length.ShouldBe(8);
@@ -72,7 +73,8 @@ public sealed class ScreenTests : IAsyncLifetime, IDisposable
 
         LeadToServer(host, laboratory);
 
-        var run = await host.RunAsync("screen", "--sip", "--library", _folder.Library("library", [.. labels.Values]), "--lines", "2", "--until-empty", "--json");
+        var run = await host.RunAsync(
+            "screen", "--sip", "--library", _folder.Library("library", [.. labels.Values]), "--lines", "2", "--until-empty", "--json");
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         var lines = run.OutLines.Select(line => JsonDocument.Parse(line).RootElement).ToList();

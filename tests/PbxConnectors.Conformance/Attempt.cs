@@ -89,9 +89,10 @@ public sealed record Attempt(Func<PbxUnderTest, CancellationToken, Task> Try, Ty
             async (agents, token) => (await agents.GetAgentStatusAsync(Bench.Extension, token)).ShouldNotBeEmpty(), LogInAsync),
         [PbxOperation.ExtensionStatus] = new(ReadExtensionStatusAsync, typeof(IPbxStatus)),
         [PbxOperation.QueueStatus] = new(
-            async (pbx, token) => await pbx.Feature<IPbxQueues>().GetQueueAgentsAsync(pbx.Queue, token), typeof(IPbxQueues)) { Prepare = LogInAsync },
+            async (pbx, token) =>
+                await pbx.Feature<IPbxQueues>().ListQueueAgentsAsync(pbx.Queue, token), typeof(IPbxQueues)) { Prepare = LogInAsync },
         [PbxOperation.WaitingCallers] = new(
-            async (pbx, token) => await pbx.Feature<IPbxQueues>().GetWaitingCallersAsync(pbx.Queue, token), typeof(IPbxQueues)),
+            async (pbx, token) => await pbx.Feature<IPbxQueues>().ListWaitingCallersAsync(pbx.Queue, token), typeof(IPbxQueues)),
         [PbxOperation.TrunkStatus] = Of<IPbxTrunks>(
             async (trunks, token) => (await trunks.ListTrunkStatusAsync(token).ToListAsync(token)).ShouldNotBeEmpty()),
         [PbxOperation.LiveCallEvents] = new(ReadOneEventAsync, typeof(IPbxEvents)),
@@ -167,7 +168,7 @@ public sealed record Attempt(Func<PbxUnderTest, CancellationToken, Task> Try, Ty
         string address = Caller;
         if (pbx.Dialer.Capabilities.Supports(PbxOperation.WaitingCallers) && pbx.Exchange.WaitingCallers(pbx.Queue).Count > 0)
         {
-            address = pbx.NameOf((await pbx.Feature<IPbxQueues>().GetWaitingCallersAsync(pbx.Queue, Bench.Limit)).ShouldHaveSingleItem());
+            address = pbx.NameOf((await pbx.Feature<IPbxQueues>().ListWaitingCallersAsync(pbx.Queue, Bench.Limit)).ShouldHaveSingleItem());
         }
 
         await pbx.Feature<IPbxCallControl>().TakeQueuedCallAsync(Colleague, address, cancellationToken);

@@ -100,7 +100,8 @@ internal static class CapabilityMatrix
             text.Append($"| {Name(operation, chinese)} | `{operation}` |{string.Concat(columns.Select(c => $" {Cell(c.Capabilities, operation, notes)} |"))}\n");
         }
 
-        text.Append(chinese ? "\n## 条件\n\n以下为代码所给原文（`Capabilities.NoteOn`）。\n\n" : "\n## Conditions\n\n`Capabilities.NoteOn` gives them to a program.\n\n");
+        text.Append(
+            chinese ? "\n## 条件\n\n以下为代码所给原文（`Capabilities.NoteOn`）。\n\n" : "\n## Conditions\n\n`Capabilities.NoteOn` gives them to a program.\n\n");
         for (int i = 0; i < notes.Count; i++)
         {
             text.Append($"{i + 1}. {notes[i]}\n");

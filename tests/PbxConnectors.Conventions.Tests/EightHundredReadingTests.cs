@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace PbxConnectors.Conventions.Tests;
 
-/// <summary>Each open point of 800ing's document has a test that shows the reading chosen, wherever it stands: <c>dotnet test --filter Reading=7</c>.</summary>
+/// <summary>
+/// Each open point of 800ing's document has a test that shows the reading chosen, wherever it stands: <c>dotnet test --filter
+/// Reading=7</c>.
+/// </summary>
 public sealed partial class EightHundredReadingTests
 {
     private const string Fixture = "tests/PbxConnectors.EightHundred.Tests/Fixtures/eighthundred.json";

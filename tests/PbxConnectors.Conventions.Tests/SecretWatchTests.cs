@@ -107,7 +107,8 @@ public sealed class SecretWatchTests : IDisposable
         // Put together here, so that this file does not find itself.
         string unwatched = "new Service" + "Collection()";
         Repository.FilesUnder("tests")
-            .Where(file => Path.GetExtension(file) == ".cs" && Path.GetFileName(file) != "Watched.cs" && !Repository.Relative(file).Contains("/Snippets/", StringComparison.Ordinal))
+            .Where(file => Path.GetExtension(file) == ".cs" && Path.GetFileName(file) != "Watched.cs"
+                && !Repository.Relative(file).Contains("/Snippets/", StringComparison.Ordinal))
             .Where(file => File.ReadAllText(file).Contains(unwatched, StringComparison.Ordinal))
             .Select(Repository.Relative)
             .ShouldBeEmpty($"take the container from {nameof(Watched)}.{nameof(Watched.Services)}()");

@@ -29,7 +29,8 @@ public sealed class TextFormTests
             object value = RuntimeHelpers.GetUninitializedObject(type);
             foreach (var property in TextsOf(type))
             {
-                property.SetValue(value, SecretNames.Any(name => property.Name.EndsWith(name, StringComparison.Ordinal)) ? Planted.Password : Planted.Number);
+                property.SetValue(
+                    value, SecretNames.Any(name => property.Name.EndsWith(name, StringComparison.Ordinal)) ? Planted.Password : Planted.Number);
             }
 
             if (Planted.Find($"{value}") is var (rule, found))

@@ -39,6 +39,15 @@ public sealed class PageTests
         Markdown.Outline(translation).ShouldBe(Markdown.Outline(guide), "headings, tables, lists and pictures, in their order");
     }
 
+    [Fact]
+    public void The_list_of_guides_has_each_page_once()
+    {
+        var listed = Markdown.Links("docs/README.md").Select(link => "docs/" + link.Target).ToList();
+
+        listed.ShouldBe(
+            Markdown.Pages.Where(page => page.StartsWith("docs/", StringComparison.Ordinal) && page != "docs/README.md"), ignoreOrder: true);
+    }
+
     private static bool Exists(string page, string target)
     {
         string[] parts = target.Split('#', 2);

@@ -46,7 +46,8 @@ public sealed class DeviceTests
         var (upload, sound) = sink.Uploads.ShouldHaveSingleItem();
         sound.ShouldBe(record.RenderRecording());
         upload.Call.CallId.ShouldBe(CallId);
-        (upload.Call.Phone, upload.Call.Direction, upload.Call.HasRecording).ShouldBe((Receiver.Answering, EightHundredDeviceDirection.Outbound, true));
+        (upload.Call.Phone, upload.Call.Direction, upload.Call.HasRecording).ShouldBe(
+            (Receiver.Answering, EightHundredDeviceDirection.Outbound, true));
         upload.Call.StartedAt!.Value.ToUnixTimeSeconds().ShouldBe(record.StartedAt.ToUnixTimeSeconds());
         upload.ToString().ShouldNotContain("passwd");
         upload.ToString().ShouldNotContain(Receiver.Answering);

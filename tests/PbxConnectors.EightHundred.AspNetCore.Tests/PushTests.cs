@@ -20,7 +20,8 @@ public sealed class PushTests
         (await events.NextAsync()).ShouldBeOfType<CallChanged>().State.ShouldBe(CallState.Initiated);
         (await events.NextAsync()).ShouldBeOfType<CallChanged>().State.ShouldBe(CallState.Connected);
         var ended = (await events.NextAsync()).ShouldBeOfType<CallChanged>();
-        (ended.State, ended.EndReason, ended.OtherParty, ended.Freshness).ShouldBe((CallState.Ended, EndReason.Normal, Receiver.Answering, Freshness.Pushed));
+        (ended.State, ended.EndReason, ended.OtherParty, ended.Freshness).ShouldBe(
+            (CallState.Ended, EndReason.Normal, Receiver.Answering, Freshness.Pushed));
         (await events.NextAsync()).ShouldBeOfType<RecordArrived>();
         var ready = (await events.NextAsync()).ShouldBeOfType<RecordingReady>();
         await using var recording = await receiver.Client.Recordings.OpenAsync(ready.Recording, Receiver.Limit);

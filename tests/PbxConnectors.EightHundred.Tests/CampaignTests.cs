@@ -43,7 +43,8 @@ public sealed class CampaignTests
     {
         await using var lab = await Lab.StartAsync();
         await lab.Client.Campaigns.CreateAsync(
-            new EightHundredCampaign("手工", EightHundredCampaignType.Manual, [new EightHundredCampaignItem(Lab.Answering), new EightHundredCampaignItem(Lab.Silent)]),
+            new EightHundredCampaign(
+                "手工", EightHundredCampaignType.Manual, [new EightHundredCampaignItem(Lab.Answering), new EightHundredCampaignItem(Lab.Silent)]),
             Lab.Limit);
         (await lab.Client.Campaigns.TakeNextNumberAsync(Lab.Limit))!.Phone.ShouldBe(Lab.Answering);
         (await lab.Client.Campaigns.TakeNextNumberAsync(Lab.Limit))!.Phone.ShouldBe(Lab.Silent);
@@ -73,10 +74,18 @@ public sealed class CampaignTests
     [Theory]
     [InlineData(true, true, EightHundredListForm.Commas)]
     [InlineData(false, false, EightHundredListForm.Objects)]
-    public async Task Customers_sales_notes_and_the_blacklist_are_kept_whatever_form_the_answers_have(bool nests, bool second, EightHundredListForm form)
+    public async Task Customers_sales_notes_and_the_blacklist_are_kept_whatever_form_the_answers_have(
+        bool nests, bool second, EightHundredListForm form)
     {
         await using var lab = await Lab.StartAsync(
-            new EightHundredServerOptions { NestsResult = nests, UsesSecondDescriptions = second, BlacklistForm = form, IdsAsText = second, MaxRows = 2 });
+            new EightHundredServerOptions
+            {
+                NestsResult = nests,
+                UsesSecondDescriptions = second,
+                BlacklistForm = form,
+                IdsAsText = second,
+                MaxRows = 2,
+            });
         var client = lab.Client;
         string? id = await client.Customers.SaveAsync(Exercise.Customer, Lab.Limit);
         (await client.Customers.SaveAsync(Exercise.Customer with { Id = id, Type = "2" }, Lab.Limit)).ShouldBe(id);

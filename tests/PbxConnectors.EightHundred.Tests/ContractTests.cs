@@ -32,7 +32,8 @@ public sealed class ContractTests
 
         var (method, url, body) = stub.Requests[0];
         string path = operation.GetProperty("path").GetString()!;
-        url.AbsolutePath.ShouldBe(Regex.Replace(path.Split('?')[0], @"\{.+\}", m => id == "downloadPromptSound" ? "lab/7001.wav" : "202603/01/1.wav"));
+        url.AbsolutePath.ShouldBe(
+            Regex.Replace(path.Split('?')[0], @"\{.+\}", m => id == "downloadPromptSound" ? "lab/7001.wav" : "202603/01/1.wav"));
         string sent = Uri.UnescapeDataString(url.Query + "&" + body);
         if (path.Contains("?method=", StringComparison.Ordinal) && operation.GetProperty("vendorMethod").GetString() is { } vendorMethod)
         {
@@ -42,7 +43,9 @@ public sealed class ContractTests
         foreach (var parameter in operation.GetProperty("params").EnumerateArray().Where(p => p.GetProperty("in").GetString() != "path"))
         {
             string name = parameter.GetProperty("name").GetString()!;
-            name = name.StartsWith("data[].", StringComparison.Ordinal) ? $"\"{name["data[].".Length..]}\":" : name.Replace("[0..n]", "[1]", StringComparison.Ordinal);
+            name = name.StartsWith("data[].", StringComparison.Ordinal)
+                ? $"\"{name["data[].".Length..]}\":"
+                : name.Replace("[0..n]", "[1]", StringComparison.Ordinal);
             bool found = sent.Contains($"{name}=", StringComparison.Ordinal)
                 || sent.Contains($"name=\"{name}\"", StringComparison.Ordinal)
                 || (name[0] == '"' && sent.Contains(name, StringComparison.Ordinal));

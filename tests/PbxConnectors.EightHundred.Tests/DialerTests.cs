@@ -276,7 +276,9 @@ public sealed class DialerTests
                 return Reply("""{"code":0,"rows":[]}""");
             },
             out _,
-            o => (o.Dialing.ListWindow, o.Dialing.RecordGrace, o.Http.AttemptTimeout) = (TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromHours(2)),
+            o =>
+                (o.Dialing.ListWindow, o.Dialing.RecordGrace, o.Http.AttemptTimeout) = (
+                    TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromHours(2)),
             time);
         await using var dialer = new EightHundredDialer(client, new WatchedLog(), time);
         await dialer.DialAsync(new DialRequest(Office, Lab.Answering), Lab.Limit);
@@ -416,7 +418,7 @@ public sealed class DialerTests
         lab.Dialer.Capabilities[PbxOperation.Hold].ShouldBe(CapabilityDegree.NotSupported);
         lab.Dialer.Capabilities[PbxOperation.HangUp].ShouldBe(CapabilityDegree.SupportedWithoutConfirmation);
         await Should.ThrowAsync<PbxNotSupportedException>(() => lab.Dialer.SetReadyAsync("8001"));
-        await Should.ThrowAsync<PbxNotSupportedException>(() => lab.Dialer.GetQueueAgentsAsync("1"));
+        await Should.ThrowAsync<PbxNotSupportedException>(() => lab.Dialer.ListQueueAgentsAsync("1"));
     }
 
     [Fact]

@@ -52,7 +52,8 @@ public sealed class EventTests
             push.ToString().ShouldNotContain("13900000001");
         }
 
-        Should.NotThrow(() => client.Events.Accept(client.Events.ReadCallback([new("cbkId", "x"), new("cbkStatus", "{cbkStatus}"), new("CBKID", null)])));
+        Should.NotThrow(
+            () => client.Events.Accept(client.Events.ReadCallback([new("cbkId", "x"), new("cbkStatus", "{cbkStatus}"), new("CBKID", null)])));
     }
 
     [Fact]
@@ -85,7 +86,8 @@ public sealed class EventTests
         await using var lab = await Lab.StartAsync(speed: 1);
         for (int i = 0; i < 250; i++)
         {
-            await lab.Client.Messages.SendAsync(new EightHundredMessage(EightHundredMessageKind.SmsReceived, Lab.Answering) { Content = $"{i}" }, Lab.Limit);
+            await lab.Client.Messages.SendAsync(
+                new EightHundredMessage(EightHundredMessageKind.SmsReceived, Lab.Answering) { Content = $"{i}" }, Lab.Limit);
         }
 
         var texts = new List<string?>();
@@ -141,7 +143,8 @@ public sealed class EventTests
         await using var client = Stub.Client(
             request => request.RequestUri!.Query switch
             {
-                var query when !query.Contains("method=recvMsg", StringComparison.Ordinal) => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable),
+                var query when !query.Contains("method=recvMsg", StringComparison.Ordinal) =>
+                    new HttpResponseMessage(HttpStatusCode.ServiceUnavailable),
                 var query when query.Contains("waterLine=7", StringComparison.Ordinal) => Answer("""{"code":0,"msgs":[]}"""),
                 _ => Answer("""{"code":0,"msgs":[{"kind":1,"phone":"13900000001","content":"{status:1,cdrId:5}","waterLine":7}]}"""),
             },
@@ -202,7 +205,8 @@ public sealed class EventTests
             handled.Add(item);
         }
 
-        await using var next = EightHundredClient.Create(Change(lab.Client.Options, line), loggerFactory: new WatchedLog(), timeProvider: lab.Exchange.Clock);
+        await using var next = EightHundredClient.Create(
+            Change(lab.Client.Options, line), loggerFactory: new WatchedLog(), timeProvider: lab.Exchange.Clock);
         var read = new List<PbxEvent>();
         await foreach (var item in next.Events.ReadEventsAsync(Lab.Limit))
         {
@@ -300,7 +304,8 @@ public sealed class EventTests
     {
         for (int i = 0; i < count; i++)
         {
-            await lab.Client.Messages.SendAsync(new EightHundredMessage(EightHundredMessageKind.SmsReceived, Lab.Answering) { Content = $"{i}" }, Lab.Limit);
+            await lab.Client.Messages.SendAsync(
+                new EightHundredMessage(EightHundredMessageKind.SmsReceived, Lab.Answering) { Content = $"{i}" }, Lab.Limit);
         }
     }
 

@@ -15,10 +15,12 @@ public sealed class OnceOnlyTests
         ["startVoiceVerificationCall"] = c => c.VoiceCodes.StartAsync(new EightHundredVoiceCode(Lab.Answering, "1", EightHundredSpeechType.Digits)),
         ["dialFromDevice"] = c => c.Devices.DialAsync(Lab.Mac, 1, Lab.Answering),
         ["createCampaign"] = c => c.Campaigns.CreateAsync(
-            new EightHundredCampaign("x", EightHundredCampaignType.Automatic, [new EightHundredCampaignItem(Lab.Answering)]) { FlowName = "lab flow" }),
+            new EightHundredCampaign(
+                "x", EightHundredCampaignType.Automatic, [new EightHundredCampaignItem(Lab.Answering)]) { FlowName = "lab flow" }),
         ["sendSms"] = c => c.Sms.SendAsync([Lab.Answering], "hello"),
         ["getNextTaskNumber"] = c => c.Campaigns.TakeNextNumberAsync(),
-        ["sendMessage"] = c => c.Messages.SendAsync(new EightHundredMessage(EightHundredMessageKind.OutgoingCall, Lab.Answering) { Extension = "8001" }),
+        ["sendMessage"] = c =>
+            c.Messages.SendAsync(new EightHundredMessage(EightHundredMessageKind.OutgoingCall, Lab.Answering) { Extension = "8001" }),
         ["devicePollMessages"] = c => c.Devices.TakeMessagesAsync(Lab.Mac),
         ["registerExtension"] = c => c.Extensions.RegisterAsync(),
         ["resetExtensionPassword"] = c => c.Extensions.ResetPasswordAsync(1001),

@@ -155,7 +155,10 @@ public sealed class ReadingTests
     public async Task Recordings_of_callbacks_and_campaigns_are_fetched_like_those_of_records_and_may_be_missing()
     {
         await using var client = Stub.Client(
-            request => request.RequestUri!.AbsolutePath.EndsWith("1.wav", StringComparison.Ordinal) ? Sound() : new HttpResponseMessage(HttpStatusCode.NotFound),
+            request =>
+                request.RequestUri!.AbsolutePath.EndsWith("1.wav", StringComparison.Ordinal)
+                    ? Sound()
+                    : new HttpResponseMessage(HttpStatusCode.NotFound),
             out var stub);
         await using var recording = await client.Recordings.OpenAsync("202603/01/1.wav");
         stub.Requests[0].Url.AbsolutePath.ShouldBe("/voip/record/202603/01/1.wav");
@@ -214,7 +217,8 @@ public sealed class ReadingTests
     {
         await using var client = Stub.Client(
             """{"success":true,"rows":[{"cdrId":1,"cdrStartTime":"2026-03-01 10:00:00"}]}""", out var stub, o => o.TimeZone = zone);
-        var record = await client.Records.QueryAsync(new EightHundredRecordQuery { From = new DateTimeOffset(2026, 3, 1, hourInUtc, 0, 0, TimeSpan.Zero) }).FirstAsync();
+        var record = await client.Records
+            .QueryAsync(new EightHundredRecordQuery { From = new DateTimeOffset(2026, 3, 1, hourInUtc, 0, 0, TimeSpan.Zero) }).FirstAsync();
         record.StartedAt!.Value.UtcDateTime.Hour.ShouldBe(hourInUtc);
         stub.Requests[0].Url.Query.ShouldContain("2026-03-01%2010%3A00%3A00");
     }

@@ -30,7 +30,10 @@ public sealed class RegistrationTests
             ["BaseAddress"] = "https://pbx.example", ["Account"] = "a", ["PasswordHash"] = new string('A', 32), ["RequestForm"] = "post",
             ["JsonDataPath"] = "/x.html", ["UploadPath"] = "/y.html", ["SendCredentialsWithDownloads"] = "true", ["UseBasicSaveCustomer"] = "true",
             ["IndexedParameterName"] = "{name}_{index}", ["TimeZone"] = "UTC", ["Http:MaxRetries"] = "1", ["Dialing:FromExtension"] = "Callback",
-            ["Dialing:PollInterval"] = "00:00:02", ["Dialing:DeviceChannel"] = "3", ["Dialing:CallbackUrl"] = "https://receiver.example/", ["Events:WaterLine"] = "42",
+            ["Dialing:PollInterval"] = "00:00:02",
+            ["Dialing:DeviceChannel"] = "3",
+            ["Dialing:CallbackUrl"] = "https://receiver.example/",
+            ["Events:WaterLine"] = "42",
             ["Events:PollMessages"] = "true", ["Events:ReaderCapacity"] = "9", ["MaxRecordingBytes"] = "1000",
         });
         options.MaxRecordingBytes.ShouldBe(1000);
@@ -66,7 +69,8 @@ public sealed class RegistrationTests
 
     private static EightHundredOptions Read(Dictionary<string, string?> values)
     {
-        var section = new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(v => "Pbx:" + v.Key, v => v.Value)).Build().GetSection("Pbx");
+        var section = new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(v => "Pbx:" + v.Key, v => v.Value)).Build()
+            .GetSection("Pbx");
         using var services = Watched.Services().AddEightHundred(section).Services.BuildServiceProvider();
         return services.GetRequiredService<IOptionsMonitor<EightHundredOptions>>().Get("");
     }

@@ -90,7 +90,8 @@ public sealed class RequestTests
     public async Task Both_spellings_of_the_start_time_are_sent_in_the_zone_of_the_PBX()
     {
         await using var client = Stub.Client("""{"success":true,"rows":[]}""", out var stub);
-        await foreach (var _ in client.Records.QueryAsync(new EightHundredRecordQuery { From = new DateTimeOffset(2026, 3, 1, 2, 0, 0, TimeSpan.Zero) }))
+        await foreach (
+            var _ in client.Records.QueryAsync(new EightHundredRecordQuery { From = new DateTimeOffset(2026, 3, 1, 2, 0, 0, TimeSpan.Zero) }))
         {
         }
 
@@ -133,7 +134,9 @@ public sealed class RequestTests
         var problems = new EightHundredOptions
         {
             BaseAddress = new Uri("https://pbx.example/path"), PasswordHash = "short", TimeZone = "Nowhere/Land", JsonDataPath = "x",
-            IndexedParameterName = "x", Dialing = { CallbackUrl = "ftp://x", DeviceChannel = 0, PollInterval = TimeSpan.Zero }, Events = { ReaderCapacity = 0 },
+            IndexedParameterName = "x",
+            Dialing = { CallbackUrl = "ftp://x", DeviceChannel = 0, PollInterval = TimeSpan.Zero },
+            Events = { ReaderCapacity = 0 },
         }.Validate();
         foreach (string name in new[]
         {

@@ -7,7 +7,8 @@ public sealed class TextFormTests
 {
     private const string Number = "13900000001";
 
-    private static readonly string[] NumberNames = ["Phone", "Mobile", "Source", "Destination", "Caller", "Password", "Text", "SearchText", "Content", "Memo"];
+    private static readonly string[] NumberNames =
+        ["Phone", "Mobile", "Source", "Destination", "Caller", "Password", "Text", "SearchText", "Content", "Memo"];
 
     public static TheoryData<string> Models => [.. typeof(EightHundredClient).Assembly.GetExportedTypes()
         .Where(type => type.GetMethod("<Clone>$") is not null && !type.IsAbstract)

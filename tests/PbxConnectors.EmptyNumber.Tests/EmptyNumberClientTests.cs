@@ -19,7 +19,8 @@ public sealed class EmptyNumberClientTests
         var status = await client.ReportStatusAsync(id, "8001", ReportedStatus.Call, "13800000001");
         var upload = await client.UploadDialAudioAsync(id, "8001", "13800000001", new byte[] { 1, 2, 3 }, "call 1.wav");
 
-        accounts.ShouldBe([new ExtensionAccount("8001", $"{Planted.ExtensionSecret}-8001"), new ExtensionAccount("8002", $"{Planted.ExtensionSecret}-8002")]);
+        accounts.ShouldBe(
+            [new ExtensionAccount("8001", $"{Planted.ExtensionSecret}-8001"), new ExtensionAccount("8002", $"{Planted.ExtensionSecret}-8002")]);
         plan.ShouldBe([new DialPlanEntry("8001", "13800000001")]);
         heartbeat.ShouldBe(bench.ServerClock.GetUtcNow());
         status.ShouldBe(bench.ServerClock.GetUtcNow());

@@ -19,7 +19,8 @@ public sealed class EndToEndTests
     public async Task Numbers_of_every_announced_state_are_screened_through_dscom()
     {
         var states = NumberStates.All.Where(state => (int)state is > 0 and < (int)NumberState.Ringing).ToList();
-        var truth = states.Select((state, i) => (Number: Number(i), Scenario: NumberScenario.For(state))).ToDictionary(n => n.Number, n => n.Scenario);
+        var truth = states.Select(
+            (state, i) => (Number: Number(i), Scenario: NumberScenario.For(state))).ToDictionary(n => n.Number, n => n.Scenario);
         truth[Number(90)] = NumberScenario.EmptyNumber() with { RefuseDial = true };
         truth[Number(91)] = NumberScenario.EmptyNumber() with { CorruptRecording = true, Q850Cause = Q850.NormalClearing };
         truth[Number(92)] = NumberScenario.EmptyNumber() with { Records = false, Q850Cause = Q850.NormalClearing };

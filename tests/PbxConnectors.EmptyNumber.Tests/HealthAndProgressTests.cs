@@ -20,7 +20,7 @@ public sealed class HealthAndProgressTests
         during.IsRunning.ShouldBeTrue();
         during.StartedAt.ShouldBe(bench.Clock.GetUtcNow());
         during.Lines.ShouldHaveSingleItem().ShouldBe(
-            new LineProgress("8001", LineState.Dialling, "138****0001", bench.Clock.GetUtcNow()));
+            new LineProgress("8001", LineState.Dialing, "138****0001", bench.Clock.GetUtcNow()));
 
         bench.Dialer.Calls[0].EndAsEmptyNumber();
         await bench.Dialer.WaitForDialsAsync(2);

@@ -47,7 +47,8 @@ public sealed class SecretsTests
         foreach (string operation in new[] { "sendHeartbeat", "getDialPlan", "reportStatus", "getExtensionAccounts", "uploadDialAudio" })
         {
             bench.Server.Faults.Clear();
-            foreach (var fault in new[] { Fault.Body(echo), Fault.Status(500, echo), Fault.Status(403, echo), Fault.Body("not JSON " + echo), Fault.Drop })
+            foreach (
+                var fault in new[] { Fault.Body(echo), Fault.Status(500, echo), Fault.Status(403, echo), Fault.Body("not JSON " + echo), Fault.Drop })
             {
                 bench.Server.Faults.Always(operation, fault);
                 var error = await Should.ThrowAsync<PbxException>(() => CallAsync(bench.Client, operation));

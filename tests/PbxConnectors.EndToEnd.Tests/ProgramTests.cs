@@ -75,6 +75,41 @@ public sealed class ProgramTests : IDisposable
         told.ShouldNotContain(AppContext.BaseDirectory);
     }
 
+    [Theory]
+    [InlineData("FollowCall", "Initiated")]
+    [InlineData("FollowAgent", "gets ready")]
+    [InlineData("SwapVendor", "dscom:")]
+    [InlineData("CallbackCampaign", "Campaign")]
+    public async Task Ctrl_C_ends_it(string sample, string underWay)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // There a process cannot be sent what the keys send.
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(Limit);
+        using var process = Start(sample);
+        try
+        {
+            while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line && !line.Contains(underWay, StringComparison.Ordinal))
+            {
+            }
+
+            using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            await kill.WaitForExitAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            process.ExitCode.ShouldBe(130);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private Task<string> RunAsync(string sample, params string[] arguments) => RunAsync(sample, 0, arguments);
@@ -82,15 +117,7 @@ public sealed class ProgramTests : IDisposable
     // What it told, errors last.
     private async Task<string> RunAsync(string sample, int exit, string[] arguments)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, sample + ".dll");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, .. arguments])
-        {
-            WorkingDirectory = _folder.FullName,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        using var process = Process.Start(start)!;
+        using var process = Start(sample, arguments);
         using var limit = new CancellationTokenSource(Limit);
         try
         {
@@ -107,5 +134,17 @@ public sealed class ProgramTests : IDisposable
                 process.Kill(entireProcessTree: true);
             }
         }
+    }
+
+    private Process Start(string sample, params string[] arguments)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, sample + ".dll");
+        return Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, .. arguments])
+        {
+            WorkingDirectory = _folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        })!;
     }
 }

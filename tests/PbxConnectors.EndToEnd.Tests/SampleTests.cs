@@ -62,7 +62,8 @@ public sealed class SampleTests : IDisposable
     public async Task Ctrl_C_ends_it_with_the_results_so_far()
     {
         using var stop = new CancellationTokenSource();
-        var settings = Settings("number,label\n19900000001,empty\n" + string.Concat(Enumerable.Range(2, 20).Select(i => $"199000000{i:00},ringing\n")));
+        var settings = Settings(
+            "number,label\n19900000001,empty\n" + string.Concat(Enumerable.Range(2, 20).Select(i => $"199000000{i:00},ringing\n")));
         using var watcher = new ConsoleWatcher(_output, line => line.Contains("1/21", StringComparison.Ordinal), stop.Cancel);
 
         int exit = await RunAsync(settings, watcher, stop.Token);

@@ -7,7 +7,9 @@ using PbxConnectors.Testing;
 
 namespace PbxConnectors.EndToEnd.Tests;
 
-/// <summary>The whole chain over real wires on a fast clock: exchange, dscom and empty-number servers, the clients as an integrator wires them.</summary>
+/// <summary>
+/// The whole chain over real wires on a fast clock: exchange, dscom and empty-number servers, the clients as an integrator wires them.
+/// </summary>
 internal sealed class ScreeningWorld : IAsyncDisposable
 {
     private const double Speed = 20;

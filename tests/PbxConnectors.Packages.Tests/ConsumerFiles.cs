@@ -13,7 +13,8 @@ internal static class ConsumerFiles
     }
 
     /// <summary>Writes a project file with what it must know of the packages.</summary>
-    public static Task WriteAsync(string folder, string project, PackedLibraries packed, bool aheadOfTime = false) => WriteAsync(folder, project, text => text
+    public static Task WriteAsync(string folder, string project, PackedLibraries packed, bool aheadOfTime = false) =>
+        WriteAsync(folder, project, text => text
         .Replace("PUBLISHING", aheadOfTime ? "<PublishAot>true</PublishAot>" : "<PublishTrimmed>true</PublishTrimmed>", StringComparison.Ordinal)
         .Replace("REFERENCES", Each("""<PackageReference Include="LIBRARY" Version="VERSION" />"""), StringComparison.Ordinal)
         .Replace("ROOTS", Each("""<TrimmerRootAssembly Include="LIBRARY" />"""), StringComparison.Ordinal)

@@ -53,7 +53,8 @@ public sealed class PbxLaboratoryTests
         var settings = all.ToConfiguration("Phones:Pbx", @default: "ola");
 
         settings["Phones:Pbx:Default"].ShouldBe("ola");
-        settings.Where(pair => pair.Key.EndsWith(":Vendor", StringComparison.Ordinal)).Select(pair => pair.Value).ShouldBe(["dscom", "ola", "800ing"]);
+        settings.Where(pair => pair.Key.EndsWith(":Vendor", StringComparison.Ordinal)).Select(pair => pair.Value)
+            .ShouldBe(["dscom", "ola", "800ing"]);
         settings["Phones:Pbx:Connections:dscom:ClientSecret"].ShouldBe(all.Dscom.ClientSecret);
         new Uri(settings["Phones:Pbx:Connections:800ing:BaseAddress"]!).Port.ShouldBe(all.EightHundred.BaseAddress.Port);
         onlyOla.ToConfiguration()["Pbx:Default"].ShouldBe("ola");

@@ -33,7 +33,9 @@ public sealed class MistakeTests
         { Ola("Session:ReplyTimeout", "30"), "Pbx:Connections:branch:Session:ReplyTimeout: '30' is not a time such as 00:00:30." },
         { Ola("Http:MaxRetrys", "3"), "Pbx:Connections:branch:Http:MaxRetrys is no option; did you mean MaxRetries?" },
         { Dscom("ClientSecret", ""), "Pbx:Connections:branch:ClientSecret is missing." },
-        { Dscom("BaseAddress", "https://pbx.example/dscom"), "Pbx:Connections:branch:BaseAddress must end after host and port; the path belongs into PathPrefix." },
+        { Dscom(
+            "BaseAddress",
+            "https://pbx.example/dscom"), "Pbx:Connections:branch:BaseAddress must end after host and port; the path belongs into PathPrefix." },
         { Dscom("BillingPush:Adress", "ws://pbx.example"), "Pbx:Connections:branch:BillingPush:Adress is no option; did you mean Address?" },
         { EightHundred("Account", ""), "Pbx:Connections:branch:Account is missing." },
         { EightHundred("Password", ""), "Pbx:Connections:branch: give either Password or PasswordHash." },
@@ -137,7 +139,8 @@ public sealed class MistakeTests
         var configuration = new ConfigurationManager();
         configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Pbx:Connections:late:Vendor"] = "ola", ["Pbx:Connections:late:BaseAddress"] = "http://pbx.example", ["Pbx:Connections:swapped:Vendor"] = "ola",
+            ["Pbx:Connections:late:Vendor"] =
+                "ola", ["Pbx:Connections:late:BaseAddress"] = "http://pbx.example", ["Pbx:Connections:swapped:Vendor"] = "ola",
             ["Pbx:Default"] = "late",
         });
         var services = Watched.Services();
@@ -213,7 +216,9 @@ public sealed class MistakeTests
     {
         var services = Watched.Services();
         services.AddPbxConnectors(Sections.Pbx($$"""{ "Connections": { "branch": {{Sections.Ola}} } }"""));
-        services.AddOla("other", options => (options.BaseAddress, options.UserName, options.Password) = (new Uri("http://pbx.example"), "operator", "planted-two"));
+        services.AddOla(
+            "other",
+            options => (options.BaseAddress, options.UserName, options.Password) = (new Uri("http://pbx.example"), "operator", "planted-two"));
         await using var provider = services.Build();
 
         provider.GetRequiredService<IPbxDialer>().Pbx.Connection.ShouldBe("branch");

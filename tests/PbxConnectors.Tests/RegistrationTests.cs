@@ -168,7 +168,8 @@ public sealed class RegistrationTests
         });
         var services = Watched.Services();
         services.AddSingleton(lab.Exchange.Clock);
-        services.AddPbxConnectors(new ConfigurationBuilder().AddInMemoryCollection(lab.ToConfiguration("Pbx", @default: swapped)).Build().GetSection("Pbx"));
+        services.AddPbxConnectors(
+            new ConfigurationBuilder().AddInMemoryCollection(lab.ToConfiguration("Pbx", @default: swapped)).Build().GetSection("Pbx"));
         await using var provider = services.Build();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
 

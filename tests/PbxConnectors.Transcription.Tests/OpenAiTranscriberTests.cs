@@ -58,7 +58,8 @@ public sealed class OpenAiTranscriberTests : IAsyncLifetime, IDisposable
 
     [Fact]
     public async Task The_base_address_may_end_without_a_slash() =>
-        (await Transcriber(options => options.BaseAddress = new Uri(_server.BaseAddress.AbsoluteUri.TrimEnd('/'))).TranscribeAsync(Audio)).Text.ShouldNotBeEmpty();
+        (await Transcriber(
+            options => options.BaseAddress = new Uri(_server.BaseAddress.AbsoluteUri.TrimEnd('/'))).TranscribeAsync(Audio)).Text.ShouldNotBeEmpty();
 
     [Theory]
     [InlineData(401)]
@@ -86,7 +87,8 @@ public sealed class OpenAiTranscriberTests : IAsyncLifetime, IDisposable
     public async Task Garbage_is_told_as_such(string answer)
     {
         _server.Answer = TranscriptionServer.Json(answer);
-        (await Should.ThrowAsync<InvalidDataException>(() => Transcriber().TranscribeAsync(Audio))).Message.ShouldContain("no JSON object with a 'text'");
+        (await Should.ThrowAsync<InvalidDataException>(
+            () => Transcriber().TranscribeAsync(Audio))).Message.ShouldContain("no JSON object with a 'text'");
     }
 
     [Fact]

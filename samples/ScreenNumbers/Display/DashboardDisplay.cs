@@ -10,6 +10,7 @@ namespace ScreenNumbers.Display;
 internal sealed class DashboardDisplay(IAnsiConsole console, int total, double speed) : IProgressDisplay
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(125);
+    private const int WidthOfTwoLines = 106;
     private const int MaxLinesShown = 16;
 
     private readonly long _started = TimeProvider.System.GetTimestamp();
@@ -43,10 +44,14 @@ internal sealed class DashboardDisplay(IAnsiConsole console, int total, double s
         int width = 40;
         int filled = total == 0 ? 0 : (int)(width * done / total);
         string bar = $"[green]{new string('█', filled)}[/][grey]{new string('░', width - filled)}[/]";
-        string text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{bar} [bold]{done}[/]/{total}   {rate:0.0} numbers/s   time left {left}   laboratory clock ×{speed:0.#}\n") +
-            $"calls placed {progress.CallsPlaced}   recordings uploaded {progress.UploadsDone}   waiting {progress.UploadsPending}   Ctrl+C ends with what is there";
+        string pace = string.Create(
+            CultureInfo.InvariantCulture, $"{rate:0.0} numbers/s   time left {left}   laboratory clock ×{speed:0.#}");
+        string counts =
+            $"calls placed {progress.CallsPlaced}   recordings uploaded {progress.UploadsDone}   waiting {progress.UploadsPending}";
+
+        // Two lines on a wide terminal, four on one of eighty columns: never one that is broken.
+        string gap = console.Profile.Width >= WidthOfTwoLines ? "   " : "\n";
+        string text = $"{bar} [bold]{done}[/]/{total}{gap}{pace}\n{counts}{gap}Ctrl+C ends with what is there";
         return new Panel(new Markup(text)).Header("Screening numbers 空号识别").Border(BoxBorder.Rounded);
     }
 
@@ -58,12 +63,13 @@ internal sealed class DashboardDisplay(IAnsiConsole console, int total, double s
         {
             string style = line.State switch
             {
-                LineState.Dialling => "yellow",
+                LineState.Dialing => "yellow",
                 LineState.Connected => "green",
                 LineState.Unavailable => "red",
                 _ => "grey",
             };
-            table.AddRow(new Text(line.Extension), new Markup($"[{style}]{line.State.ToString().ToLowerInvariant()}[/]"), new Text(line.MaskedNumber ?? ""));
+            table.AddRow(
+                new Text(line.Extension), new Markup($"[{style}]{line.State.ToString().ToLowerInvariant()}[/]"), new Text(line.MaskedNumber ?? ""));
         }
 
         if (progress.Lines.Count > MaxLinesShown)

@@ -21,7 +21,8 @@ internal sealed class PlainDisplay(IAnsiConsole console, int total) : IProgressD
     {
         string line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{++_done,4}/{total}  {number.Extension}  {PhoneNumbers.Mask(number.Number)}  {number.State.ToLabel(),-17} {number.Confidence:0.00}  {number.Problem ?? number.Evidence}");
+            $"{++_done,4}/{total}  {number.Extension}  {PhoneNumbers.Mask(number.Number)}  {number.State.ToLabel(),-17} " +
+            $"{number.Confidence:0.00}  {number.Problem ?? number.Evidence}");
 
         // Not through the console's own wrapping: a log line stays one line.
         console.Profile.Out.Writer.WriteLine(line);

@@ -69,7 +69,9 @@ public sealed record CallChanged : PbxEvent
     public string? UserData { get; init; }
 }
 
-/// <summary>The network is heard before anybody has answered a call: an observation beside the call's states, see <see cref="EarlyMediaBegan"/>.</summary>
+/// <summary>
+/// The network is heard before anybody has answered a call: an observation beside the call's states, see <see cref="EarlyMediaBegan"/>.
+/// </summary>
 public sealed record CallHeardEarly : PbxEvent
 {
     /// <summary>The ids of the call.</summary>

@@ -22,7 +22,9 @@ public sealed record CampaignRequest
     /// <summary>The numbers to call.</summary>
     public required IReadOnlyList<string> Numbers { get; init; }
 
-    /// <summary>What happens to those who answer, as the vendor writes it: a flow, <c>ivr:…</c>, <c>queue:…</c>, <c>play:…</c>, <c>text:…</c>.</summary>
+    /// <summary>
+    /// What happens to those who answer, as the vendor writes it: a flow, <c>ivr:…</c>, <c>queue:…</c>, <c>play:…</c>, <c>text:…</c>.
+    /// </summary>
     public required string Application { get; init; }
 
     /// <summary>The trunk group to call through, where the PBX wants one.</summary>

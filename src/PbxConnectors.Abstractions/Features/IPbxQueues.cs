@@ -4,10 +4,10 @@ namespace PbxConnectors;
 public interface IPbxQueues : IPbxFeature
 {
     /// <summary>The agents of a queue and their state.</summary>
-    Task<IReadOnlyList<AgentStatus>> GetQueueAgentsAsync(string queue, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<AgentStatus>> ListQueueAgentsAsync(string queue, CancellationToken cancellationToken = default);
 
     /// <summary>The callers waiting in a queue, first first.</summary>
-    Task<IReadOnlyList<WaitingCaller>> GetWaitingCallersAsync(string queue, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<WaitingCaller>> ListWaitingCallersAsync(string queue, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A caller waiting in a queue.</summary>

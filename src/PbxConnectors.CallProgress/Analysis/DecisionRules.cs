@@ -56,19 +56,20 @@ internal static class DecisionRules
                 return call.Sound.UtteranceEnd > call.Tones.NamedEnd ? null
                     : new Decision(NumberState.Ringing, VerdictStage.Tentative, null, 0.9, null, DecisionReason.Tone);
             case ToneKind.Vacant:
-                return Named(NumberState.EmptyNumber);
+                return Named(NumberState.EmptyNumber, call.Tones);
             case ToneKind.Busy or ToneKind.Congestion when call.SpeechBeforeTone * Hop.Seconds > LongestGreeting:
                 return new Decision(NumberState.Unknown, VerdictStage.Tentative, null, 0, null, DecisionReason.ToneAfterSpeech);
             case ToneKind.Busy:
-                return Named(NumberState.Busy);
+                return Named(NumberState.Busy, call.Tones);
             case ToneKind.Congestion:
-                return Named(NumberState.NetworkBusy);
+                return Named(NumberState.NetworkBusy, call.Tones);
             default:
                 return new Decision(NumberState.Unknown, VerdictStage.Tentative, null, 0.9, null, DecisionReason.Tone);
         }
     }
 
-    private static Decision Named(NumberState state) => new(state, VerdictStage.Final, null, 0.95, state.Q850Cause(), DecisionReason.Tone);
+    private static Decision Named(NumberState state, ToneEar tones) =>
+        new(state, tones.NamedEarly ? VerdictStage.Tentative : VerdictStage.Final, null, 0.95, state.Q850Cause(), DecisionReason.Tone);
 
     private static Decision ChooseSound(CallHearing call)
     {

@@ -85,6 +85,7 @@ internal sealed partial class Alignment
     private void Measure(QueryLevels query, int first, int last, int step)
     {
         var (gain, bands, floor) = (_line.Gain, _line.Bands, query.FloorLevels);
+        var background = query.WithBackground;
         var marks = query.History.Marks;
         var frames = Pattern.Frames;
         Vector256<short> before = default, here = default, after = default;
@@ -108,8 +109,9 @@ internal sealed partial class Alignment
             after = Pattern.Levels(Math.Min(frames - 1, frame + 1));
             held = frame;
             var (earlier, middle, later) = (before, here, after);
+            var lineGain = query.Drifts ? gain + Vector256.Create(query.DriftAt(t)) : gain;
             LevelPrediction.Slide(ref earlier, ref middle, ref later, (int)Math.Round((at - frame) * LevelPrediction.FrameParts));
-            (_distance[t], _weight[t]) = LevelPrediction.Compare(earlier, middle, later, gain, floor, query.Levels(t), bands);
+            (_distance[t], _weight[t]) = LevelPrediction.Compare(earlier, middle, later, lineGain, floor, query.Levels(t), bands, background);
         }
     }
 

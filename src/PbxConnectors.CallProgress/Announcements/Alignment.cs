@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace PbxConnectors.CallProgress;
 
 /// <summary>
@@ -18,6 +20,7 @@ internal sealed partial class Alignment
     private float _gainWeight;
     private int _refinedSpan;
     private int _refinedAge;
+    private int _lineAge;
     private int _stalledEnd;
     private Sums _past;
     private Sums _sums;
@@ -79,6 +82,12 @@ internal sealed partial class Alignment
 
     public double ReferenceAt(int frame) => Offset + (Speed * frame);
 
+    /// <summary>Fine levels the reference and the gain of the line predict for a frame.</summary>
+    public Vector256<short> PredictionAt(int frame) => Pattern.Levels((int)Math.Floor(ReferenceAt(frame) + 0.5)) + _line.Gain;
+
+    /// <summary>The reference has no sound at a frame that this line's noise, without its background, would let be heard.</summary>
+    public bool IsSilentAt(int frame, QueryLevels query) => !HasReferenceAt(frame) || query.WeightAboveNoise(PredictionAt(frame)) < MatcherTuning.QuietWeight;
+
     public bool HasReferenceAt(int frame) => ReferenceAt(frame) is var at && at >= -0.5 && at < Pattern.Frames - 0.5;
 
     public void Begin(AnnouncementPattern pattern, int offset, int blockStart, int blockLength, float expectedScore)
@@ -96,6 +105,7 @@ internal sealed partial class Alignment
         _gainWeight = 0;
         _refinedSpan = 0;
         _refinedAge = 0;
+        _lineAge = 0;
         _stalledEnd = -1;
         _line.Begin();
         _past = default;
@@ -143,7 +153,8 @@ internal sealed partial class Alignment
         var anew = _version != query.Version && (Score >= 0.2f * bestScore || Age < MatcherTuning.BlockFrames);
         var stalled = Age - _refinedAge >= MatcherTuning.StallFrames && query.Count - End >= MatcherTuning.StallFrames / 2 && End != _stalledEnd
             && !ReachesEnd && Score >= 0.6f * bestScore;
-        if (Weight > 1.5f * _gainWeight || stalled)
+        var grown = Weight > 1.5f * _gainWeight;
+        if (grown || stalled)
         {
             anew |= _line.Estimate(this, query);
             if ((stalled || 2 * (End - Start) >= 3 * _refinedSpan) && Score >= 0.4f * bestScore)
@@ -158,6 +169,14 @@ internal sealed partial class Alignment
                 _refinedAge = Age;
 
             _gainWeight = Math.Max(Weight, 1);
+        }
+
+        // Background and drift belong to the line, so only the best alignment looks for them, and only where they are missed or known.
+        if (Score >= bestScore && Sounding >= MatcherTuning.FewestForLine && (!Verified || query.IsDisturbed)
+            && (grown || stalled || Age - _lineAge >= MatcherTuning.LineInterval))
+        {
+            anew |= query.Disturb(LineBackground.Estimate(this, query), this);
+            _lineAge = Age;
         }
 
         _version = anew ? query.Version : _version;

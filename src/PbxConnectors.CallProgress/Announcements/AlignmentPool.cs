@@ -8,7 +8,7 @@ internal sealed class AlignmentPool(WordContrast contrast)
 {
     private const int Most = 16;
     private const int MostWaiting = 64;
-    private const int MostRefuted = 96;
+    private const int MostRefuted = 64;
     private const int SamePlace = 4;
     private const int WatchedFrames = 90;
 

@@ -217,7 +217,8 @@ internal sealed class AnnouncementMatcher
         other, alignment.Start + _firstHop, alignment.End + _firstHop, closed,
         Math.Clamp(alignment.Explained * (1 - (0.25f * alignment.Hole / Math.Max(1, alignment.LargestHole))), 0, 0.99f));
 
-    // Quiet since the end of the span: the clause that decided is complete.
+    // Quiet since the end of the span: the clause that decided is complete. A background hides the quieter sounds of a word, so the
+    // reference has to be silent as well.
     private bool IsClosed(Alignment alignment)
     {
         if (alignment.ReachesEnd)
@@ -225,7 +226,7 @@ internal sealed class AnnouncementMatcher
         if (alignment.Sounding < MatcherTuning.FewestToClose)
             return false;
         var quiet = 0;
-        for (var t = _query.Count - 1; t >= 0 && _query.Weight[t] < MatcherTuning.QuietWeight; t--)
+        for (var t = _query.Count - 1; t >= 0 && quiet < _clausePause && _query.Weight[t] < MatcherTuning.QuietWeight && alignment.IsSilentAt(t, _query); t--)
             quiet++;
         return quiet >= _clausePause;
     }

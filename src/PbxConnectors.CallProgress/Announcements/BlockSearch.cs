@@ -25,15 +25,20 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
     private const int FramesPerWait = 20_000;
     private const int FramesLookedThrough = 120_000;
 
-    /// <summary>Doubtful bits of a word that may be wrong at once: as a rule, and where the index found nothing.</summary>
+    /// <summary>Doubtful bits of a word that may be wrong at once: on a clear line, as a rule, and where the index found nothing.</summary>
+    private const int MostWrongOnClearLine = 1;
     private const int MostWrong = 2;
     private const int MostWrongLater = 6;
+
+    /// <summary>Share of wrong bits at the best place of a block that a clear line stays below; the poorest codec leaves 0.2.</summary>
+    private const float ClearLine = 0.15f;
 
     private int _next;
     private int _counted;
     private int _blocks;
     private int _sinceMore;
     private int _wait = FirstWait;
+    private bool _clear;
 
     /// <summary>Frames of sound that were looked for so far.</summary>
     public int SearchedSound { get; private set; }
@@ -92,9 +97,12 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
         if (library.Index is { } index && (!more || (library.Frames > FramesLookedThrough && !noisy)))
         {
             Span<(int Pattern, int At)> places = stackalloc (int, int)[MostPlaces];
-            var found = index.Find(words, masks, query.History.DoubtfulBits(start, length), more ? MostWrongLater : MostWrong, places);
+            var wrongBits = more ? MostWrongLater : _clear ? MostWrongOnClearLine : MostWrong;
+            var found = index.Find(words, masks, query.History.DoubtfulBits(start, length), wrongBits, places);
+            var least = 1f;
             foreach (var (number, at) in places[..found])
-                Look(index[number], block, start, at);
+                least = Math.Min(least, Look(index[number], block, start, at));
+            _clear = least <= ClearLine;
             return;
         }
 
@@ -112,8 +120,8 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
         return true;
     }
 
-    // The index knows a place to within two frames.
-    private void Look(AnnouncementPattern pattern, in Block block, int start, int at)
+    // The index knows a place to within two frames. Returns the share of wrong bits there.
+    private float Look(AnnouncementPattern pattern, in Block block, int start, int at)
     {
         var best = (Wrong: block.Limit, At: Nowhere);
         for (var near = at - 2; near <= at + 2; near++)
@@ -125,6 +133,7 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
 
         if (best.At != Nowhere)
             pool.Propose(pattern, best.At - start, start, block.Length, block.Limit - best.Wrong);
+        return best.Wrong;
     }
 
     private void SearchPattern(AnnouncementPattern pattern, in Block block, int start)

@@ -35,11 +35,12 @@ internal static class LevelPrediction
 
     /// <summary>
     /// Distance of a frame, in weighted dB, to the range the prediction spans over half a frame to either side, and the weight: how far
-    /// the frame or its prediction stands above the noise. Bands whose mask is zero do not count.
+    /// the frame or its prediction stands above the noise. Bands whose mask is zero do not count; where there is a background, a quarter of
+    /// what a band has too much is forgiven.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (byte Distance, byte Weight) Compare(Vector256<short> before, Vector256<short> here, Vector256<short> after,
-        Vector256<short> gain, Vector256<short> floor, Vector256<short> query, Vector256<short> bands)
+        Vector256<short> gain, Vector256<short> floor, Vector256<short> query, Vector256<short> bands, Vector256<short> forgiven)
     {
         // Half a frame aside the level lies between the mean of the decibels (a glide) and the mean of the powers (an edge).
         var lowest = Vector256.Min(here, Vector256.Min((before + here) >> 1, (here + after) >> 1));
@@ -49,7 +50,10 @@ internal static class LevelPrediction
         var low = Vector256.ConditionalSelect(Vector256.LessThanOrEqual(lowest, FineLevel.OfAll(-AnnouncementPattern.Range)),
             floor, Add(lowest + gain - slack, floor));
         var high = Add(highest + gain + slack, floor);
-        var distance = Vector256.Min(Vector256.Max(Vector256.Max(query - high, low - query), Vector256<short>.Zero),
+        // What is too loud may be the background, what is missing is not.
+        var surplus = query - high;
+        surplus -= (surplus >> 2) & forgiven;
+        var distance = Vector256.Min(Vector256.Max(Vector256.Max(surplus, low - query), Vector256<short>.Zero),
             FineLevel.OfAll(MatcherTuning.LargestDistance));
         var above = Vector256.Max(query, (low + high) >> 1) - floor - FineLevel.OfAll(3);
         var weight = Vector256.Min(Vector256.Max(above, Vector256<short>.Zero), Vector256.Create((short)FullWeight)) & bands;

@@ -90,7 +90,8 @@ internal sealed class LineResponse
             bands[b] = 0;
         for (var b = BandLevels.Count - 1; b >= 0 && audible[b] >= FewestForCut && heard[b] * 2 < audible[b]; b--)
             bands[b] = 0;
-        return Vector256.Create<short>(bands);
+        // A line that leaves less than half is none: the reference does not lie here.
+        return bands.Count((short)-1) >= BandLevels.Count / 2 ? Vector256.Create<short>(bands) : Vector256<short>.AllBitsSet;
     }
 
     // An odd step, so that frames of both kinds are met.
@@ -105,7 +106,7 @@ internal sealed class LineResponse
             return false;
         }
 
-        (reference, levels) = (alignment.Pattern.Levels(at), query.Levels(frame));
+        (reference, levels) = (alignment.Pattern.Levels(at), query.Drifts ? query.Levels(frame) - Vector256.Create(query.DriftAt(frame)) : query.Levels(frame));
         return true;
     }
 

@@ -51,6 +51,23 @@ internal static class MatcherTuning
     /// <summary>Levels further below the top than this are taken for the floor: codec residue looks like holes.</summary>
     public const float DeepestFloor = 32;
 
+    /// <summary>
+    /// Share of the frames in which the reference is silent that the background stays below, and decibels it has to rise above the noise:
+    /// a tenth of the frames of steady noise lie up to 6 dB above the floor.
+    /// </summary>
+    public const float BackgroundShare = 0.9f;
+    public const float LeastBackground = 7;
+
+    /// <summary>Decibels below the top that a background reaches at most: a louder one would leave nothing of the announcement audible.</summary>
+    public const float LoudestBackground = 10;
+
+    /// <summary>Bands that a background has at least: a voice, an echo or music is broader than a tone.</summary>
+    public const int FewestBackgroundBands = 4;
+
+    /// <summary>Frames of sound a span needs to tell of a background or a drift, and between two looks while it is not explained.</summary>
+    public const int FewestForLine = 47;
+    public const int LineInterval = 32;
+
     /// <summary>Largest distance one band adds.</summary>
     public const float LargestDistance = 12;
 

@@ -28,6 +28,9 @@ internal sealed class QueryLevels
     private int _updates;
     private int _weighed;
     private bool _dropped;
+    private bool _backgroundIsNew;
+    private readonly short[] _drift = new short[LineDrift.Cells];
+    private Vector256<short> _background;
 
     public QueryLevels(bool forIndex)
     {
@@ -39,11 +42,14 @@ internal sealed class QueryLevels
 
     public FrameHistory History { get; }
 
-    /// <summary>Noise floor per band in dB above −100.</summary>
-    public float[] Floor { get; } = new float[BandLevels.Count];
-
-    /// <summary>The same as fine levels.</summary>
+    /// <summary>Fine levels of the floor of each band above −100 dB: the noise, or the background where that is louder.</summary>
     public Vector256<short> FloorLevels { get; private set; }
+
+    /// <summary>Fine levels of the noise alone.</summary>
+    public Vector256<short> NoiseLevels { get; private set; }
+
+    /// <summary>All bits when there is a background, none otherwise.</summary>
+    public Vector256<short> WithBackground { get; private set; }
 
     /// <summary>Bands above the floor in each frame, 0 to 16; 0 for tones and lost packets.</summary>
     public float[] Weight { get; } = new float[Capacity];
@@ -58,6 +64,15 @@ internal sealed class QueryLevels
     public float SoundBefore { get; private set; }
 
     public int Version { get; private set; }
+
+    /// <summary>There is a background, or the level drifts.</summary>
+    public bool IsDisturbed => Drifts || WithBackground != Vector256<short>.Zero;
+
+    /// <summary>The level of the line changes.</summary>
+    public bool Drifts { get; private set; }
+
+    /// <summary>Fine levels by which a frame is louder than the gain of the line says.</summary>
+    public short DriftAt(int frame) => _drift[frame / LineDrift.CellFrames];
 
     /// <summary>Whether anything was heard before a frame.</summary>
     public bool HasSoundBefore(int frame)
@@ -98,6 +113,7 @@ internal sealed class QueryLevels
         History.Drop(Dropped);
         Weight.AsSpan(Dropped).CopyTo(Weight);
         _masks.AsSpan(Dropped).CopyTo(_masks);
+        _drift.AsSpan(Dropped / LineDrift.CellFrames).CopyTo(_drift);
         _weighed = Math.Max(0, _weighed - Dropped);
     }
 
@@ -122,23 +138,47 @@ internal sealed class QueryLevels
     {
         // Once a few seconds are known the floor moves slowly.
         _updates++;
-        if (_weighed == 0 || ((_usable < SettledFrames || _updates % 4 == 0) && FloorMoved()))
+        if (_weighed == 0 || ((_backgroundIsNew || _usable < SettledFrames || _updates % 4 == 0) && FloorMoved()))
         {
             Version++;
             _weighed = 0;
         }
 
         var from = FloorLevels + FineLevel.OfAll(WeightMargin);
-        var full = FineLevel.OfAll(MatcherTuning.FullWeight);
         for (; _weighed < Count; _weighed++)
         {
             var above = Levels(_weighed) - from;
             var clear = History.Marks[_weighed] == 0;
             var loud = clear ? Vector256.GreaterThan(above, Vector256<short>.Zero).ExtractMostSignificantBits() : 0;
             _masks[_weighed] = (ushort)((loud | (loud >> 1)) & 0x7FFF);
-            Weight[_weighed] = clear && _usable >= LeastFrames ? Vector256.Sum(Vector256.Min(Vector256.Max(above, Vector256<short>.Zero), full)) * PerFineWeight : 0;
+            Weight[_weighed] = clear && _usable >= LeastFrames ? WeightOf(above) : 0;
         }
     }
+
+    /// <summary>What the best alignment finds the line to do: levels of what else is heard, and how its own level drifts. True when that is new.</summary>
+    public bool Disturb(Vector256<short> background, Alignment best)
+    {
+        (_background, _backgroundIsNew) = (background, background != _background);
+        Span<short> drift = stackalloc short[LineDrift.Cells];
+        var drifts = LineDrift.TryEstimate(best, this, drift);
+        if (!drifts && !Drifts)
+        {
+            return false;
+        }
+
+        if (!drifts)
+        {
+            drift.Clear();
+        }
+
+        Drifts = drifts;
+        drift.CopyTo(_drift);
+        Version++;
+        return true;
+    }
+
+    /// <summary>Bands of fine levels above the noise, 0 to 16.</summary>
+    public float WeightAboveNoise(Vector256<short> levels) => WeightOf(levels - NoiseLevels - FineLevel.OfAll(WeightMargin));
 
     /// <summary>The bits of search words that count: those between two bands that do not both drown in noise.</summary>
     public ReadOnlySpan<ushort> Masks(int frame, int count) => _masks.AsSpan(frame, count);
@@ -147,39 +187,33 @@ internal sealed class QueryLevels
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<short> Levels(int frame) => FineLevel.Of(History.Levels(frame, 1));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float WeightOf(Vector256<short> above) =>
+        Vector256.Sum(Vector256.Min(Vector256.Max(above, Vector256<short>.Zero), FineLevel.OfAll(MatcherTuning.FullWeight))) * PerFineWeight;
+
     private bool FloorMoved()
     {
         if (_usable < LeastFrames)
             return false;
-        Span<float> floor = stackalloc float[BandLevels.Count];
+        Span<short> noise = stackalloc short[BandLevels.Count];
         var top = 0;
         for (var b = 0; b < BandLevels.Count; b++)
         {
-            floor[b] = _low.Find(b, _usable / 10) + FloorBias;
+            noise[b] = (short)((_low.Find(b, _usable / 10) + FloorBias) * FineLevel.PerDecibel);
             top = Math.Max(top, _high.Find(b, _usable - 1 - (_usable / 50)));
         }
 
-        var moved = false;
-        for (var b = 0; b < BandLevels.Count; b++)
-        {
-            floor[b] = Math.Max(floor[b], top - MatcherTuning.DeepestFloor);
-            moved |= Math.Abs(floor[b] - Floor[b]) > FloorStep;
-        }
-
-        if (moved)
-        {
-            floor.CopyTo(Floor);
-            Span<short> fine = stackalloc short[BandLevels.Count];
-            for (var b = 0; b < BandLevels.Count; b++)
-                fine[b] = (short)(floor[b] * FineLevel.PerDecibel);
-            FloorLevels = Vector256.Create<short>(fine);
-            var sum = 0f;
-            foreach (var level in floor)
-                sum += top - level;
-            Depth = sum / BandLevels.Count;
-        }
-
-        return moved;
+        _backgroundIsNew = false;
+        NoiseLevels = Vector256.Max(Vector256.Create<short>(noise), FineLevel.OfAll(top - MatcherTuning.DeepestFloor));
+        var background = Vector256.Min(_background, FineLevel.OfAll(top - MatcherTuning.LoudestBackground));
+        var floor = Vector256.Max(NoiseLevels, background);
+        if (!Vector256.GreaterThanAny(Vector256.Abs(floor - FloorLevels), FineLevel.OfAll(FloorStep)))
+            return false;
+        FloorLevels = floor;
+        var bands = BitOperations.PopCount(Vector256.GreaterThan(background, NoiseLevels).ExtractMostSignificantBits());
+        WithBackground = bands >= MatcherTuning.FewestBackgroundBands ? Vector256<short>.AllBitsSet : default;
+        Depth = top - (Vector256.Sum(floor) / (float)(BandLevels.Count * FineLevel.PerDecibel));
+        return true;
     }
 
     private void Tally(int frame, int step)

@@ -33,9 +33,15 @@ internal sealed class WordContrast(QueryLevels query)
     public bool RulesOut(in AlignmentPool.Candidate candidate, Alignment? witness)
     {
         if (witness is null)
+        {
             return false;
+        }
+
         if (witness != _witness)
+        {
             Hear(witness);
+        }
+
         var (start, end) = (candidate.BlockStart, candidate.BlockStart + candidate.BlockLength);
         return IsRightOver(Math.Max(witness.Start, start), Math.Min(witness.End, end)) && IsWorseBeside(candidate, Math.Max(witness.Start, start - Reach), Math.Min(witness.End, end + Reach));
     }
@@ -44,7 +50,10 @@ internal sealed class WordContrast(QueryLevels query)
     {
         var (wrong, bits) = (0, 0);
         for (var pair = (start + 1) / Pair; pair < end / Pair; pair++)
+        {
             (wrong, bits) = (wrong + _wrong[pair], bits + BitOperations.PopCount(query.Masks(pair * Pair, 1)[0]));
+        }
+
         return wrong <= MostWrong * bits;
     }
 
@@ -56,10 +65,15 @@ internal sealed class WordContrast(QueryLevels query)
         for (var pair = (start + 1) / Pair; pair < Math.Min(end, query.History.WordCount) / Pair; pair++)
         {
             if (CountWrong(candidate.Pattern, offset, query.LineSpeed, pair) is not { } wrong)
+            {
                 continue;
+            }
+
             run = Math.Max(0, run + wrong - _wrong[pair] - (Slack * BitOperations.PopCount(query.Masks(pair * Pair, 1)[0])));
             if (run >= SurelyWorse)
+            {
                 return true;
+            }
         }
 
         return false;
@@ -69,7 +83,9 @@ internal sealed class WordContrast(QueryLevels query)
     {
         _witness = witness;
         for (var pair = (witness.Start + 1) / Pair; pair < Math.Min(witness.End, query.History.WordCount) / Pair; pair++)
+        {
             _wrong[pair] = CountWrong(witness.Pattern, witness.Offset, witness.Speed, pair) ?? byte.MaxValue;
+        }
     }
 
     // Wrong bits of one of two frames; null where there is no reference.

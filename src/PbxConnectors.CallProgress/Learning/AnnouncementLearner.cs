@@ -28,7 +28,8 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
     private volatile string? _lastFailure;
     private long _queued, _nothing, _dropped, _new, _repeated, _listed, _full, _failed;
 
-    private AnnouncementLearner(PendingStore store, List<PendingEntry> entries, List<LibraryProblem> problems, LiveAnnouncementLibrary library, LearningOptions options)
+    private AnnouncementLearner(
+        PendingStore store, List<PendingEntry> entries, List<LibraryProblem> problems, LiveAnnouncementLibrary library, LearningOptions options)
     {
         (_store, _library, _options) = (store, library, options);
         _entries = entries.ToDictionary(entry => entry.Id, StringComparer.Ordinal);
@@ -195,7 +196,8 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
     /// <param name="transcript">What it says; null for what the transcriber told.</param>
     /// <param name="cancellationToken">Cancels before the library is changed.</param>
     /// <exception cref="ArgumentException">No announcement of this id is pending, or the label is empty.</exception>
-    public async Task<LibraryReload> PromoteAsync(string id, string label, string? name = null, string? transcript = null, CancellationToken cancellationToken = default)
+    public async Task<LibraryReload> PromoteAsync(
+        string id, string label, string? name = null, string? transcript = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(label);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -469,7 +471,8 @@ public sealed class AnnouncementLearner : IAsyncDisposable, IDisposable
         Publish();
     }
 
-    private void Publish() => _pending = _entries.Values.OrderByDescending(entry => entry.Document.Count).ThenBy(entry => entry.Id, StringComparer.Ordinal)
+    private void Publish() =>
+        _pending = _entries.Values.OrderByDescending(entry => entry.Document.Count).ThenBy(entry => entry.Id, StringComparer.Ordinal)
         .Select(entry => entry.ToPublic()).ToArray().AsReadOnly();
 
     private sealed record Capture(short[] Samples, PendingDocument? Document, TaskCompletionSource? Reached);

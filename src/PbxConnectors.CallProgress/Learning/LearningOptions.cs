@@ -36,7 +36,8 @@ public sealed record LearningOptions
 
         if (LongestAnnouncement < ShortestAnnouncement || LongestAnnouncement > TimeSpan.FromMinutes(1))
         {
-            throw new ArgumentException($"LearningOptions.LongestAnnouncement is {LongestAnnouncement}: choose between ShortestAnnouncement and a minute.");
+            throw new ArgumentException(
+                $"LearningOptions.LongestAnnouncement is {LongestAnnouncement}: choose between ShortestAnnouncement and a minute.");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumEntries, 1);

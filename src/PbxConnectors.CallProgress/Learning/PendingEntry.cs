@@ -16,7 +16,9 @@ internal sealed record PendingEntry(string Id, AnnouncementPattern Pattern, int 
         {
             Name = id, Label = Label, State = NumberState.Unknown, Duration = TimeSpan.FromSeconds(samples.Length / 8000.0),
         };
-        return AnnouncementPattern.Create(reference, samples, out problem) is { } pattern ? new PendingEntry(id, pattern, samples.Length, document) : null;
+        return AnnouncementPattern.Create(reference, samples, out problem) is { } pattern
+            ? new PendingEntry(id, pattern, samples.Length, document)
+            : null;
     }
 
     public PendingAnnouncement ToPublic() => new()

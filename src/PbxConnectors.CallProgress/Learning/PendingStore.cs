@@ -32,7 +32,8 @@ internal sealed class PendingStore(string folder)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new IOException(
-                $"Pending announcements cannot be kept in '{_pending}': {exception.Message} Give the program the right to write there, or name another folder.",
+                $"Pending announcements cannot be kept in '{_pending}': {exception.Message} Give the program the right to write there, or " +
+                "name another folder.",
                 exception);
         }
     }
@@ -49,7 +50,8 @@ internal sealed class PendingStore(string folder)
             {
                 problems.Add(new LibraryProblem(path, problem));
             }
-            else if (PendingEntry.Create(id, RateConverter.Convert(audio.Samples.Span, audio.SampleRate), ReadDocument(id, path, problems), out problem) is { } entry)
+            else if (PendingEntry.Create(
+                id, RateConverter.Convert(audio.Samples.Span, audio.SampleRate), ReadDocument(id, path, problems), out problem) is { } entry)
             {
                 entries.Add(entry);
             }
@@ -96,7 +98,8 @@ internal sealed class PendingStore(string folder)
 
     /// <summary>Keeps a promoted recording for the day the library file has to be rebuilt.</summary>
     public void KeepPromoted(AnnouncementSource source) =>
-        AtomicFile.Write(Path.Combine(_promoted, $"{source.Name}.wav"), stream => WaveFile.Write(stream, source.Audio.Samples.Span, source.Audio.SampleRate));
+        AtomicFile.Write(
+            Path.Combine(_promoted, $"{source.Name}.wav"), stream => WaveFile.Write(stream, source.Audio.Samples.Span, source.Audio.SampleRate));
 
     private string WavePath(string id) => Path.Combine(_pending, $"{id}.wav");
 
@@ -112,7 +115,8 @@ internal sealed class PendingStore(string folder)
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            problems.Add(new LibraryProblem(DocumentPath(id), $"The notes of a pending announcement are lost, so it counts anew: {exception.Message}"));
+            problems.Add(
+                new LibraryProblem(DocumentPath(id), $"The notes of a pending announcement are lost, so it counts anew: {exception.Message}"));
             var written = new DateTimeOffset(File.GetLastWriteTimeUtc(wave), TimeSpan.Zero);
             return new PendingDocument { FirstHeard = written, LastHeard = written };
         }

@@ -48,7 +48,8 @@ public sealed partial class AnnouncementLibrary
     }
 
     /// <summary>Reads a library file held in memory, as <see cref="TryLoadFile"/> does.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out AnnouncementLibrary? library, [NotNullWhen(false)] out string? problem)
+    public static bool TryRead(
+        ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out AnnouncementLibrary? library, [NotNullWhen(false)] out string? problem)
     {
         library = null;
         if (!LibraryFile.TryRead(bytes, out var patterns, out problem))

@@ -55,7 +55,8 @@ internal static class LibraryFile
     }
 
     /// <summary>Reads a library file. Never throws on content; a problem says what is wrong and at which byte or reference.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out List<AnnouncementPattern>? patterns, [NotNullWhen(false)] out string? problem)
+    public static bool TryRead(
+        ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out List<AnnouncementPattern>? patterns, [NotNullWhen(false)] out string? problem)
     {
         patterns = null;
         problem = CheckHeader(bytes);
@@ -182,7 +183,8 @@ internal static class LibraryFile
             Check(body, hash);
             if (!hash[..CheckLength].SequenceEqual(content.Slice(at + sizeof(uint), CheckLength)))
             {
-                return $"It is damaged in reference {i + 1} of {count}, between byte {at} and {at + FrameLength + body.Length}. Restore it from a copy or build it anew.";
+                return $"It is damaged in reference {i + 1} of {count}, between byte {at} and {at + FrameLength + body.Length}. Restore it " +
+                    "from a copy or build it anew.";
             }
 
             at += FrameLength + body.Length;

@@ -42,15 +42,18 @@ internal sealed class LibraryVerifier(AnnouncementLibrary library)
         {
             case MatchKind.Undecided when other is not null && Passes(pattern, likes.First(like => like.Reference == other)):
                 yield return Finding(LibraryFindingKind.Indistinguishable, reference, other,
-                    $"'{reference.Name}' ({reference.Label}) and '{other.Name}' ({other.Label}) sound alike to the matcher: calls with either stay undecided. Remove one, or file both under one label.");
+                    $"'{reference.Name}' ({reference.Label}) and '{other.Name}' ({other.Label}) sound alike to the matcher: calls with " +
+                    "either stay undecided. Remove one, or file both under one label.");
                 break;
             case MatchKind.Decided when other is not null:
                 yield return Finding(LibraryFindingKind.Mistaken, reference, other,
-                    $"'{reference.Name}' ({reference.Label}) is recognised as '{other.Name}' ({other.Label}). Listen to both and relabel or remove one.");
+                    $"'{reference.Name}' ({reference.Label}) is recognised as '{other.Name}' ({other.Label}). Listen to both and relabel " +
+                    "or remove one.");
                 break;
             case MatchKind.None or MatchKind.Partial:
                 yield return Finding(LibraryFindingKind.Unrecognisable, reference, null,
-                    $"'{reference.Name}' ({reference.Label}) is not recognised even when heard clean and whole: it holds too little speech. Record it anew.");
+                    $"'{reference.Name}' ({reference.Label}) is not recognised even when heard clean and whole: it holds too little " +
+                    "speech. Record it anew.");
                 break;
         }
     }
@@ -133,7 +136,8 @@ internal sealed class LibraryVerifier(AnnouncementLibrary library)
     private static bool Same(AnnouncementReference? a, AnnouncementReference b) =>
         a is not null && (b.State != NumberState.Unknown ? a.State == b.State : a.State == b.State && a.Label == b.Label);
 
-    private static bool IsSimilar(TimeSpan a, TimeSpan b) => Math.Min(a.TotalSeconds, b.TotalSeconds) >= SameSpan * Math.Max(a.TotalSeconds, b.TotalSeconds);
+    private static bool IsSimilar(TimeSpan a, TimeSpan b) =>
+        Math.Min(a.TotalSeconds, b.TotalSeconds) >= SameSpan * Math.Max(a.TotalSeconds, b.TotalSeconds);
 
     private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
 

@@ -127,7 +127,8 @@ public sealed class LiveAnnouncementLibrary : IDisposable
         _settled?.Dispose();
     }
 
-    private async Task<LibraryReload> ChangeAsync(Func<AnnouncementLibrary, (AnnouncementLibrary? Next, string? Problem)> change, CancellationToken cancellationToken)
+    private async Task<LibraryReload> ChangeAsync(
+        Func<AnnouncementLibrary, (AnnouncementLibrary? Next, string? Problem)> change, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -75,7 +75,8 @@ internal static class TonePlanReader
         }
         catch (Exception exception) when (exception is ArgumentException or OverflowException or NullReferenceException)
         {
-            throw Wrong(source, line, exception is NullReferenceException ? "A plan, a tone or a part of one is null." : exception.Message, exception);
+            throw Wrong(
+                source, line, exception is NullReferenceException ? "A plan, a tone or a part of one is null." : exception.Message, exception);
         }
     }
 
@@ -102,6 +103,7 @@ internal static class TonePlanReader
         return lines;
     }
 
-    private static FormatException Wrong(string? source, int? line, string message, Exception? inner) => new(string.Create(CultureInfo.InvariantCulture,
+    private static FormatException Wrong(string? source, int? line, string message, Exception? inner) =>
+        new(string.Create(CultureInfo.InvariantCulture,
         $"Not a list of tone plans{(source is null ? "" : $": '{source}'")}{(line is > 0 ? $", line {line}" : "")}: {message}"), inner);
 }

@@ -94,7 +94,8 @@ public sealed class AnnouncementKeywords
         string[] parts = [.. (keyword ?? "").Split('*').Select(SpokenText.Fold)];
         return parts.Sum(part => part.Length) >= 2 && parts.All(part => part.Length > 0)
             ? parts
-            : throw new ArgumentException($"Row {number} ('{row.Label}'): the keyword '{keyword}' is too short, or has nothing before or behind a '*'.");
+            : throw new ArgumentException(
+                $"Row {number} ('{row.Label}'): the keyword '{keyword}' is too short, or has nothing before or behind a '*'.");
     }
 
     private static AnnouncementKeywords ReadBuiltIn()

@@ -31,7 +31,8 @@ public sealed class TranscriptReview : IDisposable
     {
         ArgumentNullException.ThrowIfNull(audio);
         ArgumentNullException.ThrowIfNull(verdict);
-        if (!SpeechSpan.IsOpen(verdict) || SpeechSpan.Find(verdict, _options.ShortestAnnouncement, _options.LongestAnnouncement) is not var (start, end))
+        if (!SpeechSpan.IsOpen(verdict)
+            || SpeechSpan.Find(verdict, _options.ShortestAnnouncement, _options.LongestAnnouncement) is not var (start, end))
         {
             return Unchanged(verdict, ReviewOutcome.NotNeeded, null);
         }
@@ -79,7 +80,8 @@ public sealed class TranscriptReview : IDisposable
     {
         try
         {
-            return await Task.Run(() => _transcriber.TranscribeAsync(new WaveAudio(samples), cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await Task.Run(
+                () => _transcriber.TranscribeAsync(new WaveAudio(samples), cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -84,7 +84,10 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
                 }
                 else if (state.Status == SipRegistrationStatus.Refused)
                 {
-                    Fail(name, $"The PBX refuses to register it: {state.Problem} ({state.StatusCode})", "Check the extension's password under Accounts, and Domain where the PBX wants one of its own.");
+                    Fail(
+                        name,
+                        $"The PBX refuses to register it: {state.Problem} ({state.StatusCode})",
+                        "Check the extension's password under Accounts, and Domain where the PBX wants one of its own.");
                 }
                 else
                 {
@@ -107,21 +110,32 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
         }
         catch (SocketException exception)
         {
-            return Fail("address", $"{address.DnsSafeHost} has no address: {exception.Message}", "Correct BaseAddress, or ask for the name to be entered into your DNS.");
+            return Fail(
+                "address",
+                $"{address.DnsSafeHost} has no address: {exception.Message}",
+                "Correct BaseAddress, or ask for the name to be entered into your DNS.");
         }
 
         try
         {
             using var socket = await ConnectAsync(address, cancellationToken);
-            return Pass("address", $"{address.DnsSafeHost} ({string.Join(", ", addresses.Select(found => found.ToString()))}) answers at port {address.Port}.");
+            return Pass(
+                "address",
+                $"{address.DnsSafeHost} ({string.Join(", ", addresses.Select(found => found.ToString()))}) answers at port {address.Port}.");
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionRefused)
         {
-            return Fail("address", $"{address.DnsSafeHost} refuses port {address.Port}.", "Nothing listens there: correct the port in BaseAddress, or start the PBX's API service.");
+            return Fail(
+                "address",
+                $"{address.DnsSafeHost} refuses port {address.Port}.",
+                "Nothing listens there: correct the port in BaseAddress, or start the PBX's API service.");
         }
         catch (Exception exception) when (exception is SocketException or TimeoutException)
         {
-            return Fail("address", $"{address.DnsSafeHost} does not answer at port {address.Port}: {exception.Message}", "Look for a firewall between, and whether the PBX is on.");
+            return Fail(
+                "address",
+                $"{address.DnsSafeHost} does not answer at port {address.Port}: {exception.Message}",
+                "Look for a firewall between, and whether the PBX is on.");
         }
     }
 
@@ -152,7 +166,8 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
                 },
                 cancellationToken).WaitAsync(WireLimit, TimeProvider.System, cancellationToken);
             var expires = new DateTimeOffset(certificate!.NotAfter.ToUniversalTime());
-            var detail = $"{stream.SslProtocol}, certificate of {certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false)} until {expires:yyyy-MM-dd}.";
+            var detail = $"{stream.SslProtocol}, certificate of {certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false)} until " +
+                $"{expires:yyyy-MM-dd}.";
             return expires - time.GetUtcNow() < ExpiryWarning
                 ? Add("tls", CheckOutcome.Warning, detail, "The certificate runs out soon: have it renewed.")
                 : Pass("tls", detail);
@@ -162,9 +177,12 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
             var (detail, advice) = problems switch
             {
                 _ when problems.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) =>
-                    ($"The certificate is for {certificate?.GetNameInfo(X509NameType.DnsName, forIssuer: false)}, not for {address.DnsSafeHost}.", "Put the name the certificate was made for into BaseAddress."),
+                    (
+                        $"The certificate is for {certificate?.GetNameInfo(X509NameType.DnsName, forIssuer: false)}, not for {address.DnsSafeHost}.",
+                        "Put the name the certificate was made for into BaseAddress."),
                 _ when problems.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) =>
-                    ($"The certificate was issued by {certificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: true)}, which this machine does not trust, or it has run out ({certificate?.NotAfter:yyyy-MM-dd}).",
+                    ($"The certificate was issued by {certificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: true)}, which this " +
+                        $"machine does not trust, or it has run out ({certificate?.NotAfter:yyyy-MM-dd}).",
                         "Have the issuer's certificate added to this machine's trusted ones, or the PBX's certificate renewed."),
                 _ => (exception.Message, "Look whether the port speaks TLS: BaseAddress may need http, or another port."),
             };
@@ -185,7 +203,8 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(address.DnsSafeHost, address.Port, cancellationToken).AsTask().WaitAsync(WireLimit, TimeProvider.System, cancellationToken);
+            await socket.ConnectAsync(address.DnsSafeHost, address.Port, cancellationToken).AsTask()
+                .WaitAsync(WireLimit, TimeProvider.System, cancellationToken);
             return socket;
         }
         catch
@@ -203,7 +222,8 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            using var answer = await client.GetAsync(new Uri(address.GetLeftPart(UriPartial.Authority)), HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using var answer = await client.GetAsync(
+                new Uri(address.GetLeftPart(UriPartial.Authority)), HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (answer.Headers.Date is not { } theirs)
             {
                 Add("clock", CheckOutcome.Skipped, "The PBX does not tell its time over HTTP.", null);
@@ -211,7 +231,9 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
             }
 
             var ahead = theirs - TimeProvider.System.GetUtcNow();
-            var detail = string.Create(CultureInfo.InvariantCulture, $"The PBX's clock is {Math.Abs(ahead.TotalSeconds):0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} this machine's.");
+            var detail = string.Create(
+                CultureInfo.InvariantCulture,
+                $"The PBX's clock is {Math.Abs(ahead.TotalSeconds):0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} this machine's.");
             if (ahead.Duration() > ClockTolerance)
             {
                 Add("clock", CheckOutcome.Warning, detail, "Let both follow the same time server: records are found by their time.");
@@ -221,9 +243,13 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
                 Pass("clock", detail);
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            Fail("http", $"The port takes connections and does not speak HTTP: {exception.Message}", "Correct the port in BaseAddress: this may be the SIP port, or that of another service.");
+            Fail(
+                "http",
+                $"The port takes connections and does not speak HTTP: {exception.Message}",
+                "Correct the port in BaseAddress: this may be the SIP port, or that of another service.");
         }
     }
 
@@ -232,13 +258,21 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
         var now = time.GetUtcNow();
         (PbxOperation Operation, Func<Task<string?>> Ask)[] questions =
         [
-            (PbxOperation.ExtensionStatus, () => With<IPbxStatus>(status => FirstAsync(status.ListExtensionStatusAsync(cancellationToken), "extensions"))),
+            (
+                PbxOperation.ExtensionStatus,
+                () => With<IPbxStatus>(status => FirstAsync(status.ListExtensionStatusAsync(cancellationToken), "extensions"))),
             (PbxOperation.TrunkStatus, () => With<IPbxTrunks>(trunks => FirstAsync(trunks.ListTrunkStatusAsync(cancellationToken), "trunks"))),
             (PbxOperation.CallRecords, () => With<IPbxRecords>(records => ReadRecordsAsync(records, now, cancellationToken))),
-            (PbxOperation.Voicemail, () => With<IPbxVoicemail>(mail => FirstAsync(mail.ListVoicemailAsync(now.AddDays(-1), now, cancellationToken: cancellationToken), "messages"))),
-            (PbxOperation.ListParked, () => With<IPbxParking>(async parking => $"{(await parking.ListParkedAsync(cancellationToken: cancellationToken)).Count} parked calls")),
-            (PbxOperation.Blacklist, () => With<IPbxBlacklist>(async blacklist => $"{(await blacklist.ListBlacklistAsync(cancellationToken)).Count} numbers")),
-            (PbxOperation.Conferences, () => With<IPbxConferences>(async conferences => $"{(await conferences.ListConferencesAsync(cancellationToken)).Count} conferences")),
+            (PbxOperation.Voicemail, () => With<IPbxVoicemail>(
+                mail => FirstAsync(mail.ListVoicemailAsync(now.AddDays(-1), now, cancellationToken: cancellationToken), "messages"))),
+            (PbxOperation.ListParked, () => With<IPbxParking>(
+                async parking => $"{(await parking.ListParkedAsync(cancellationToken: cancellationToken)).Count} parked calls")),
+            (
+                PbxOperation.Blacklist,
+                () => With<IPbxBlacklist>(async blacklist => $"{(await blacklist.ListBlacklistAsync(cancellationToken)).Count} numbers")),
+            (
+                PbxOperation.Conferences,
+                () => With<IPbxConferences>(async conferences => $"{(await conferences.ListConferencesAsync(cancellationToken)).Count} conferences")),
         ];
         var signedOn = false;
         foreach (var (operation, ask) in questions)
@@ -268,7 +302,8 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
                 _answers[operation] = exception.Message;
                 if (!signedOn)
                 {
-                    Fail("sign-on", exception.Message, "Check user, password and, where there is one, client id and secret in the configuration, and that the account is switched on for the API.");
+                    Fail("sign-on", exception.Message, "Check user, password and, where there is one, client id and secret in the " +
+                        "configuration, and that the account is switched on for the API.");
                     return;
                 }
 
@@ -323,11 +358,15 @@ internal sealed class ConnectionCheck(OpenConnection pbx, ConnectionSettings set
         var ahead = latest - time.GetUtcNow();
         if (ahead >= SmallestZoneStep)
         {
-            Fail("time zone", string.Create(CultureInfo.InvariantCulture, $"The newest record lies {ahead.TotalHours:0.0} hours in the future."), "Set TimeZone of the connection to the zone of the PBX's clock, for example Asia/Shanghai.");
+            Fail(
+                "time zone",
+                string.Create(CultureInfo.InvariantCulture, $"The newest record lies {ahead.TotalHours:0.0} hours in the future."),
+                "Set TimeZone of the connection to the zone of the PBX's clock, for example Asia/Shanghai.");
         }
         else
         {
-            Pass("time zone", string.Create(CultureInfo.InvariantCulture, $"The newest record is {Math.Max(0, -ahead.TotalMinutes):0} minutes old: the zone is plausible."));
+            Pass("time zone", string.Create(
+                CultureInfo.InvariantCulture, $"The newest record is {Math.Max(0, -ahead.TotalMinutes):0} minutes old: the zone is plausible."));
         }
     }
 

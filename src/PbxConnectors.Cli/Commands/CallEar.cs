@@ -52,7 +52,13 @@ internal sealed class CallEar(IPbxDialer dialer, AnnouncementLibrary library, Ac
     {
         _verdict ??= await HearRecordingAsync(result, cancellationToken);
         var judged = NumberStateRules.Default.Decide(
-            new SignallingEvidence { Answered = result.Reason == EndReason.Unknown ? null : result.Answered, Q850Cause = result.Q850Cause, VendorText = result.VendorText }, _verdict);
+            new SignallingEvidence
+            {
+                Answered = result.Reason == EndReason.Unknown ? null : result.Answered,
+                Q850Cause = result.Q850Cause,
+                VendorText = result.VendorText,
+            },
+            _verdict);
         return new NumberStateEntry
         {
             State = judged.State.ToLabel(),

@@ -9,6 +9,8 @@ namespace PbxConnectors.Cli.Commands;
 /// <summary><c>pbxc check</c>: looks a configuration over against the real PBX.</summary>
 internal static class CheckCommand
 {
+    private const int WidthForNotes = 120;
+
     public static Command Create(CliTerminal terminal)
     {
         var json = JsonOption.Create();
@@ -49,17 +51,53 @@ internal static class CheckCommand
             console.MarkupLine($"{mark} [bold]{Markup.Escape(check.Name)}[/]  {Markup.Escape(CliTerminal.OneLine(check.Detail))}");
             if (check.Advice is not null)
             {
-                console.MarkupLine($"    → {Markup.Escape(check.Advice)}");
+                console.Write(Advice(check.Advice));
             }
         }
 
-        var table = new Table().Border(TableBorder.Simple).Title("capabilities").AddColumns("operation", "degree", "asked", "note");
+        // Notes are sentences: in a column of a narrow terminal they would be broken within words.
+        bool wide = console.Profile.Width >= WidthForNotes;
+        bool asked = report.Capabilities.Any(capability => capability.Answer is { Length: > 0 });
+        var table = new Table().Border(TableBorder.Simple).Title("capabilities")
+            .AddColumn(new TableColumn("operation").NoWrap())
+            .AddColumn(new TableColumn("degree").NoWrap());
+        foreach (var name in new[] { asked ? "asked" : null, wide ? "note" : null }.OfType<string>())
+        {
+            table.AddColumn(name);
+        }
+
+        var notes = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(2)).AddColumn();
         foreach (var capability in report.Capabilities)
         {
-            table.AddRow(capability.Operation, capability.Degree, Markup.Escape(CliTerminal.OneLine(capability.Answer ?? "")), Markup.Escape(capability.Note ?? ""));
+            var row = new List<string> { capability.Operation, Short(capability.Degree) };
+            if (asked)
+            {
+                row.Add(CliTerminal.OneLine(capability.Answer ?? ""));
+            }
+
+            if (wide)
+            {
+                row.Add(capability.Note ?? "");
+            }
+            else if (capability.Note is { } note)
+            {
+                notes.AddRow(capability.Operation, Markup.Escape(note));
+            }
+
+            table.AddRow([.. row.Select(Markup.Escape)]);
         }
 
         console.Write(table);
+        console.Write(notes);
         console.MarkupLine(report.Ok ? "[green]Nothing stands in the way.[/]" : "[red]Something stands in the way: see above.[/]");
     }
+
+    // A long advice goes on below its beginning, not at the edge of the terminal.
+    private static Grid Advice(string advice) => new Grid()
+        .AddColumn(new GridColumn().NoWrap().PadLeft(4).PadRight(1))
+        .AddColumn(new GridColumn().PadLeft(0).PadRight(0))
+        .AddRow("→", Markup.Escape(advice));
+
+    // The longest of the degrees would take a third of a terminal.
+    private static string Short(string degree) => degree == Names.Of(CapabilityDegree.SupportedWithoutConfirmation) ? "unconfirmed" : degree;
 }

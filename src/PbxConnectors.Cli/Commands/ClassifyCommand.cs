@@ -22,30 +22,50 @@ internal static class ClassifyCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var library = LibraryOption.Create();
-        var learn = new Option<string?>("--learn") { Description = "Collects announcements no reference matches in this folder, for 'pbxc library promote'. 收集未收录的提示音。", HelpName = "FOLDER" };
+        var learn = new Option<string?>("--learn")
+        {
+            Description = "Collects announcements no reference matches in this folder, for 'pbxc library promote'. 收集未收录的提示音。",
+            HelpName = "FOLDER",
+        };
         var json = JsonOption.Create();
-        var command = new Command("classify", "Names what recordings of calls say, and draws what was heard when. 识别录音中的号码状态。") { files, library, learn, json };
+        var command = new Command("classify", "Names what recordings of calls say, and draws what was heard when. 识别录音中的号码状态。")
+        {
+            files, library, learn, json,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var announcements = LibraryOption.Load(parsed.GetValue(library), terminal, cancellationToken);
             if (parsed.GetValue(learn) is not { } folder)
             {
-                return (int)await RunAsync(parsed.GetRequiredValue(files), announcements, parsed.GetValue(json), terminal, (_, _, _) => Task.CompletedTask, cancellationToken);
+                return (int)await RunAsync(
+                    parsed.GetRequiredValue(files),
+                    announcements,
+                    parsed.GetValue(json),
+                    terminal,
+                    (_, _, _) => Task.CompletedTask,
+                    cancellationToken);
             }
 
             using var live = LiveAnnouncementLibrary.Of(announcements);
             await using var learner = PendingFolder.Open(folder, live, terminal, cancellationToken, create: true);
             var code = await RunAsync(
-                parsed.GetRequiredValue(files), announcements, parsed.GetValue(json), terminal, (file, audio, heard) => LearnAsync(learner, file, audio, heard, cancellationToken), cancellationToken);
+                parsed.GetRequiredValue(files),
+                announcements,
+                parsed.GetValue(json),
+                terminal,
+                (file, audio, heard) => LearnAsync(learner, file, audio, heard, cancellationToken),
+                cancellationToken);
             var counters = learner.Counters;
-            terminal.ErrorWriter.WriteLine($"pbxc: {counters.New} new announcements, {counters.Repeated} heard before; {learner.Pending.Count} wait for a label in {folder}");
+            terminal.ErrorWriter.WriteLine(
+                $"pbxc: {counters.New} new announcements, {counters.Repeated} heard before; {learner.Pending.Count} wait for a label in {folder}");
             return (int)code;
         });
         return command;
     }
 
     // One at a time: the learner's queue is for calls that cannot wait, files can.
-    private static Task LearnAsync(AnnouncementLearner learner, string file, TelephoneAudio audio, HeardRecording heard, CancellationToken cancellationToken) =>
+    private static Task LearnAsync(
+        AnnouncementLearner learner, string file, TelephoneAudio audio, HeardRecording heard, CancellationToken cancellationToken) =>
         learner.Offer(new HeardCall { Audio = new WaveAudio(audio.Samples), Verdict = heard.Verdict, CallId = Path.GetFileName(file) })
             ? learner.FlushAsync(cancellationToken)
             : Task.CompletedTask;

@@ -26,7 +26,10 @@ internal static class DialCommand
         var userData = new Option<string?>("--user-data") { Description = "Text the PBX carries along, where it can.", HelpName = "TEXT" };
         var hangUpAfter = NumberOption.Seconds("--hang-up-after", "Hangs up this long after the answer. 接听后多久挂断（秒）。");
         var noWait = new Option<bool>("--no-wait") { Description = "Ends when the PBX has taken the command." };
-        var listen = new Option<bool>("--listen") { Description = "Names the number's state by its sound: live, where the PBX is a line of our own, or by the recording. 识别号码状态。" };
+        var listen = new Option<bool>("--listen")
+        {
+            Description = "Names the number's state by its sound: live, where the PBX is a line of our own, or by the recording. 识别号码状态。",
+        };
         var library = LibraryOption.Create();
         var keep = new Option<bool>("--keep") { Description = "Ctrl+C leaves the call alone. Default: it hangs up, where the PBX can." };
         var json = JsonOption.Create();
@@ -62,7 +65,14 @@ internal static class DialCommand
                 RingTimeout = Seconds(parsed.GetValue(ring)),
                 UserData = parsed.GetValue(userData),
             };
-            var run = new Run(pbx.Dialer, terminal, announcements, parsed.GetValue(json), Seconds(parsed.GetValue(hangUpAfter)), parsed.GetValue(noWait), parsed.GetValue(keep));
+            var run = new Run(
+                pbx.Dialer,
+                terminal,
+                announcements,
+                parsed.GetValue(json),
+                Seconds(parsed.GetValue(hangUpAfter)),
+                parsed.GetValue(noWait),
+                parsed.GetValue(keep));
             return (int)await run.DialAsync(request, cancellationToken);
         });
         return command;
@@ -70,7 +80,8 @@ internal static class DialCommand
 
     private static TimeSpan? Seconds(double? seconds) => seconds is { } known ? TimeSpan.FromSeconds(known) : null;
 
-    private sealed class Run(IPbxDialer dialer, CliTerminal terminal, AnnouncementLibrary? library, bool json, TimeSpan? hangUpAfter, bool noWait, bool keep)
+    private sealed class Run(
+        IPbxDialer dialer, CliTerminal terminal, AnnouncementLibrary? library, bool json, TimeSpan? hangUpAfter, bool noWait, bool keep)
     {
         public async Task<ExitCode> DialAsync(DialRequest request, CancellationToken cancellationToken)
         {
@@ -81,7 +92,8 @@ internal static class DialCommand
             }
             catch (PbxException exception) when (exception.Delivery == Delivery.Unknown)
             {
-                throw new CliException(ExitCode.OutcomeUnknown, $"{exception.Message} The PBX may be dialling: look before you dial again.", exception);
+                throw new CliException(
+                    ExitCode.OutcomeUnknown, $"{exception.Message} The PBX may be dialling: look before you dial again.", exception);
             }
 
             await using (call)
@@ -182,7 +194,8 @@ internal static class DialCommand
         {
             if (!json)
             {
-                terminal.Out.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"            heard [bold]{Markup.Escape(label)}[/] at {at.TotalSeconds:0.0} s of sound"));
+                terminal.Out.MarkupLine(string.Create(
+                    CultureInfo.InvariantCulture, $"            heard [bold]{Markup.Escape(label)}[/] at {at.TotalSeconds:0.0} s of sound"));
             }
         }
 
@@ -195,7 +208,8 @@ internal static class DialCommand
                 _ => step.GetType().Name,
             };
             terminal.Out.MarkupLine(
-                $"{TimeZoneInfo.ConvertTime(step.At, terminal.Time.LocalTimeZone).ToString("HH:mm:ss.f", CultureInfo.InvariantCulture)}  {name}  [grey]{step.Freshness}{(step.VendorText is { } text ? $"  {Markup.Escape(text)}" : "")}[/]");
+                $"{TimeZoneInfo.ConvertTime(step.At, terminal.Time.LocalTimeZone).ToString("HH:mm:ss.f", CultureInfo.InvariantCulture)}  " +
+                $"{name}  [grey]{step.Freshness}{(step.VendorText is { } text ? $"  {Markup.Escape(text)}" : "")}[/]");
         }
 
         private void Write(PbxCall call, List<CallStateEntry> states, CallResult? result, NumberStateEntry? number)
@@ -240,7 +254,8 @@ internal static class DialCommand
                 facts.Add($"the PBX says {text}");
             }
 
-            terminal.Out.MarkupLine($"[{(result.Answered ? "green" : "yellow")} bold]{result.Reason}[/]  {Markup.Escape(string.Join(", ", facts))}  [grey]{Markup.Escape(ids)}[/]");
+            terminal.Out.MarkupLine($"[{(result.Answered ? "green" : "yellow")} bold]{result.Reason}[/]  " +
+                $"{Markup.Escape(string.Join(", ", facts))}  [grey]{Markup.Escape(ids)}[/]");
             if (result.Explanation is { } explanation)
             {
                 terminal.Out.MarkupLine($"  {Markup.Escape(explanation)}");
@@ -249,13 +264,15 @@ internal static class DialCommand
             if (number is not null)
             {
                 terminal.Out.MarkupLine(string.Create(CultureInfo.InvariantCulture,
-                    $"  [bold]{number.State}[/] {number.Chinese}, confidence {number.Confidence:0.00}: {Markup.Escape(number.Contradiction ?? number.Evidence)}"));
+                    $"  [bold]{number.State}[/] {number.Chinese}, confidence {number.Confidence:0.00}: " +
+                    $"{Markup.Escape(number.Contradiction ?? number.Evidence)}"));
             }
 
             // A line of our own keeps its recordings in memory: no other process can fetch them.
             if (result.Recording is { } recording && call.Pbx.Vendor != SipClient.Vendor)
             {
-                terminal.Out.MarkupLine($"  recording: pbxc recording {Markup.Escape(recording.Value)}");
+                // To be copied: never folded.
+                terminal.OutWriter.WriteLine($"  recording: pbxc recording {recording.Value}");
             }
         }
     }

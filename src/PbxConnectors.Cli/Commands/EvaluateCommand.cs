@@ -20,13 +20,28 @@ internal static class EvaluateCommand
             Required = true,
         };
         var library = LibraryOption.Create();
-        var json = new Option<string?>("--json", "-o") { Description = "Where the results go as JSON; - for the standard output. 结果文件。", HelpName = "OUT" };
-        var stream = new Option<bool>("--stream") { Description = "Report the first tentative and the first final verdict of each file as well, fed in frames of 20 ms. 流式识别。" };
-        var by = new Option<string?>("--by") { Description = "Column of the manifest to group the results by. Default: condition, where there is one.", HelpName = "COLUMN" };
-        var command = new Command("evaluate", "Measures the recognition on labelled recordings. 用带标注的录音评测识别率。") { manifest, library, json, stream, by };
+        var json = new Option<string?>("--json", "-o")
+        {
+            Description = "Where the results go as JSON; - for the standard output. 结果文件。",
+            HelpName = "OUT",
+        };
+        var stream = new Option<bool>("--stream")
+        {
+            Description = "Report the first tentative and the first final verdict of each file as well, fed in frames of 20 ms. 流式识别。",
+        };
+        var by = new Option<string?>("--by")
+        {
+            Description = "Column of the manifest to group the results by. Default: condition, where there is one.",
+            HelpName = "COLUMN",
+        };
+        var command = new Command("evaluate", "Measures the recognition on labelled recordings. 用带标注的录音评测识别率。")
+        {
+            manifest, library, json, stream, by,
+        };
         command.SetAction((parsed, cancellationToken) =>
         {
-            var settings = new Settings(parsed.GetRequiredValue(manifest), parsed.GetValue(library), parsed.GetValue(json), parsed.GetValue(stream), parsed.GetValue(by));
+            var settings = new Settings(
+                parsed.GetRequiredValue(manifest), parsed.GetValue(library), parsed.GetValue(json), parsed.GetValue(stream), parsed.GetValue(by));
             return Task.FromResult((int)Run(settings, terminal, cancellationToken));
         });
         return command;
@@ -44,7 +59,9 @@ internal static class EvaluateCommand
         var unlabelled = manifest.Rows.Count(row => row.Label.Length == 0);
         if (unlabelled > 0)
         {
-            terminal.WriteWarning(unlabelled == 1 ? "1 recording has no label and is taken as labelled none." : $"{unlabelled} recordings have no label and are taken as labelled none.");
+            terminal.WriteWarning(unlabelled == 1
+                ? "1 recording has no label and is taken as labelled none."
+                : $"{unlabelled} recordings have no label and are taken as labelled none.");
         }
 
         var library = LibraryOption.Load(settings.Library, terminal, cancellationToken);

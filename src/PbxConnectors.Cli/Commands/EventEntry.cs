@@ -88,7 +88,8 @@ internal sealed record EventEntry
             {
                 Extension = heard.Extension, Party = heard.OtherParty, CallIds = CallIdEntry.Of(heard.CallIds), Codec = heard.Codec,
             },
-            AgentChanged { Agent: var agent } => entry with { State = Names.Of(agent.State), Extension = agent.Extension, Queue = agent.Queue, Reason = agent.Reason },
+            AgentChanged { Agent: var agent } =>
+                entry with { State = Names.Of(agent.State), Extension = agent.Extension, Queue = agent.Queue, Reason = agent.Reason },
             ExtensionChanged { Extension: var extension } => entry with { State = Names.Of(extension.State), Extension = extension.Extension },
             QueueChanged queue => entry with { State = queue.Left ? "left" : "waiting", Queue = queue.Queue, Party = queue.Caller?.Caller },
             RecordArrived { Record: var record } => entry with { Record = RecordEntry.Of(record) },
@@ -96,7 +97,8 @@ internal sealed record EventEntry
             CampaignChanged campaign => entry with { Campaign = campaign.CampaignId, Party = campaign.Number, State = campaign.VendorState },
             ConnectionLost lost => entry with { Reason = lost.Reason },
             ConnectionRestored restored => entry with { GapFrom = Names.Iso(restored.GapFrom), GapTo = Names.Iso(restored.GapTo) },
-            EventsReconciled reconciled => entry with { GapFrom = Names.Iso(reconciled.GapFrom), GapTo = Names.Iso(reconciled.GapTo), Count = reconciled.Recovered },
+            EventsReconciled reconciled =>
+                entry with { GapFrom = Names.Iso(reconciled.GapFrom), GapTo = Names.Iso(reconciled.GapTo), Count = reconciled.Recovered },
             EventsDropped dropped => entry with { Count = dropped.Count },
             UnrecognizedPbxEvent unknown => entry with { Reason = unknown.VendorKind, Raw = raw ? happened.Raw : null },
             _ => entry,
@@ -108,7 +110,8 @@ internal sealed record EventEntry
     {
         var parts = new[]
         {
-            Extension, Party is null ? null : $"↔ {Party}", Direction, Queue is null ? null : $"queue {Queue}", Campaign is null ? null : $"campaign {Campaign}",
+            Extension, Party is null ? null : $"↔ {Party}", Direction, Queue is null ? null : $"queue {Queue}",
+            Campaign is null ? null : $"campaign {Campaign}",
             State, Reason, Codec, Record is null ? null : $"{Record.From} → {Record.To} {Record.Disposition}", Recording,
             GapFrom is null ? null : $"gap {GapFrom} to {GapTo}", Count is null ? null : $"{Count} events", Raw,
         };

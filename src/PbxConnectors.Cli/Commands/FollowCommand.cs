@@ -11,7 +11,12 @@ internal static class FollowCommand
 {
     public static Command Create(CliTerminal terminal)
     {
-        var extensions = new Option<string[]>("--extension", "-e") { Description = "Extension to follow; may be given more than once. 分机。", HelpName = "EXTENSION", DefaultValueFactory = _ => [] };
+        var extensions = new Option<string[]>("--extension", "-e")
+        {
+            Description = "Extension to follow; may be given more than once. 分机。",
+            HelpName = "EXTENSION",
+            DefaultValueFactory = _ => [],
+        };
         var limit = NumberOption.Seconds("--for", "Ends after this long. Default: Ctrl+C ends it. 时长（秒）。");
         var count = NumberOption.Whole("--count", "Ends after so many events. 事件数。", 1);
         var raw = new Option<bool>("--raw") { Description = "The PBX's own words as well. 原始报文。" };
@@ -98,6 +103,7 @@ internal static class FollowCommand
     {
         var time = TimeZoneInfo.ConvertTime(happened.At ?? happened.ObservedAt, terminal.Time.LocalTimeZone);
         var style = happened is ConnectionLost or EventsDropped ? "red" : happened is CallChanged ? "green" : "default";
-        terminal.Out.MarkupLine($"{time.ToString("HH:mm:ss.f", CultureInfo.InvariantCulture)}  [{style}]{entry.Type,-18}[/]  {Markup.Escape(CliTerminal.OneLine(entry.Describe()))}");
+        terminal.Out.MarkupLine($"{time.ToString("HH:mm:ss.f", CultureInfo.InvariantCulture)}  [{style}]{entry.Type,-18}[/]  " +
+            $"{Markup.Escape(CliTerminal.OneLine(entry.Describe()))}");
     }
 }

@@ -19,12 +19,23 @@ internal static class LabCommand
     public static Command Create(CliTerminal terminal)
     {
         var port = NumberOption.Port(
-            "--port", $"Port of the first server; the others take the ports behind it. 0: any free ones. Default: {DefaultPort}. 起始端口。", 1024, LastFirstPort);
+            "--port",
+            $"Port of the first server; the others take the ports behind it. 0: any free ones. Default: {DefaultPort}. 起始端口。",
+            1024,
+            LastFirstPort);
         port.Aliases.Add("-p");
         var extensions = NumberOption.Whole("--extensions", $"How many extensions, from 8001. Default: {DefaultExtensions}. 分机数量。", 1, 999);
         var speed = NumberOption.Number("--speed", "How much faster than real time its clock runs, 1 to 100. Default: 1. 时钟倍速。", 1, 100);
-        var numbers = new Option<string?>("--numbers") { Description = "Your own numbers: a CSV with the columns number and label. Default: one for each state.", HelpName = "FILE.csv" };
-        var config = new Option<string?>("--write-config") { Description = "Writes a configuration file for the other commands. 写出配置文件。", HelpName = "FILE" };
+        var numbers = new Option<string?>("--numbers")
+        {
+            Description = "Your own numbers: a CSV with the columns number and label. Default: one for each state.",
+            HelpName = "FILE.csv",
+        };
+        var config = new Option<string?>("--write-config")
+        {
+            Description = "Writes a configuration file for the other commands. 写出配置文件。",
+            HelpName = "FILE",
+        };
         var json = JsonOption.Create();
         var command = new Command("lab", "Runs a PBX laboratory: every wire over one simulated exchange, until Ctrl+C. 启动 PBX 实验室。")
         {
@@ -34,7 +45,12 @@ internal static class LabCommand
         {
             var (plan, listed) = ReadNumbers(parsed.GetValue(numbers), terminal);
             await using var lab = await RunningLab.StartAsync(
-                parsed.GetValue(port) ?? DefaultPort, parsed.GetValue(extensions) ?? DefaultExtensions, parsed.GetValue(speed) ?? 1, plan, listed, cancellationToken);
+                parsed.GetValue(port) ?? DefaultPort,
+                parsed.GetValue(extensions) ?? DefaultExtensions,
+                parsed.GetValue(speed) ?? 1,
+                plan,
+                listed,
+                cancellationToken);
             if (parsed.GetValue(config) is { } file)
             {
                 WriteConfiguration(file, lab.Report);
@@ -69,7 +85,9 @@ internal static class LabCommand
         terminal.WriteWarnings([.. problems.Select(problem => $"{file}: {problem}")]);
         if (plan.Numbers.Count == 0)
         {
-            throw new CliException(ExitCode.BadInput, $"--numbers {file}: it lists no number. Its first line is number,label, each further line such as 13900000001,empty.");
+            throw new CliException(
+                ExitCode.BadInput,
+                $"--numbers {file}: it lists no number. Its first line is number,label, each further line such as 13900000001,empty.");
         }
 
         return (plan, [.. plan.Numbers.Select(number => LabNumbers.Describe(number, plan[number]))]);
@@ -105,13 +123,18 @@ internal static class LabCommand
         servers.AddColumns("server", "speaks", "address", "credentials");
         foreach (var server in report.Servers)
         {
-            servers.AddRow(server.Name, Markup.Escape(server.What), Markup.Escape(server.Address), Markup.Escape(string.Join("\n", server.Credentials.Select(pair => $"{pair.Key} = {pair.Value}"))));
+            servers.AddRow(
+                server.Name,
+                Markup.Escape(server.What),
+                Markup.Escape(server.Address),
+                Markup.Escape(string.Join("\n", server.Credentials.Select(pair => $"{pair.Key} = {pair.Value}"))));
         }
 
         console.Write(servers);
 
         var (first, last) = (report.Extensions[0], report.Extensions[^1]);
-        console.WriteLine($"Extensions {first.Extension} to {last.Extension}, passwords {first.Password} to {last.Password}; their phones answer at once.");
+        console.WriteLine(
+            $"Extensions {first.Extension} to {last.Extension}, passwords {first.Password} to {last.Password}; their phones answer at once.");
 
         var numbers = new Table().Border(TableBorder.Simple).Title("numbers (any other number answers)");
         numbers.AddColumns("number", "state", "", "what happens");

@@ -10,10 +10,16 @@ internal static class NumberOption
     private const double LongestSeconds = 86_400;
 
     public static Option<int?> Whole(string name, string description, int least, int most = int.MaxValue, string helpName = "N") =>
-        Create<int>(name, description, helpName, value => value >= least && value <= most, most == int.MaxValue ? $"{least} or more" : $"{least} to {most}");
+        Create<int>(
+            name, description, helpName, value => value >= least && value <= most, most == int.MaxValue ? $"{least} or more" : $"{least} to {most}");
 
     public static Option<double?> Number(string name, string description, double least, double most, string helpName = "N") =>
-        Create<double>(name, description, helpName, value => value >= least && value <= most, string.Create(CultureInfo.InvariantCulture, $"{least} to {most}"));
+        Create<double>(
+            name,
+            description,
+            helpName,
+            value => value >= least && value <= most,
+            string.Create(CultureInfo.InvariantCulture, $"{least} to {most}"));
 
     public static Option<double?> Seconds(string name, string description) =>
         Create<double>(name, description, "SECONDS", value => value is > 0 and <= LongestSeconds, "a number of seconds, a day at most");

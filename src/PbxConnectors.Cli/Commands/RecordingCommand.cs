@@ -15,7 +15,11 @@ internal static class RecordingCommand
     public static Command Create(CliTerminal terminal)
     {
         var reference = new Argument<string>("RECORDING") { Description = "The recording, as records and results name it. 录音标识。" };
-        var output = new Option<string?>("--out", "-o") { Description = "Where to. Default: the recording's own name, here. 保存到。", HelpName = "FILE" };
+        var output = new Option<string?>("--out", "-o")
+        {
+            Description = "Where to. Default: the recording's own name, here. 保存到。",
+            HelpName = "FILE",
+        };
         var force = new Option<bool>("--force") { Description = "Replaces a file that is there." };
         var classify = new Option<bool>("--classify") { Description = "Names what it says as well. 同时识别。" };
         var library = LibraryOption.Create();

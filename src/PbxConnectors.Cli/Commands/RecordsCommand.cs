@@ -14,17 +14,30 @@ internal static class RecordsCommand
 
     private static readonly string[] Columns =
     [
-        "id", "started_at", "answered_at", "ended_at", "direction", "from", "to", "agent", "disposition", "vendor_disposition", "q850", "duration_s", "talk_s", "recording",
+        "id", "started_at", "answered_at", "ended_at", "direction", "from", "to", "agent", "disposition", "vendor_disposition", "q850",
+        "duration_s", "talk_s", "recording",
     ];
+
+    private const int WidthForRecordings = 140;
 
     public static Command Create(CliTerminal terminal)
     {
-        var from = new Option<string>("--from") { Description = "Start of the window: 2026-05-01, \"2026-05-01 13:00\", today, 2h, 7d. 开始时间。", HelpName = "TIME", DefaultValueFactory = _ => "today" };
+        var from = new Option<string>("--from")
+        {
+            Description = "Start of the window: 2026-05-01, \"2026-05-01 13:00\", today, 2h, 7d. 开始时间。",
+            HelpName = "TIME",
+            DefaultValueFactory = _ => "today",
+        };
         var to = new Option<string>("--to") { Description = "End of the window. 结束时间。", HelpName = "TIME", DefaultValueFactory = _ => "now" };
         var caller = new Option<string?>("--caller") { Description = "Calls of this caller only. 主叫。", HelpName = "NUMBER" };
         var called = new Option<string?>("--called") { Description = "Calls to this number only. 被叫。", HelpName = "NUMBER" };
         var limit = NumberOption.Whole("--limit", "So many records at most. 最多条数。", 1);
-        var csv = new Option<string?>("--csv") { Description = "CSV, into a file, or without one on the standard output. 输出 CSV。", HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne };
+        var csv = new Option<string?>("--csv")
+        {
+            Description = "CSV, into a file, or without one on the standard output. 输出 CSV。",
+            HelpName = "FILE",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var json = JsonOption.Create();
         var connection = new ConnectionOptions();
         var command = new Command("records", "Lists call records. 查询话单。") { from, to, caller, called, limit, csv, json };
@@ -38,7 +51,10 @@ internal static class RecordsCommand
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var query = ReadQuery(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to), terminal.Time) with { Caller = parsed.GetValue(caller), Called = parsed.GetValue(called) };
+            var query = ReadQuery(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to), terminal.Time) with
+            {
+                Caller = parsed.GetValue(caller), Called = parsed.GetValue(called),
+            };
             await using var pbx = await connection.OpenAsync(parsed, terminal, cancellationToken);
             var records = pbx.Need<IPbxRecords>(PbxOperation.CallRecords).QueryCallRecordsAsync(query, cancellationToken);
             if (parsed.GetValue(limit) is { } most)
@@ -72,7 +88,8 @@ internal static class RecordsCommand
             : throw new CliException(ExitCode.BadInput, $"--to {to} lies before --from {from}.");
     }
 
-    private static async Task WriteCsvAsync(IAsyncEnumerable<CallRecord> records, string output, CliTerminal terminal, CancellationToken cancellationToken)
+    private static async Task WriteCsvAsync(
+        IAsyncEnumerable<CallRecord> records, string output, CliTerminal terminal, CancellationToken cancellationToken)
     {
         // What callers and PBXes write must not become a formula in a spreadsheet program.
         var options = new CsvWriterOptions { Injection = CsvInjection.Escape, WriteByteOrderMark = output != StandardOutput };
@@ -123,19 +140,36 @@ internal static class RecordsCommand
             entries.Add(RecordEntry.Of(record));
         }
 
-        terminal.OutWriter.WriteLine(JsonOutput.Document(new RecordsReport(pbx.Vendor, pbx.Connection, Names.Iso(query.From), Names.Iso(query.To), entries)));
+        terminal.OutWriter.WriteLine(
+            JsonOutput.Document(new RecordsReport(pbx.Vendor, pbx.Connection, Names.Iso(query.From), Names.Iso(query.To), entries)));
     }
 
     private static async Task ShowAsync(IAsyncEnumerable<CallRecord> records, CliTerminal terminal, CancellationToken cancellationToken)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("started", "from", "to", "disposition", "cause", "talk", "recording");
+        // Names of recordings are long: folded in a column nobody could copy them.
+        bool wide = terminal.Out.Profile.Width >= WidthForRecordings;
+        var table = new Table().Border(TableBorder.Simple).AddColumns("started", "from", "to", "disposition", "cause", "talk");
+        if (wide)
+        {
+            table.AddColumn(new TableColumn("recording").NoWrap());
+        }
+
+        var below = new List<string>();
         await foreach (var record in records.WithCancellation(cancellationToken))
         {
             var style = record.Disposition == CallDisposition.Answered ? "green" : "yellow";
-            table.AddRow(
-                Names.Local(record.StartedAt, terminal.Time), Markup.Escape(record.From ?? ""), Markup.Escape(record.To ?? ""),
-                $"[{style}]{Names.Of(record.Disposition)}[/]", record.Q850Cause?.ToString(CultureInfo.InvariantCulture) ?? "", Names.Length(record.TalkTime),
-                Markup.Escape(record.Recording?.Value ?? ""));
+            var started = Names.Local(record.StartedAt, terminal.Time);
+            var recording = record.Recording?.Value ?? "";
+            string[] row =
+            [
+                started, Markup.Escape(record.From ?? ""), Markup.Escape(record.To ?? ""), $"[{style}]{Names.Of(record.Disposition)}[/]",
+                record.Q850Cause?.ToString(CultureInfo.InvariantCulture) ?? "", Names.Length(record.TalkTime),
+            ];
+            table.AddRow(wide ? [.. row, Markup.Escape(recording)] : row);
+            if (!wide && recording.Length > 0)
+            {
+                below.Add($"  {started}  {recording}");
+            }
         }
 
         if (table.Rows.Count > 0)
@@ -143,6 +177,12 @@ internal static class RecordsCommand
             terminal.Out.Write(table);
         }
 
-        terminal.Out.WriteLine($"{table.Rows.Count} records");
+        if (below.Count > 0)
+        {
+            terminal.OutWriter.WriteLine("  recordings");
+            below.ForEach(terminal.OutWriter.WriteLine);
+        }
+
+        terminal.Out.WriteLine(table.Rows.Count == 1 ? "1 record" : $"{table.Rows.Count} records");
     }
 }

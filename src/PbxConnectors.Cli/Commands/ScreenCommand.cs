@@ -18,7 +18,10 @@ namespace PbxConnectors.Cli.Commands;
 internal static class ScreenCommand
 {
     private static readonly string[] Columns =
-        ["number", "state", "state_zh", "da2_id", "confidence", "evidence", "contradiction", "extension", "started_at", "ended_at", "answered", "q850", "recording", "problem"];
+    [
+        "number", "state", "state_zh", "da2_id", "confidence", "evidence", "contradiction", "extension", "started_at", "ended_at",
+        "answered", "q850", "recording", "problem",
+    ];
 
     public static Command Create(CliTerminal terminal)
     {
@@ -26,16 +29,24 @@ internal static class ScreenCommand
         var lines = NumberOption.Whole("--lines", "Calls at a time. 并发线路数。", 1);
         var max = NumberOption.Whole("--max", "Ends after so many numbers. 最多检测数量。", 1);
         var untilEmpty = new Option<bool>("--until-empty") { Description = "Ends when the server has no more numbers. Default: as configured." };
-        var output = new Option<string?>("--csv", "-o") { Description = "Where the results go as CSV, a row the moment a number is done. 结果文件。", HelpName = "FILE" };
+        var output = new Option<string?>("--csv", "-o")
+        {
+            Description = "Where the results go as CSV, a row the moment a number is done. 结果文件。",
+            HelpName = "FILE",
+        };
         var sip = new Option<bool>("--sip") { Description = "Dials through the SIP line of the configuration, which listens live. 使用 SIP 线路拨打。" };
         var json = new Option<bool>("--json") { Description = "A JSON document on each line. 每行一个 JSON。" };
         var connection = new ConnectionOptions();
-        var command = new Command("screen", "Screens numbers of the empty-number server. 空号检测。") { library, lines, max, untilEmpty, sip, output, json };
+        var command = new Command("screen", "Screens numbers of the empty-number server. 空号检测。")
+        {
+            library, lines, max, untilEmpty, sip, output, json,
+        };
         connection.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var announcements = parsed.GetValue(library) is { } path ? LibraryOption.Load(path, terminal, cancellationToken) : null;
-            var section = Section(connection.Configuration(parsed, terminal), parsed.GetValue(lines), parsed.GetValue(max), parsed.GetValue(untilEmpty));
+            var section = Section(
+                connection.Configuration(parsed, terminal), parsed.GetValue(lines), parsed.GetValue(max), parsed.GetValue(untilEmpty));
             var settings = await connection.SettingsAsync(parsed, terminal, cancellationToken, parsed.GetValue(sip) ? SipClient.Vendor : null);
             await using var pbx = OpenConnection.Open(settings, connection.LogLevelOf(parsed, otherwise: LogLevel.Warning), terminal, services =>
             {
@@ -88,10 +99,12 @@ internal static class ScreenCommand
         if (!section.Exists())
         {
             throw new CliException(ExitCode.BadInput,
-                $"The configuration has no section {CliConfiguration.ScreeningSection}: add {{ \"{CliConfiguration.ScreeningSection}\": {{ \"BaseAddress\": \"http://…\" }} }}, the address of the empty-number server.");
+                $"The configuration has no section {CliConfiguration.ScreeningSection}: add {{ \"{CliConfiguration.ScreeningSection}\": {{ " +
+                $"\"BaseAddress\": \"http://…\" }} }}, the address of the empty-number server.");
         }
 
-        var settings = section.AsEnumerable().Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
+        var settings = section.AsEnumerable().Where(pair => pair.Value is not null)
+            .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
 
         // The connection is chosen by --connection, here as everywhere.
         settings.Remove($"{CliConfiguration.ScreeningSection}:DialerName");
@@ -134,8 +147,9 @@ internal static class ScreenCommand
     {
         string?[] cells =
         [
-            entry.Number, entry.State, entry.Chinese, entry.Da2Id?.ToString(CultureInfo.InvariantCulture), entry.Confidence.ToString("0.00", CultureInfo.InvariantCulture),
-            entry.Evidence, entry.Contradiction, entry.Extension, entry.StartedAt, entry.EndedAt, entry.Answered is { } answered ? (answered ? "yes" : "no") : null,
+            entry.Number, entry.State, entry.Chinese, entry.Da2Id?.ToString(CultureInfo.InvariantCulture),
+            entry.Confidence.ToString("0.00", CultureInfo.InvariantCulture), entry.Evidence, entry.Contradiction, entry.Extension,
+            entry.StartedAt, entry.EndedAt, entry.Answered is { } answered ? (answered ? "yes" : "no") : null,
             entry.Q850?.ToString(CultureInfo.InvariantCulture), entry.Recording, entry.Problem,
         ];
         foreach (var cell in cells)
@@ -148,7 +162,8 @@ internal static class ScreenCommand
     }
 
     private static void Show(IAnsiConsole console, ScreenedEntry entry) => console.MarkupLine(string.Create(CultureInfo.InvariantCulture,
-        $"{entry.Number,-14} [{(entry.State == "unknown" ? "yellow" : "green")}]{entry.State,-18}[/] {entry.Chinese}  {entry.Confidence:0.00}  [grey]{Markup.Escape(CliTerminal.OneLine(entry.Problem ?? entry.Evidence))}[/]"));
+        $"{entry.Number,-14} [{(entry.State == "unknown" ? "yellow" : "green")}]{entry.State,-18}[/] {entry.Chinese}  " +
+        $"{entry.Confidence:0.00}  [grey]{Markup.Escape(CliTerminal.OneLine(entry.Problem ?? entry.Evidence))}[/]"));
 
     private static void Show(IAnsiConsole console, Dictionary<NumberState, int> done)
     {

@@ -13,11 +13,19 @@ internal static class StatusCommand
     {
         var extensions = new Argument<string[]>("EXTENSION") { Description = "Extensions. Default: all. 分机，默认全部。", Arity = ArgumentArity.ZeroOrMore };
         var agents = new Option<bool>("--agents") { Description = "The agents at these extensions as well. 坐席状态。" };
-        var queues = new Option<string[]>("--queue", "-q") { Description = "Queue whose agents and waiting callers to show; may be given more than once. 队列。", HelpName = "QUEUE", DefaultValueFactory = _ => [] };
+        var queues = new Option<string[]>("--queue", "-q")
+        {
+            Description = "Queue whose agents and waiting callers to show; may be given more than once. 队列。",
+            HelpName = "QUEUE",
+            DefaultValueFactory = _ => [],
+        };
         var trunks = new Option<bool>("--trunks") { Description = "The trunks as well. 中继。" };
         var json = JsonOption.Create();
         var connection = new ConnectionOptions();
-        var command = new Command("status", "Shows extensions, agents, queues and trunks. 查看分机、坐席、队列、中继状态。") { extensions, agents, queues, trunks, json };
+        var command = new Command("status", "Shows extensions, agents, queues and trunks. 查看分机、坐席、队列、中继状态。")
+        {
+            extensions, agents, queues, trunks, json,
+        };
         connection.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -35,7 +43,9 @@ internal static class StatusCommand
             {
                 Vendor = pbx.Dialer.Pbx.Vendor,
                 Connection = pbx.Dialer.Pbx.Connection,
-                Extensions = asked.Length > 0 || (named.Length == 0 && !parsed.GetValue(trunks)) ? await ReadExtensionsAsync(pbx, asked, cancellationToken) : [],
+                Extensions = asked.Length > 0 || (named.Length == 0 && !parsed.GetValue(trunks))
+                    ? await ReadExtensionsAsync(pbx, asked, cancellationToken)
+                    : [],
                 Agents = await ReadAgentsAsync(pbx, parsed.GetValue(agents) ? asked : [], named, cancellationToken),
                 Waiting = await ReadWaitingAsync(pbx, named, cancellationToken),
                 Trunks = parsed.GetValue(trunks) ? await ReadTrunksAsync(pbx, cancellationToken) : [],
@@ -54,7 +64,8 @@ internal static class StatusCommand
         return command;
     }
 
-    private static async Task<IReadOnlyList<ExtensionEntry>> ReadExtensionsAsync(OpenConnection pbx, string[] extensions, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ExtensionEntry>> ReadExtensionsAsync(
+        OpenConnection pbx, string[] extensions, CancellationToken cancellationToken)
     {
         var status = pbx.Need<IPbxStatus>(PbxOperation.ExtensionStatus);
         var entries = new List<ExtensionEntry>();
@@ -73,10 +84,12 @@ internal static class StatusCommand
 
         return entries;
 
-        static ExtensionEntry Entry(ExtensionStatus found) => new(found.Extension, Names.Of(found.State), found.VendorState, Names.Iso(found.ObservedAt));
+        static ExtensionEntry Entry(ExtensionStatus found) =>
+            new(found.Extension, Names.Of(found.State), found.VendorState, Names.Iso(found.ObservedAt));
     }
 
-    private static async Task<IReadOnlyList<AgentEntry>> ReadAgentsAsync(OpenConnection pbx, string[] extensions, string[] queues, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<AgentEntry>> ReadAgentsAsync(
+        OpenConnection pbx, string[] extensions, string[] queues, CancellationToken cancellationToken)
     {
         var entries = new List<AgentEntry>();
         foreach (var extension in extensions)
@@ -89,7 +102,7 @@ internal static class StatusCommand
             // Some PBXes know who waits in a queue and not who works for it.
             if (pbx.Dialer.Capabilities.Supports(PbxOperation.QueueStatus))
             {
-                entries.AddRange((await pbx.Need<IPbxQueues>(PbxOperation.QueueStatus).GetQueueAgentsAsync(queue, cancellationToken)).Select(Entry));
+                entries.AddRange((await pbx.Need<IPbxQueues>(PbxOperation.QueueStatus).ListQueueAgentsAsync(queue, cancellationToken)).Select(Entry));
             }
         }
 
@@ -104,8 +117,9 @@ internal static class StatusCommand
         var entries = new List<WaitingEntry>();
         foreach (var queue in queues)
         {
-            var callers = await pbx.Need<IPbxQueues>(PbxOperation.WaitingCallers).GetWaitingCallersAsync(queue, cancellationToken);
-            entries.AddRange(callers.Select(caller => new WaitingEntry(caller.Queue, caller.Position, caller.Caller, Names.Milliseconds(caller.Waiting))));
+            var callers = await pbx.Need<IPbxQueues>(PbxOperation.WaitingCallers).ListWaitingCallersAsync(queue, cancellationToken);
+            entries.AddRange(
+                callers.Select(caller => new WaitingEntry(caller.Queue, caller.Position, caller.Caller, Names.Milliseconds(caller.Waiting))));
         }
 
         return entries;
@@ -124,13 +138,25 @@ internal static class StatusCommand
 
     private static void Show(IAnsiConsole console, StatusReport report)
     {
-        Write(console, "extensions", ["extension", "state", "the PBX says"], report.Extensions, entry => [entry.Extension, entry.State, entry.VendorState]);
+        Write(
+            console,
+            "extensions",
+            ["extension", "state", "the PBX says"],
+            report.Extensions,
+            entry => [entry.Extension, entry.State, entry.VendorState]);
         Write(console, "agents", ["extension", "agent", "queue", "state", "reason", "since"], report.Agents,
             entry => [entry.Extension, entry.AgentId, entry.Queue, entry.State, entry.Reason, Length(entry.SinceMs)]);
         Write(console, "waiting callers", ["queue", "place", "caller", "waits"], report.Waiting,
             entry => [entry.Queue, entry.Position?.ToString(CultureInfo.InvariantCulture), entry.Caller, Length(entry.WaitingMs)]);
         Write(console, "trunks", ["trunk", "state", "the PBX says", "channels", "in use"], report.Trunks,
-            entry => [entry.Trunk, entry.State, entry.VendorState, entry.Channels?.ToString(CultureInfo.InvariantCulture), entry.ChannelsInUse?.ToString(CultureInfo.InvariantCulture)]);
+            entry =>
+            [
+                entry.Trunk,
+                entry.State,
+                entry.VendorState,
+                entry.Channels?.ToString(CultureInfo.InvariantCulture),
+                entry.ChannelsInUse?.ToString(CultureInfo.InvariantCulture),
+            ]);
         if (report is { Extensions: [], Agents: [], Waiting: [], Trunks: [] })
         {
             console.WriteLine("Nothing to show.");

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace PbxConnectors.Cli.Commands;
 
-/// <summary>Reads points in time as people write them: <c>2026-05-01</c>, <c>2026-05-01 13:00</c>, <c>now</c>, <c>today</c>, or how long ago: <c>90m</c>, <c>2h</c>, <c>7d</c>.</summary>
+/// <summary>
+/// Reads points in time as people write them: <c>2026-05-01</c>, <c>2026-05-01 13:00</c>, <c>now</c>, <c>today</c>, or how long ago:
+/// <c>90m</c>, <c>2h</c>, <c>7d</c>.
+/// </summary>
 internal static class TimeArgument
 {
     /// <exception cref="CliException">It is none of these.</exception>
@@ -19,7 +22,8 @@ internal static class TimeArgument
             return AtLocal(now.Date, time);
         }
 
-        if (text.Length > 1 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && Unit(text[^1]) is { } unit && amount * unit.TotalDays < 36_500)
+        if (text.Length > 1 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            && Unit(text[^1]) is { } unit && amount * unit.TotalDays < 36_500)
         {
             return now - (amount * unit);
         }
@@ -31,7 +35,9 @@ internal static class TimeArgument
                 : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
         }
 
-        throw new CliException(ExitCode.BadInput, $"{option} {text}: this is no time. Write 2026-05-01, \"2026-05-01 13:00\", now, today, or how long ago: 90m, 2h, 7d.");
+        throw new CliException(
+            ExitCode.BadInput,
+            $"{option} {text}: this is no time. Write 2026-05-01, \"2026-05-01 13:00\", now, today, or how long ago: 90m, 2h, 7d.");
     }
 
     private static TimeSpan? Unit(char letter) => letter switch

@@ -32,7 +32,8 @@ internal static class CliConfiguration
         if (file is null && variables.Count == 0)
         {
             throw new CliException(ExitCode.BadInput,
-                $"No configuration: name a file by --config or {FileVariable}, or put {DefaultFile} here. 'pbxc lab --write-config {DefaultFile}' writes one to begin with.");
+                $"No configuration: name a file by --config or {FileVariable}, or put {DefaultFile} here. 'pbxc lab --write-config " +
+                $"{DefaultFile}' writes one to begin with.");
         }
 
         var builder = new ConfigurationBuilder();
@@ -58,7 +59,8 @@ internal static class CliConfiguration
         }
         catch (Exception exception) when (exception is FormatException or InvalidDataException or System.Text.Json.JsonException)
         {
-            throw new CliException(ExitCode.BadInput, $"--config {asGiven}: it is not JSON: {(exception.InnerException ?? exception).Message}", exception);
+            throw new CliException(
+                ExitCode.BadInput, $"--config {asGiven}: it is not JSON: {(exception.InnerException ?? exception).Message}", exception);
         }
     }
 }

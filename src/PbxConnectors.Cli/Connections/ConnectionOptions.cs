@@ -33,7 +33,8 @@ internal sealed class ConnectionOptions
     public IConfigurationRoot Configuration(ParseResult parsed, CliTerminal terminal) => CliConfiguration.Read(parsed.GetValue(_config), terminal);
 
     /// <summary>The settings of the connection that is meant, secrets filled in; one of a vendor, where it is given.</summary>
-    public async Task<ConnectionSettings> SettingsAsync(ParseResult parsed, CliTerminal terminal, CancellationToken cancellationToken, string? vendor = null)
+    public async Task<ConnectionSettings> SettingsAsync(
+        ParseResult parsed, CliTerminal terminal, CancellationToken cancellationToken, string? vendor = null)
     {
         var settings = ConnectionSettings.Choose(Configuration(parsed, terminal), parsed.GetValue(_connection), vendor);
         await settings.FillInSecretsAsync(terminal, cancellationToken);

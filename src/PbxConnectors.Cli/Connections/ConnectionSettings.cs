@@ -46,7 +46,8 @@ internal sealed class ConnectionSettings
         var names = string.Join(", ", all.Select(connection => connection.Key));
         if (all.Count == 0)
         {
-            throw new CliException(ExitCode.BadInput, $"The configuration holds no connection: {Connections} needs at least one, such as {{ \"branch\": {{ \"Vendor\": \"dscom\", … }} }}.");
+            throw new CliException(ExitCode.BadInput, $"The configuration holds no connection: {Connections} needs at least one, such as " +
+                $"{{ \"branch\": {{ \"Vendor\": \"dscom\", … }} }}.");
         }
 
         var preset = configuration[Default];
@@ -72,7 +73,8 @@ internal sealed class ConnectionSettings
         }
 
         var section = all.Find(connection => connection.Key.Equals(chosen, StringComparison.OrdinalIgnoreCase))
-            ?? throw new CliException(ExitCode.BadInput, $"{(name is null ? Default : "--connection")} {chosen}: there is no such connection. Connections: {names}.");
+            ?? throw new CliException(
+                ExitCode.BadInput, $"{(name is null ? Default : "--connection")} {chosen}: there is no such connection. Connections: {names}.");
         var settings = section.AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null)
             .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
         return new ConnectionSettings(section.Key, settings);
@@ -99,7 +101,9 @@ internal sealed class ConnectionSettings
 
             if (terminal.AskSecret is null)
             {
-                throw new CliException(ExitCode.BadInput, $"{Connections}:{Name}:{key} is missing. Set the environment variable {variable}, or put it into the configuration.");
+                throw new CliException(
+                    ExitCode.BadInput,
+                    $"{Connections}:{Name}:{key} is missing. Set the environment variable {variable}, or put it into the configuration.");
             }
 
             this[key] = await terminal.AskSecret($"{what} of {Name}", cancellationToken);
@@ -118,7 +122,10 @@ internal sealed class ConnectionSettings
         if (Is("sip"))
         {
             // One variable cannot serve several extensions that have passwords of their own.
-            foreach (var account in _settings.Where(pair => pair.Key.StartsWith(AccountPrefix, StringComparison.OrdinalIgnoreCase) && string.IsNullOrEmpty(pair.Value)).ToList())
+            var withoutPassword = _settings
+                .Where(pair => pair.Key.StartsWith(AccountPrefix, StringComparison.OrdinalIgnoreCase) && string.IsNullOrEmpty(pair.Value))
+                .ToList();
+            foreach (var account in withoutPassword)
             {
                 yield return (account.Key, "PBXC_PASSWORD", $"Password of extension {account.Key[AccountPrefix.Length..]}");
             }

@@ -9,7 +9,8 @@ internal static class LibraryOption
 {
     public static Option<string?> Create() => new("--library", "-l")
     {
-        Description = "Announcements to recognise 提示音库: a folder (<label>/<name>.wav or manifest.csv) or a library file. Without it tones, people and music are told apart.",
+        Description = "Announcements to recognise 提示音库: a folder (<label>/<name>.wav or manifest.csv) or a library file. Without it tones, " +
+            "people and music are told apart.",
         HelpName = "PATH",
     };
 
@@ -30,7 +31,8 @@ internal static class LibraryOption
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             throw new CliException(ExitCode.BadInput,
-                $"--library: {exception.Message} Name a folder that holds <label>/<name>.wav or a manifest.csv, or a file made by 'pbxc library build'.", exception);
+                $"--library: {exception.Message} Name a folder that holds <label>/<name>.wav or a manifest.csv, or a file made by 'pbxc " +
+                $"library build'.", exception);
         }
 
         if (warn)
@@ -40,7 +42,9 @@ internal static class LibraryOption
 
         if (library.Count == 0)
         {
-            throw new CliException(ExitCode.BadInput, $"--library {path}: no announcement could be loaded. Lay recordings out as <label>/<name>.wav, for example empty/mobile-1.wav.");
+            throw new CliException(
+                ExitCode.BadInput,
+                $"--library {path}: no announcement could be loaded. Lay recordings out as <label>/<name>.wav, for example empty/mobile-1.wav.");
         }
 
         return library;

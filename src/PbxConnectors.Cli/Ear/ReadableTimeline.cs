@@ -19,7 +19,10 @@ internal static class ReadableTimeline
         var told = new List<HeardSegment>();
         foreach (var segment in verdict.Timeline)
         {
-            Add(told, IsPitchInSpeech(segment, told) ? segment with { Kind = told[^1].Kind, Reference = told[^1].Reference, Description = told[^1].Description } : segment, joinCadences);
+            var shown = IsPitchInSpeech(segment, told)
+                ? segment with { Kind = told[^1].Kind, Reference = told[^1].Reference, Description = told[^1].Description }
+                : segment;
+            Add(told, shown, joinCadences);
         }
 
         return told;
@@ -53,7 +56,8 @@ internal static class ReadableTimeline
     }
 
     private static bool Continues(HeardSegment last, HeardSegment segment) =>
-        last.Kind == segment.Kind && last.Tone == segment.Tone && last.Reference == segment.Reference && (segment.Kind != SegmentKind.Tone || segment.Tone is not null);
+        last.Kind == segment.Kind && last.Tone == segment.Tone && last.Reference == segment.Reference
+            && (segment.Kind != SegmentKind.Tone || segment.Tone is not null);
 
     private static TimeSpan Length(HeardSegment segment) => segment.End - segment.Start;
 }

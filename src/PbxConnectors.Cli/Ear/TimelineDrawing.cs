@@ -19,7 +19,8 @@ internal static class TimelineDrawing
         foreach (var segment in ReadableTimeline.Of(verdict))
         {
             console.MarkupLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {segment.Start.TotalSeconds,7:0.00} – {segment.End.TotalSeconds,6:0.00} s  [{Style(segment.Kind)}]{Glyph(segment.Kind)} {Name(segment.Kind),-13}[/]{Markup.Escape(Describe(segment))}"));
+                $"  {segment.Start.TotalSeconds,7:0.00} – {segment.End.TotalSeconds,6:0.00} s  " +
+                $"[{Style(segment.Kind)}]{Glyph(segment.Kind)} {Name(segment.Kind),-13}[/]{Markup.Escape(Describe(segment))}"));
         }
     }
 

@@ -68,7 +68,8 @@ internal sealed record EvaluationManifest(IReadOnlyList<ManifestRow> Rows, strin
 
         if (rows.Count == 0)
         {
-            throw new CliException(ExitCode.BadInput, $"--manifest {path}: it lists no recording. Its first line names the columns, at least file,label; each further line is a recording.");
+            throw new CliException(ExitCode.BadInput, $"--manifest {path}: it lists no recording. Its first line names the columns, at " +
+                "least file,label; each further line is a recording.");
         }
 
         return new EvaluationManifest(rows, columns?.Group >= 0 ? groupColumn : null, problems);
@@ -80,7 +81,8 @@ internal sealed record EvaluationManifest(IReadOnlyList<ManifestRow> Rows, strin
         var (file, label, groupAt) = (Find("file"), Find("label"), Find(group));
         if (file < 0 || label < 0)
         {
-            throw new CliException(ExitCode.BadInput, $"--manifest {path}: its first line must name the columns file and label, with commas between; it reads '{Shorten(string.Join(',', header))}'.");
+            throw new CliException(ExitCode.BadInput, $"--manifest {path}: its first line must name the columns file and label, with " +
+                $"commas between; it reads '{Shorten(string.Join(',', header))}'.");
         }
 
         if (groupAt < 0 && groupIsAsked)

@@ -1,3 +1,4 @@
+using System.Runtime;
 using PbxConnectors.CallProgress;
 using PbxConnectors.Cli.Ear;
 
@@ -9,10 +10,12 @@ namespace PbxConnectors.Cli.Evaluation;
 /// </summary>
 internal static class EvaluationRun
 {
-    private const int WarmUpFiles = 60;
+    private const int WarmUpFiles = 240;
 
-    // By then the runtime has replaced its quick first code by the code that runs all day.
-    private static readonly TimeSpan WarmUpCpu = TimeSpan.FromSeconds(0.4);
+    // The runtime replaces its quick first code by the code that runs all day, in steps an eighth of a second apart, and what compiles is CPU
+    // time of the process too. After so much of it without a method compiled that is done; who never comes to rest is not waited for.
+    private static readonly TimeSpan NothingCompiled = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(10);
 
     /// <param name="manifest">What to listen to.</param>
     /// <param name="library">Announcements to recognise.</param>
@@ -22,7 +25,7 @@ internal static class EvaluationRun
         EvaluationManifest manifest, AnnouncementLibrary library, Action<string, int, int> progress, CancellationToken cancellationToken)
     {
         var recordings = Read(manifest, progress, cancellationToken);
-        WarmUp(recordings, library, cancellationToken);
+        WarmUp(recordings, library, progress, cancellationToken);
         var rows = new List<EvaluatedRow>(recordings.Count);
         TimeSpan audio = default, cpu = default;
         foreach (var (row, recording, problem) in recordings)
@@ -62,7 +65,8 @@ internal static class EvaluationRun
     }
 
     private static void WarmUp(
-        List<(ManifestRow Row, TelephoneAudio? Audio, string? Problem)> recordings, AnnouncementLibrary library, CancellationToken cancellationToken)
+        List<(ManifestRow Row, TelephoneAudio? Audio, string? Problem)> recordings, AnnouncementLibrary library,
+        Action<string, int, int> progress, CancellationToken cancellationToken)
     {
         var readable = recordings.Select(recording => recording.Audio).OfType<TelephoneAudio>().Where(audio => audio.Samples.Length > 0).ToList();
         if (readable.Count == 0)
@@ -73,10 +77,21 @@ internal static class EvaluationRun
         // Every so-many-th one, for manifests are sorted and each kind of sound has code of its own.
         var sample = readable.Where((_, i) => i % Math.Max(1, readable.Count / WarmUpFiles) == 0).ToList();
         var start = Environment.CpuUsage.TotalTime;
-        for (var i = 0; i < sample.Count || Environment.CpuUsage.TotalTime - start < WarmUpCpu; i++)
+        var (compiled, lastCompiled) = (JitInfo.GetCompiledMethodCount(), start);
+        for (var (i, now) = (0, start); i < sample.Count || now - lastCompiled < NothingCompiled; i++, now = Environment.CpuUsage.TotalTime)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (now - start > LongestWarmUp)
+            {
+                return;
+            }
+
+            progress("warming up", Math.Min(i, sample.Count), sample.Count);
             CallListener.Listen(sample[i % sample.Count].Samples, library);
+            if (JitInfo.GetCompiledMethodCount() is var methods && methods != compiled)
+            {
+                (compiled, lastCompiled) = (methods, now);
+            }
         }
     }
 }

@@ -21,9 +21,12 @@ internal static class EvaluationTables
         WriteMistakes(console, result);
         var summary = result.Summary;
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture,
-            $"[bold]{result.Rows.Count}[/] files: [green]{summary.Right} right[/], [red]{summary.Wrong} wrong[/], [yellow]{summary.Undecided} undecided[/], [red]{summary.FalseAccepts} false accepts[/]{(result.Unreadable > 0 ? $" ({result.Unreadable} unreadable among the undecided)" : "")}"));
+            $"[bold]{result.Rows.Count}[/] files: [green]{summary.Right} right[/], [red]{summary.Wrong} wrong[/], " +
+            $"[yellow]{summary.Undecided} undecided[/], [red]{summary.FalseAccepts} false " +
+            $"accepts[/]{(result.Unreadable > 0 ? $" ({result.Unreadable} unreadable among the undecided)" : "")}"));
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture,
-            $"{result.Audio.TotalMinutes:0.0} min of audio, {summary.CpuSecondsPerAudioHour:0.00} CPU seconds per hour of audio, {summary.References} references"));
+            $"{result.Audio.TotalMinutes:0.0} min of audio, {summary.CpuSecondsPerAudioHour:0.00} CPU seconds per hour of audio, " +
+            $"{summary.References} references"));
     }
 
     // Labels down, verdicts across, both by a letter: a column for each full name would be wider than any terminal.
@@ -36,7 +39,9 @@ internal static class EvaluationTables
             .. cells.Keys.SelectMany(key => new[] { key.Label, key.Verdict }).Distinct()
                 .OrderBy(name => name == SoundLabels.None).ThenBy(name => name, StringComparer.Ordinal),
         ];
-        var verdicts = names.Select((name, i) => (Name: name, Code: Code(i))).Where(column => cells.Keys.Any(key => key.Verdict == column.Name)).ToList();
+        var verdicts = names.Select((name, i) => (Name: name, Code: Code(i)))
+            .Where(column => cells.Keys.Any(key => key.Verdict == column.Name))
+            .ToList();
         var table = new Table().Border(TableBorder.Simple).Title("label (rows) and verdict (columns)");
         table.AddColumns("", "label");
         foreach (var (_, code) in verdicts)
@@ -93,7 +98,9 @@ internal static class EvaluationTables
     private static void WriteMistakes(IAnsiConsole console, EvaluationResult result)
     {
         const int Shown = 20;
-        var mistakes = result.Rows.Where(row => row.Problem is not null || row.Outcome is EvaluationOutcome.Wrong or EvaluationOutcome.FalseAccept).ToList();
+        var mistakes = result.Rows
+            .Where(row => row.Problem is not null || row.Outcome is EvaluationOutcome.Wrong or EvaluationOutcome.FalseAccept)
+            .ToList();
         foreach (var row in mistakes.Take(Shown))
         {
             var what = row.Problem ?? $"{row.Row.Label} taken for {row.Verdict}. {row.Heard!.Verdict.Evidence}";

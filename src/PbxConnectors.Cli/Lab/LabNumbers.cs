@@ -15,7 +15,10 @@ internal static class LabNumbers
         (Prefix + "901", NumberScenario.Answered() with { RefuseDial = true }, "the PBX refuses to dial it"),
         (Prefix + "902", NumberScenario.EmptyNumber() with { CorruptRecording = true }, "empty, and its recording comes out damaged"),
         (Prefix + "903", NumberScenario.EmptyNumber() with { Records = false }, "empty, and no recording is kept"),
-        (Prefix + "904", NumberScenario.Answered(ringTime: TimeSpan.FromSeconds(2), talkTime: TimeSpan.FromMinutes(5)), "answered after 2 s, talks for five minutes"),
+        (
+            Prefix + "904",
+            NumberScenario.Answered(ringTime: TimeSpan.FromSeconds(2), talkTime: TimeSpan.FromMinutes(5)),
+            "answered after 2 s, talks for five minutes"),
     ];
 
     public static string Of(NumberState state) => Prefix + ((int)state).ToString("000", CultureInfo.InvariantCulture);
@@ -56,7 +59,9 @@ internal static class LabNumbers
         var behaviour = string.Join(", then ", early);
         if (scenario.Answers)
         {
-            behaviour = string.Create(CultureInfo.InvariantCulture, $"{behaviour}; answers after {scenario.RingTime.TotalSeconds:0.#} s, hangs up after {scenario.TalkTime.TotalSeconds:0.#} s");
+            behaviour = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{behaviour}; answers after {scenario.RingTime.TotalSeconds:0.#} s, hangs up after {scenario.TalkTime.TotalSeconds:0.#} s");
         }
         else if (scenario.Q850Cause is { } cause)
         {

@@ -84,7 +84,7 @@ internal sealed class RunningLab : IAsyncDisposable
                     ["password"] = eightHundred.Password,
                 }),
                 new("emptynumber", "empty-number server", Shown(laboratory.EmptyNumber.BaseAddress), new Dictionary<string, string>()),
-                .. speed > 1 ? [] : new[] { new LabServer("sip", "SIP over UDP and TCP, extensions with their passwords", $"sip:{laboratory.Sip.EndPoint}", new Dictionary<string, string>()) },
+                .. speed > 1 ? [] : new[] { SipLine(laboratory) },
             ],
             Extensions = [.. laboratory.Exchange.Extensions.Select(extension => new LabExtension(extension.Number, extension.Password))],
             Numbers = numbers,
@@ -120,4 +120,7 @@ internal sealed class RunningLab : IAsyncDisposable
     }
 
     private static string Shown(Uri address) => address.AbsolutePath == "/" ? address.GetLeftPart(UriPartial.Authority) : address.AbsoluteUri;
+
+    private static LabServer SipLine(PbxLaboratory laboratory) => new(
+        "sip", "SIP over UDP and TCP, extensions with their passwords", $"sip:{laboratory.Sip.EndPoint}", new Dictionary<string, string>());
 }

@@ -8,7 +8,8 @@ namespace PbxConnectors.Cli.Terminal;
 /// <summary>The console of the process: a terminal with colours, or a file or pipe that wants neither colours nor narrow lines.</summary>
 internal static class SystemTerminal
 {
-    private const int WidthOfNoTerminal = 160;
+    // Wider than any line: what goes into a pipe is not folded.
+    private const int WidthOfNoTerminal = 4096;
 
     public static CliTerminal Create()
     {
@@ -26,7 +27,9 @@ internal static class SystemTerminal
 
     private static Dictionary<string, string> ReadEnvironment() =>
         System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(
-            entry => (string)entry.Key, entry => (string?)entry.Value ?? "", OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+            entry => (string)entry.Key,
+            entry => (string?)entry.Value ?? "",
+            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
     /// <summary>A console that writes plain text of one width, as for a pipe.</summary>
     public static IAnsiConsole CreatePlain(TextWriter writer) => CreateConsole(writer, redirected: true);

@@ -5,7 +5,8 @@ namespace PbxConnectors.Dscom.Dialing;
 /// <summary>What dscom can do, by its document. "Confirmed" means that a record or a status tells afterwards.</summary>
 internal static class DscomCapabilities
 {
-    public static PbxCapabilities Create(DscomOptions options) => new(Freshness.FromRecord, options.BillingPush.Enabled ? Always.Append(Push) : Always);
+    public static PbxCapabilities Create(DscomOptions options) =>
+        new(Freshness.FromRecord, options.BillingPush.Enabled ? Always.Append(Push) : Always);
 
     private static PbxCapability Push { get; } =
         new(PbxOperation.LiveCallEvents, Supported, "The record of each call as it ends (RecordArrived); what happens before is not told.");

@@ -70,14 +70,14 @@ public sealed partial class DscomDialer
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<AgentStatus>> GetQueueAgentsAsync(string queue, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<AgentStatus>> ListQueueAgentsAsync(string queue, CancellationToken cancellationToken = default)
     {
-        var agents = await _client.Status.GetQueueAsync(queue, cancellationToken).ConfigureAwait(false);
+        var agents = await _client.Status.ListQueueAgentsAsync(queue, cancellationToken).ConfigureAwait(false);
         return [.. agents.Select(ToAgentStatus)];
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<WaitingCaller>> GetWaitingCallersAsync(string queue, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<WaitingCaller>> ListWaitingCallersAsync(string queue, CancellationToken cancellationToken = default)
     {
         var callers = new List<WaitingCaller>();
         await foreach (var caller in _client.Status.ListWaitingCallersAsync(queue, cancellationToken).ConfigureAwait(false))

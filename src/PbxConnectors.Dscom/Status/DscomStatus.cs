@@ -25,7 +25,7 @@ public sealed class DscomStatus
         ListAsync(DscomOperations.TrunkStatus, "trunk_name", trunk, DscomEndpointStatus.Read, s => s.Endpoint ?? "", cancellationToken);
 
     /// <summary>Reads the agents of a queue: 队列状态, <c>GET /api/v1/status/queue</c>.</summary>
-    public async Task<IReadOnlyList<DscomAgentStatus>> GetQueueAsync(string queue, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<DscomAgentStatus>> ListQueueAgentsAsync(string queue, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(queue);
         using var reply = await _api.GetAsync(DscomOperations.QueueStatus, DscomQuery.Of(("queue_num", queue)), cancellationToken)

@@ -15,5 +15,6 @@ public readonly record struct EightHundredCallbackType(string Value)
     /// <summary>The value.</summary>
     public override string ToString() => Value ?? "";
 
-    internal static EightHundredCallbackType? Read(VendorJson value) => value.TextOrNull is { } text ? new EightHundredCallbackType(text.Trim()) : null;
+    internal static EightHundredCallbackType? Read(VendorJson value) =>
+        value.TextOrNull is { } text ? new EightHundredCallbackType(text.Trim()) : null;
 }

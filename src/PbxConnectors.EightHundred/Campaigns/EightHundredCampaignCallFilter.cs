@@ -18,5 +18,6 @@ public readonly record struct EightHundredCampaignCallFilter(string Value)
     /// <summary>The value.</summary>
     public override string ToString() => Value ?? "";
 
-    internal static EightHundredCampaignCallFilter? Read(VendorJson value) => value.TextOrNull is { } text ? new EightHundredCampaignCallFilter(text.Trim()) : null;
+    internal static EightHundredCampaignCallFilter? Read(VendorJson value) =>
+        value.TextOrNull is { } text ? new EightHundredCampaignCallFilter(text.Trim()) : null;
 }

@@ -21,5 +21,6 @@ public readonly record struct EightHundredCampaignType(string Value)
     /// <summary>The value.</summary>
     public override string ToString() => Value ?? "";
 
-    internal static EightHundredCampaignType? Read(VendorJson value) => value.TextOrNull is { } text ? new EightHundredCampaignType(text.Trim()) : null;
+    internal static EightHundredCampaignType? Read(VendorJson value) =>
+        value.TextOrNull is { } text ? new EightHundredCampaignType(text.Trim()) : null;
 }

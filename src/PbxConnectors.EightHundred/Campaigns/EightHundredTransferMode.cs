@@ -26,5 +26,6 @@ public readonly record struct EightHundredTransferMode(string Value)
     /// <summary>The value.</summary>
     public override string ToString() => Value ?? "";
 
-    internal static EightHundredTransferMode? Read(VendorJson value) => value.TextOrNull is { } text ? new EightHundredTransferMode(text.Trim()) : null;
+    internal static EightHundredTransferMode? Read(VendorJson value) =>
+        value.TextOrNull is { } text ? new EightHundredTransferMode(text.Trim()) : null;
 }

@@ -18,5 +18,6 @@ public readonly record struct EightHundredBirthdayType(string Value)
     /// <summary>The value.</summary>
     public override string ToString() => Value ?? "";
 
-    internal static EightHundredBirthdayType? Read(VendorJson value) => value.TextOrNull is { } text ? new EightHundredBirthdayType(text.Trim()) : null;
+    internal static EightHundredBirthdayType? Read(VendorJson value) =>
+        value.TextOrNull is { } text ? new EightHundredBirthdayType(text.Trim()) : null;
 }

@@ -18,5 +18,6 @@ public readonly record struct EightHundredCustomerDate(string Value)
     /// <summary>The value.</summary>
     public override string ToString() => Value ?? "";
 
-    internal static EightHundredCustomerDate? Read(VendorJson value) => value.TextOrNull is { } text ? new EightHundredCustomerDate(text.Trim()) : null;
+    internal static EightHundredCustomerDate? Read(VendorJson value) =>
+        value.TextOrNull is { } text ? new EightHundredCustomerDate(text.Trim()) : null;
 }

@@ -20,5 +20,6 @@ public readonly record struct EightHundredCustomerSearchField(string Value)
     /// <summary>The value.</summary>
     public override string ToString() => Value ?? "";
 
-    internal static EightHundredCustomerSearchField? Read(VendorJson value) => value.TextOrNull is { } text ? new EightHundredCustomerSearchField(text.Trim()) : null;
+    internal static EightHundredCustomerSearchField? Read(VendorJson value) =>
+        value.TextOrNull is { } text ? new EightHundredCustomerSearchField(text.Trim()) : null;
 }

@@ -16,7 +16,7 @@ public readonly record struct EightHundredDeviceChannelState(string Value)
     public static EightHundredDeviceChannelState Ringing { get; } = new("2");
 
     /// <summary>3 拨号中: dialling.</summary>
-    public static EightHundredDeviceChannelState Dialling { get; } = new("3");
+    public static EightHundredDeviceChannelState Dialing { get; } = new("3");
 
     /// <summary>4 通话中: talking.</summary>
     public static EightHundredDeviceChannelState Talking { get; } = new("4");
@@ -24,5 +24,6 @@ public readonly record struct EightHundredDeviceChannelState(string Value)
     /// <summary>The value.</summary>
     public override string ToString() => Value ?? "";
 
-    internal static EightHundredDeviceChannelState? Read(VendorJson value) => value.TextOrNull is { } text ? new EightHundredDeviceChannelState(text.Trim()) : null;
+    internal static EightHundredDeviceChannelState? Read(VendorJson value) =>
+        value.TextOrNull is { } text ? new EightHundredDeviceChannelState(text.Trim()) : null;
 }

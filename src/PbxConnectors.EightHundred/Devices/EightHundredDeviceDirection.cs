@@ -26,5 +26,6 @@ public readonly record struct EightHundredDeviceDirection(string Value)
     /// <summary>The value.</summary>
     public override string ToString() => Value ?? "";
 
-    internal static EightHundredDeviceDirection? Read(VendorJson value) => value.TextOrNull is { } text ? new EightHundredDeviceDirection(text.Trim()) : null;
+    internal static EightHundredDeviceDirection? Read(VendorJson value) =>
+        value.TextOrNull is { } text ? new EightHundredDeviceDirection(text.Trim()) : null;
 }

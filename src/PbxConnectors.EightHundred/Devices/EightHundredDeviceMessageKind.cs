@@ -21,5 +21,6 @@ public readonly record struct EightHundredDeviceMessageKind(string Value)
     /// <summary>The value.</summary>
     public override string ToString() => Value ?? "";
 
-    internal static EightHundredDeviceMessageKind? Read(VendorJson value) => value.TextOrNull is { } text ? new EightHundredDeviceMessageKind(text.Trim()) : null;
+    internal static EightHundredDeviceMessageKind? Read(VendorJson value) =>
+        value.TextOrNull is { } text ? new EightHundredDeviceMessageKind(text.Trim()) : null;
 }

@@ -22,7 +22,10 @@ internal sealed class EarlierRecords(EightHundredClient client, ILogger logger, 
         var now = time.GetUtcNow();
         var query = new EightHundredRecordQuery
         {
-            From = now - _options.ClockTolerance, To = now + _options.ClockTolerance, PageSize = 1000, Extensions = extension is null ? [] : [extension],
+            From = now - _options.ClockTolerance,
+            To = now + _options.ClockTolerance,
+            PageSize = 1000,
+            Extensions = extension is null ? [] : [extension],
         };
         try
         {

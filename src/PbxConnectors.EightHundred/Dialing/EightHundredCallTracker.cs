@@ -111,7 +111,8 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
         {
             call.Source.Observe(new CallObservation(CallState.Connected, _time.GetUtcNow(), Freshness.Pushed));
         }
-        else if (call is not null && push is { Record: { Id: { } id } record } && push.Type == EightHundredPushType.HungUp && _takenRecords.TryAdd(id))
+        else if (call is not null && push is { Record: { Id: { } id } record } && push.Type == EightHundredPushType.HungUp
+            && _takenRecords.TryAdd(id))
         {
             Calls.End(call, call.Conclude(record, _client.Pbx), Freshness.Pushed);
         }
@@ -172,7 +173,9 @@ internal sealed class EightHundredCallTracker : IAsyncDisposable
     // keep the young ones from being seen where the list breaks off.
     private Task LookAtYoungCallbacksAsync(List<EightHundredTrackedCall> calls, CancellationToken cancellationToken) => LookAtCallbacksAsync(
         calls,
-        calls is [{ CallbackId: { } only }] ? new EightHundredCallbackQuery { Id = only } : ListBetween(calls.Min(c => c.DialedAt), _time.GetUtcNow()),
+        calls is [{ CallbackId: { } only }]
+            ? new EightHundredCallbackQuery { Id = only }
+            : ListBetween(calls.Min(c => c.DialedAt), _time.GetUtcNow()),
         cancellationToken);
 
     private Task LookAtOldCallbackAsync(List<EightHundredTrackedCall> calls, CancellationToken cancellationToken) => LookAtCallbacksAsync(

@@ -65,11 +65,11 @@ public sealed partial class EightHundredDialer
 
     /// <summary>Not offered by 800ing.</summary>
     /// <exception cref="PbxNotSupportedException">Always.</exception>
-    public Task<IReadOnlyList<AgentStatus>> GetQueueAgentsAsync(string queue, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<AgentStatus>> ListQueueAgentsAsync(string queue, CancellationToken cancellationToken = default) =>
         throw new PbxNotSupportedException(Pbx, PbxOperation.QueueStatus, "Read the agents one by one instead.");
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<WaitingCaller>> GetWaitingCallersAsync(string queue, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<WaitingCaller>> ListWaitingCallersAsync(string queue, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(queue);
         var now = _time.GetUtcNow();

@@ -92,7 +92,8 @@ public sealed partial class EightHundredDialer
 
     private async Task<PbxCall> DialFromClientAsync(DialRequest request, string extension, CancellationToken cancellationToken)
     {
-        var source = _tracker.Calls.CreateSource(request, (_, token) => TellClientAsync(EightHundredMessageKind.HangUp, request.To, extension, null, token));
+        var source = _tracker.Calls.CreateSource(
+            request, (_, token) => TellClientAsync(EightHundredMessageKind.HangUp, request.To, extension, null, token));
         var earlier = await _earlier.ReadAsync(extension, cancellationToken).ConfigureAwait(false);
         var dialedAt = _time.GetUtcNow();
         string content = EightHundredMessage.CallContent(EightHundredMessageCallStatus.Calling, TimeSpan.Zero);

@@ -147,7 +147,16 @@ internal sealed class EventMapper(PbxIdentity pbx, SecretRedactor redactor, Time
     public EventsReconciled Reconciled(DateTimeOffset gapFrom, int recovered)
     {
         var now = time.GetUtcNow();
-        return new() { Pbx = pbx, Id = NewId(), ObservedAt = now, Freshness = Freshness.Local, GapFrom = gapFrom, GapTo = now, Recovered = recovered };
+        return new()
+        {
+            Pbx = pbx,
+            Id = NewId(),
+            ObservedAt = now,
+            Freshness = Freshness.Local,
+            GapFrom = gapFrom,
+            GapTo = now,
+            Recovered = recovered,
+        };
     }
 
     private static string NewId() => Guid.CreateVersion7().ToString("n");

@@ -21,5 +21,6 @@ public readonly record struct EightHundredExtensionRole(string Value)
     /// <summary>The value.</summary>
     public override string ToString() => Value ?? "";
 
-    internal static EightHundredExtensionRole? Read(VendorJson value) => value.TextOrNull is { } text ? new EightHundredExtensionRole(text.Trim()) : null;
+    internal static EightHundredExtensionRole? Read(VendorJson value) =>
+        value.TextOrNull is { } text ? new EightHundredExtensionRole(text.Trim()) : null;
 }

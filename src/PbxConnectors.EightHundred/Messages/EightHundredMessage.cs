@@ -33,7 +33,8 @@ public sealed record EightHundredMessage(EightHundredMessageKind Kind, string Ph
     /// <param name="status">State of the call.</param>
     /// <param name="talkTime">Talk time so far.</param>
     public static string CallContent(EightHundredMessageCallStatus status, TimeSpan talkTime) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{{\"status\":{Number(status)},\"talkTimes\":{(long)talkTime.TotalSeconds}}}");
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"{{\"status\":{Number(status)},\"talkTimes\":{(long)talkTime.TotalSeconds}}}");
 
     /// <summary>Numbers masked, without the content.</summary>
     public override string ToString() => $"message {Kind} for {Extension}: {PhoneNumbers.Mask(Phone)}";

@@ -23,5 +23,6 @@ public readonly record struct EightHundredMessageCallStatus(string Value)
     /// <summary>The value.</summary>
     public override string ToString() => Value ?? "";
 
-    internal static EightHundredMessageCallStatus? Read(VendorJson value) => value.TextOrNull is { } text ? new EightHundredMessageCallStatus(text.Trim()) : null;
+    internal static EightHundredMessageCallStatus? Read(VendorJson value) =>
+        value.TextOrNull is { } text ? new EightHundredMessageCallStatus(text.Trim()) : null;
 }

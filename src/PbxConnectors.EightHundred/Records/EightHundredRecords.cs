@@ -50,7 +50,8 @@ public sealed class EightHundredRecords
         await foreach (var record in records.ConfigureAwait(false))
         {
             // A record without a readable time is given rather than lost.
-            if (record.StartedAt is not { } began || ((query.From is null || began >= WholeSecond(query.From)) && (query.To is null || began < query.To)))
+            if (record.StartedAt is not { } began
+                || ((query.From is null || began >= WholeSecond(query.From)) && (query.To is null || began < query.To)))
             {
                 yield return record;
             }

@@ -273,7 +273,8 @@ internal sealed class CallJudge : IDisposable
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
     private string? Clean(string? text) => _settings.Client.Redactor.Redact(text);
 
-    private sealed record Heard(byte[]? Wave, CallProgressVerdict? Verdict, string? Problem, bool RecordingMissing = false, bool NeverRecorded = false)
+    private sealed record Heard(
+        byte[]? Wave, CallProgressVerdict? Verdict, string? Problem, bool RecordingMissing = false, bool NeverRecorded = false)
     {
         public WaveAudio? Audio { get; init; }
 

@@ -10,7 +10,7 @@ public enum LineState
     Idle,
 
     /// <summary>Dialling, or the called party rings or is announced away.</summary>
-    Dialling,
+    Dialing,
 
     /// <summary>The called party has answered.</summary>
     Connected,

@@ -2,7 +2,7 @@ namespace PbxConnectors.EmptyNumber;
 
 /// <summary>
 /// Which word each state of a line is reported with: the one place where it is decided, since the document describes none of the four
-/// words. Change it with <c>new LineStatusMap { Dialling = ReportedStatus.During }</c>. Immutable.
+/// words. Change it with <c>new LineStatusMap { Dialing = ReportedStatus.During }</c>. Immutable.
 /// </summary>
 public sealed record LineStatusMap
 {
@@ -10,7 +10,7 @@ public sealed record LineStatusMap
     public ReportedStatus Idle { get; init; } = ReportedStatus.Idle;
 
     /// <summary>Word from dialling until an answer or the end. Default <c>call</c>.</summary>
-    public ReportedStatus Dialling { get; init; } = ReportedStatus.Call;
+    public ReportedStatus Dialing { get; init; } = ReportedStatus.Call;
 
     /// <summary>Word while connected. Default <c>during</c>.</summary>
     public ReportedStatus Connected { get; init; } = ReportedStatus.During;
@@ -25,7 +25,7 @@ public sealed record LineStatusMap
     public ReportedStatus? this[LineState state] => state switch
     {
         LineState.Idle => Idle,
-        LineState.Dialling => Dialling,
+        LineState.Dialing => Dialing,
         LineState.Connected => Connected,
         LineState.Unavailable => Unavailable,
         LineState.Closed => Closed,

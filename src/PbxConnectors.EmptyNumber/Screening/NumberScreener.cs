@@ -48,7 +48,7 @@ internal sealed class NumberScreener(
             return (begun with { Problem = "The number holds characters that cannot be dialled." }, LineOutcome.Used);
         }
 
-        _ = line.EnterAsync(LineState.Dialling, begun.Assignment.Number);
+        _ = line.EnterAsync(LineState.Dialing, begun.Assignment.Number);
         var dialled = await DialAsync(line, request!).ConfigureAwait(false);
         if (dialled.Call is not { } call)
         {

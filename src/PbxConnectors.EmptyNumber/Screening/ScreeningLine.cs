@@ -18,7 +18,7 @@ internal sealed class ScreeningLine(ExtensionAccount account, StatusReporter rep
     public Task EnterAsync(LineState state, string? number = null)
     {
         // A free line works on nothing, though its report names the number it has done with.
-        string? shown = state is LineState.Dialling or LineState.Connected ? PhoneNumbers.Mask(number) : null;
+        string? shown = state is LineState.Dialing or LineState.Connected ? PhoneNumbers.Mask(number) : null;
         _view = new LineProgress(Extension, state, shown, time.GetUtcNow());
         return map[state] is { } status ? reporter.Report(Extension, status, number) : Task.CompletedTask;
     }

@@ -60,7 +60,7 @@ public sealed partial class OlaDialer
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<AgentStatus>> GetQueueAgentsAsync(string queue, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<AgentStatus>> ListQueueAgentsAsync(string queue, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(queue);
         var agents = await _client.Agents.ListStatusAsync(queue: queue, cancellationToken: cancellationToken)
@@ -69,10 +69,10 @@ public sealed partial class OlaDialer
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<WaitingCaller>> GetWaitingCallersAsync(
+    public async Task<IReadOnlyList<WaitingCaller>> ListWaitingCallersAsync(
         string queue, CancellationToken cancellationToken = default)
     {
-        var callers = await _client.Queues.GetWaitingCallersAsync(queue, cancellationToken).ConfigureAwait(false);
+        var callers = await _client.Queues.ListWaitingCallersAsync(queue, cancellationToken).ConfigureAwait(false);
         return
         [
             .. callers.Select((caller, index) => new WaitingCaller

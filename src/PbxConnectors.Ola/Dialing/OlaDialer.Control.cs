@@ -55,7 +55,7 @@ public sealed partial class OlaDialer
 
     /// <summary>Gives a waiting caller, named by call id (<see cref="WaitingCaller.CallIds"/>), to an extension.</summary>
     public Task TakeQueuedCallAsync(string extension, string callerOrCallId, CancellationToken cancellationToken = default) =>
-        SessionFor(PbxOperation.TakeQueuedCall).TakeCallAsync(extension, callerOrCallId, cancellationToken);
+        SessionFor(PbxOperation.TakeQueuedCall).TakeQueuedCallAsync(extension, callerOrCallId, cancellationToken);
 
     /// <inheritdoc />
     public async Task SuperviseAsync(

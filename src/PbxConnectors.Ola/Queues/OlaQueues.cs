@@ -19,7 +19,7 @@ public sealed class OlaQueues
             cancellationToken);
 
     /// <summary>Lists the callers waiting in a queue: 排队, <c>GET /api/ola/queues/{uuid}/get_callers</c>.</summary>
-    public async Task<IReadOnlyList<OlaWaitingCaller>> GetWaitingCallersAsync(
+    public async Task<IReadOnlyList<OlaWaitingCaller>> ListWaitingCallersAsync(
         string queue, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(queue);

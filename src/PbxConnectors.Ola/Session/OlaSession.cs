@@ -213,7 +213,7 @@ public sealed class OlaSession : IPbxEvents
         SendAsync(OlaCommand.StopListening, thirdParty, cancellationToken, ("three_way", "true"));
 
     /// <summary>Gives a caller who waits in a queue to an extension, by call id: 手动接听.</summary>
-    public Task TakeCallAsync(string extension, string callId, CancellationToken cancellationToken = default)
+    public Task TakeQueuedCallAsync(string extension, string callId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(callId);
         return SendAsync(OlaCommand.TakeCall, extension, cancellationToken, ("channel_uuid", callId));

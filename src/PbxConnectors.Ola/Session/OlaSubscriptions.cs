@@ -138,7 +138,10 @@ internal sealed class OlaSubscriptions
         // One after the other: a subscription that overtakes the end of the one before would be ended with it.
         public Task Next(Func<Task> command) => _last = RunAsync(_last, command);
 
-        /// <summary>Keeps of a command that has ended what came of it, not the command: keys are held for days. After a failure the next one tries again.</summary>
+        /// <summary>
+        /// Keeps of a command that has ended what came of it, not the command: keys are held for days. After a failure the next one tries
+        /// again.
+        /// </summary>
         public void Settle(Task command)
         {
             if (!command.IsCompleted)

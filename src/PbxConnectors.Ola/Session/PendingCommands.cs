@@ -8,7 +8,8 @@ namespace PbxConnectors.Ola.Session;
 /// The commands that wait for their replies. Where the PBX does not repeat ids, one command is under way at a time and the next reply
 /// is its own. Thread-safe.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing to free, and commands may leave it late.")]
+[SuppressMessage(
+    "Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing to free, and commands may leave it late.")]
 internal sealed class PendingCommands(
     PbxIdentity pbx, OlaSessionErrors errors, TimeSpan replyTimeout, Action<string> orderLost, ILogger logger, TimeProvider time)
 {

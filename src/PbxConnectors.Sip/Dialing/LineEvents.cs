@@ -18,7 +18,8 @@ internal sealed class LineEvents
         (_pbx, _time) = (pbx, time);
         _hub = new EventHub<PbxEvent>(
             ReaderCapacity,
-            count => new EventsDropped { Pbx = pbx, Id = NextId("dropped"), ObservedAt = time.GetUtcNow(), Count = count, Freshness = Freshness.Local },
+            count =>
+                new EventsDropped { Pbx = pbx, Id = NextId("dropped"), ObservedAt = time.GetUtcNow(), Count = count, Freshness = Freshness.Local },
             count => PbxTelemetry.CountDroppedEvents(pbx, count));
     }
 

@@ -137,11 +137,14 @@ public sealed class SipPbxDialer :
 
     /// <summary>Holds a call: the other side is told that we only send (re-INVITE).</summary>
     public async Task HoldAsync(CallReference call, CancellationToken cancellationToken = default) =>
-        _failures.Check(PbxOperation.Hold, await Require(call, PbxOperation.Hold, cancellationToken).HoldAsync(true, cancellationToken).ConfigureAwait(false));
+        _failures.Check(
+            PbxOperation.Hold, await Require(call, PbxOperation.Hold, cancellationToken).HoldAsync(true, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc />
     public async Task RetrieveAsync(CallReference call, CancellationToken cancellationToken = default) =>
-        _failures.Check(PbxOperation.Retrieve, await Require(call, PbxOperation.Retrieve, cancellationToken).HoldAsync(false, cancellationToken).ConfigureAwait(false));
+        _failures.Check(
+            PbxOperation.Retrieve,
+            await Require(call, PbxOperation.Retrieve, cancellationToken).HoldAsync(false, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Asks the other side to call somebody else (REFER); our call ends when it says that it did.</summary>
     public async Task TransferBlindAsync(CallReference call, string to, CancellationToken cancellationToken = default)

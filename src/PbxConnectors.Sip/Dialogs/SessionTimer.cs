@@ -137,7 +137,9 @@ internal sealed class SessionTimer
         message.Headers.GetNumber(SipNames.SessionExpires) is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null;
 
     private static string? RefresherOf(SipMessage message) =>
-        message.Headers[SipNames.SessionExpires] is { } value && SipText.TryGetParameter(value, "refresher", out string? refresher) ? refresher : null;
+        message.Headers[SipNames.SessionExpires] is { } value && SipText.TryGetParameter(value, "refresher", out string? refresher)
+            ? refresher
+            : null;
 
     private static string Seconds(TimeSpan interval) => ((long)interval.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 

@@ -9,7 +9,9 @@ internal interface ISipTransport
     /// <summary>Told of every message that came; must not throw. Set before the first message is sent.</summary>
     Action<SipMessage, SipFlow>? Received { get; set; }
 
-    /// <summary>Told of every connection that ended, with the cause, after the failures of what was still to be sent over it; must not throw.</summary>
+    /// <summary>
+    /// Told of every connection that ended, with the cause, after the failures of what was still to be sent over it; must not throw.
+    /// </summary>
     Action<SipFlow, ISipCarrier, Exception>? Closed { get; set; }
 
     /// <summary>Our address as we write it into Via and Contact.</summary>

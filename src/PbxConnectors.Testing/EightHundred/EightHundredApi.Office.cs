@@ -117,7 +117,8 @@ internal sealed partial class EightHundredApi
         switch (operation.Id)
         {
             case "addCallRecord" or "addSmsRecord" or "setIvrDialing":
-                desk.AddEntry(operation.Id, a.Names.Where(name => name is not ("sa_user" or "sa_password")).ToDictionary(name => name, name => a[name]));
+                desk.AddEntry(
+                    operation.Id, a.Names.Where(name => name is not ("sa_user" or "sa_password")).ToDictionary(name => name, name => a[name]));
                 return Succeed(operation, (int?)null);
             case "sendSms":
                 if (a["memo"].Length > 70)
@@ -183,7 +184,8 @@ internal sealed partial class EightHundredApi
             case "deleteCustomer":
                 return Succeed(operation, desk.DeleteCustomer(a["custId"]) ? null : EightHundredCodes.Missing);
             case "setCustomerLock":
-                return Succeed(operation, desk.SaveCustomer(a["custId"], new() { ["custIsLock"] = a["custIsLock"] }) is null ? EightHundredCodes.Missing : null);
+                return Succeed(
+                    operation, desk.SaveCustomer(a["custId"], new() { ["custIsLock"] = a["custIsLock"] }) is null ? EightHundredCodes.Missing : null);
             case "listCustomers":
                 return Customers(operation, a);
             case "getCustomer":
@@ -207,7 +209,9 @@ internal sealed partial class EightHundredApi
                 var sales = desk.Entries("setCustomerSales").Where(sale => sale.GetValueOrDefault("phone") == a["phoneNum"]);
                 return Succeed(operation, new JsonObject { ["customersales"] = ArrayOf(sales.Select(Write)) });
             default:
-                desk.AddEntry("setCustomerSales", a.Names.Where(name => name is not ("sa_user" or "sa_password" or "method")).ToDictionary(name => name, name => a[name]));
+                desk.AddEntry(
+                    "setCustomerSales",
+                    a.Names.Where(name => name is not ("sa_user" or "sa_password" or "method")).ToDictionary(name => name, name => a[name]));
                 return Succeed(operation, (int?)null);
         }
     }

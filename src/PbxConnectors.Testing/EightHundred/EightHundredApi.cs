@@ -7,7 +7,8 @@ namespace PbxConnectors.Testing;
 
 /// <summary>Turns 800ing requests into commands to the exchange, and what comes of them into 800ing answers.</summary>
 internal sealed partial class EightHundredApi(
-    SimulatedExchange exchange, EightHundredServerOptions options, EightHundredBook book, EightHundredDesk desk, EightHundredShape shape, RequestLog log)
+    SimulatedExchange exchange, EightHundredServerOptions options, EightHundredBook book, EightHundredDesk desk,
+    EightHundredShape shape, RequestLog log)
 {
     private const string MethodsPath = "/voip/api/jsondata.html";
     private const string UploadPath = "/voip/api/upload_record_file.html";
@@ -193,7 +194,11 @@ internal sealed partial class EightHundredApi(
         var leg = arguments.Id("id") is { } id ? EightHundredBook.LegId(id) : null;
         return arguments["ismp3"] == "1" && leg is { } known && exchange.FindRecord(known)?.RenderRecording() is { } wave
             ? Reply.Wave(wave)
-            : Reply.Json(new JsonObject { ["code"] = EightHundredCodes.Missing, ["message"] = EightHundredCodes.MessageOf(EightHundredCodes.Missing) });
+            : Reply.Json(new JsonObject
+            {
+                ["code"] = EightHundredCodes.Missing,
+                ["message"] = EightHundredCodes.MessageOf(EightHundredCodes.Missing),
+            });
     }
 
     private Reply Upload(RecordedRequest request, EightHundredArguments arguments)

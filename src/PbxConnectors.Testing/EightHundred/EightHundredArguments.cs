@@ -65,7 +65,8 @@ internal sealed class EightHundredArguments
                 continue;
             }
 
-            var disposition = part[..head].Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Disposition:", StringComparison.OrdinalIgnoreCase));
+            var disposition = part[..head].Split("\r\n")
+                .FirstOrDefault(line => line.StartsWith("Content-Disposition:", StringComparison.OrdinalIgnoreCase));
             if (!ContentDispositionHeaderValue.TryParse(disposition?["Content-Disposition:".Length..], out var header))
             {
                 continue;

@@ -102,7 +102,8 @@ internal sealed class EightHundredPusher : IAsyncDisposable
             var answer = await response.Content.ReadAsStringAsync(either.Token).ConfigureAwait(false);
             Note(new SentPush(operation, url, (int)response.StatusCode, answer));
         }
-        catch (Exception e) when (e is HttpRequestException or UriFormatException or InvalidOperationException || e is OperationCanceledException && !_stopping.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or UriFormatException or InvalidOperationException || e is OperationCanceledException
+            && !_stopping.IsCancellationRequested)
         {
             Note(new SentPush(operation, url, null));
         }

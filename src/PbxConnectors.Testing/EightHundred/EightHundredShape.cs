@@ -37,7 +37,9 @@ internal sealed class EightHundredShape(EightHundredServerOptions options)
         ["cbkTransferTimes"] = Seconds(call.JoinedAt, call.EndedAt),
         ["cbkResultCode"] = "",
         ["cbkErrorCode"] = "",
-        ["cbkWavFile"] = call is { IsOver: true, Timeline: { } timeline, SourceAnsweredAt: not null } ? RecordingPath(timeline.CallId, timeline.StartedAt) : "",
+        ["cbkWavFile"] = call is { IsOver: true, Timeline: { } timeline, SourceAnsweredAt: not null }
+            ? RecordingPath(timeline.CallId, timeline.StartedAt)
+            : "",
         ["cbkExtension"] = "",
     };
 
@@ -83,16 +85,22 @@ internal sealed class EightHundredShape(EightHundredServerOptions options)
         ["ctd_ctkId"] = call.Campaign.Id.ToString(CultureInfo.InvariantCulture),
         ["ctd_wordSum"] = 0,
         ["ctdExtension"] = call.JoinedAt is null ? "" : call.Destination,
-        ["ctdTransferTimes"] = call.IsOver && call.JoinedAt is not null ? Seconds(call.JoinedAt, call.EndedAt).ToString(CultureInfo.InvariantCulture) : "",
+        ["ctdTransferTimes"] = call.IsOver && call.JoinedAt is not null
+            ? Seconds(call.JoinedAt, call.EndedAt).ToString(CultureInfo.InvariantCulture)
+            : "",
         ["ctdResultValue"] = 0,
         ["ctdId"] = call.Id.ToString(CultureInfo.InvariantCulture),
         ["exteName"] = "",
         ["ctd_timeArea"] = "",
         ["ctdResultCode"] = 102,
-        ["ctdTimes"] = call.IsOver && call.SourceAnsweredAt is not null ? Seconds(call.SourceAnsweredAt, call.EndedAt).ToString(CultureInfo.InvariantCulture) : "",
+        ["ctdTimes"] = call.IsOver && call.SourceAnsweredAt is not null
+            ? Seconds(call.SourceAnsweredAt, call.EndedAt).ToString(CultureInfo.InvariantCulture)
+            : "",
         ["ctdResultJson"] = "",
         ["ctdWavPaths"] = "",
-        ["ctdWavFile"] = call is { IsOver: true, Timeline: { } timeline, SourceAnsweredAt: not null } ? RecordingPath(timeline.CallId, timeline.StartedAt) : "",
+        ["ctdWavFile"] = call is { IsOver: true, Timeline: { } timeline, SourceAnsweredAt: not null }
+            ? RecordingPath(timeline.CallId, timeline.StartedAt)
+            : "",
         ["ctdCallTime"] = Time(call.BegunAt),
         ["ctdSipRound"] = "",
         ["ctdReNum"] = 1,

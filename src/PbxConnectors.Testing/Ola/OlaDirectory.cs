@@ -61,7 +61,8 @@ internal sealed class OlaDirectory
     public JsonArray Blacklist(string like, string flag) =>
         Rows(_blacklist, row => Contains(row, "phone", like) && (flag.Length == 0 || Text(row, "special_flag") == flag));
 
-    public JsonArray Queues(string like, string id) => Rows(_exchange.Queues.Select(Queue), row => Contains(row, "name", like) && Is(row, "uuid", id));
+    public JsonArray Queues(string like, string id) =>
+        Rows(_exchange.Queues.Select(Queue), row => Contains(row, "name", like) && Is(row, "uuid", id));
 
     public JsonArray TrunkGroups(string like) => Rows([TrunkGroup()], row => Contains(row, "name", like));
 

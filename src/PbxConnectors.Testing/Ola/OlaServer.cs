@@ -17,8 +17,8 @@ public sealed class OlaServer : IAsyncDisposable
     private readonly OlaSocketServer _sockets;
 
     private OlaServer(
-        SimulatedExchange exchange, OlaServerOptions options, LabHost host, RequestLog log, OlaTokens tokens, OlaAgentBook agents, OlaQueueWatch queues,
-        OlaDirectory directory, OlaSocketServer sockets, FaultPlan faults)
+        SimulatedExchange exchange, OlaServerOptions options, LabHost host, RequestLog log, OlaTokens tokens, OlaAgentBook agents,
+        OlaQueueWatch queues, OlaDirectory directory, OlaSocketServer sockets, FaultPlan faults)
     {
         (Exchange, Options, Faults) = (exchange, options, faults);
         (_host, _log, _tokens, _agents, _queues, _directory, _sockets) = (host, log, tokens, agents, queues, directory, sockets);

@@ -215,7 +215,8 @@ public sealed partial class SipServer
 
     private LabSipMessage MakeRequest(SipServerCall call, string method, int sequence) =>
         LabSipMessage.Request(method, LabSipMessage.UriOf(call.Invite["Contact"]))
-            .Add("Via", $"SIP/2.0/{call.Peer.Transport} {(call.Peer.Transport == "TLS" ? TlsEndPoint : EndPoint)};branch=z9hG4bK{_random.Next():x8}{sequence};rport")
+            .Add("Via", $"SIP/2.0/{call.Peer.Transport} " +
+                $"{(call.Peer.Transport == "TLS" ? TlsEndPoint : EndPoint)};branch=z9hG4bK{_random.Next():x8}{sequence};rport")
             .Add("Max-Forwards", "70")
             .Add("From", $"{call.Invite["To"]};tag={call.Tag}")
             .Add("To", call.Invite["From"])

@@ -28,7 +28,8 @@ public sealed partial class SipServer
         }
 
         string contact = request["Contact"];
-        string asked = LabSipMessage.Parameter(contact.Contains('>', StringComparison.Ordinal) ? contact[contact.IndexOf('>', StringComparison.Ordinal)..] : contact, "expires");
+        string asked = LabSipMessage.Parameter(
+            contact.Contains('>', StringComparison.Ordinal) ? contact[contact.IndexOf('>', StringComparison.Ordinal)..] : contact, "expires");
         if (!int.TryParse(asked.Length > 0 ? asked : request["Expires"], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds))
         {
             seconds = 3600;

@@ -97,7 +97,9 @@ public sealed partial class SipServer
         });
 
     private static TimeSpan? SecondsOf(LabSipMessage message, string header) =>
-        int.TryParse(message[header].Split(';')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? TimeSpan.FromSeconds(seconds) : null;
+        int.TryParse(message[header].Split(';')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
 
     private static string Write(TimeSpan interval) => ((int)interval.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 }

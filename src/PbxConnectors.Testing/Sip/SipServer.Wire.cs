@@ -153,7 +153,8 @@ public sealed partial class SipServer
                 await ReadStreamAsync(socket, stream, address, certificate is null ? "TCP" : "TLS").ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or AuthenticationException)
+        catch (Exception e)
+            when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or AuthenticationException)
         {
             // The client has gone or does not trust us, or we are going.
         }

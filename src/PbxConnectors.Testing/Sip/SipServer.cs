@@ -139,7 +139,8 @@ public sealed partial class SipServer : IAsyncDisposable
     /// <summary>Starts a server.</summary>
     /// <exception cref="ArgumentException">The address is one that others can reach.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static Task<SipServer> StartAsync(SimulatedExchange exchange, SipServerOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<SipServer> StartAsync(
+        SimulatedExchange exchange, SipServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(exchange);
         cancellationToken.ThrowIfCancellationRequested();

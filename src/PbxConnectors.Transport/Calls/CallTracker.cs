@@ -89,7 +89,9 @@ public sealed class CallTracker<TCall> : IAsyncDisposable
     /// <summary>The calls placed by an extension, outside number or device; as quick with ten thousand calls as with ten.</summary>
     public IReadOnlyList<TCall> From(ReadOnlySpan<char> address) => _book.From(address);
 
-    /// <summary>The calls that may be to a number: those with the same <see cref="NumberEnding"/>; as quick with ten thousand calls as with ten.</summary>
+    /// <summary>
+    /// The calls that may be to a number: those with the same <see cref="NumberEnding"/>; as quick with ten thousand calls as with ten.
+    /// </summary>
     public IReadOnlyList<TCall> To(ReadOnlySpan<char> number) => _book.To(number);
 
     /// <summary>The calls with one of the PBX's ids; as quick with ten thousand calls as with ten.</summary>

@@ -27,7 +27,8 @@ public static class RecordingResponse
         {
             // A path may be named record.json and be sound: only the content type tells sound from an error.
             string? type = response.Content.Headers.ContentType?.MediaType;
-            if (type is not null && (type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.Contains("json", StringComparison.OrdinalIgnoreCase)))
+            if (type is not null
+                && (type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.Contains("json", StringComparison.OrdinalIgnoreCase)))
             {
                 throw new PbxProtocolException($"{details.Operation}: the PBX answered {type} instead of audio.", details);
             }

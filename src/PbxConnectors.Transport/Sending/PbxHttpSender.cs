@@ -213,48 +213,22 @@ public sealed class PbxHttpSender
         }
         catch (OperationCanceledException e) when (OnceOnlyGuard.IsConnectTimeout(e) && ticket?.TryClose() != false)
         {
-            return Failure(
-                execution,
-                new PbxUnavailableException(
-                    $"{operation.Name}: the PBX cannot be reached (no connection within the ConnectTimeout).",
-                    Details(execution, Delivery.NotSent, transient: true),
-                    e),
-                Delivery.NotSent);
+            return Unconnected(execution, e);
         }
         catch (OperationCanceledException e)
         {
             response?.Dispose();
-            var delivery = Close(ticket, e);
-            string what = delivery == Delivery.NotSent ? "nothing could be sent" : "no answer";
-            return Failure(
-                execution,
-                new PbxTimeoutException(
-                    $"{operation.Name}: {what} within {_settings.Options.AttemptTimeout.TotalSeconds:0.###} s.",
-                    Details(execution, delivery, transient: true),
-                    WithoutSecrets(e)),
-                delivery);
+            return TimedOut(execution, Close(ticket, e), e);
         }
         catch (UnreadableAnswerException e)
         {
             response?.Dispose();
-            return Failure(
-                execution,
-                new PbxProtocolException($"{operation.Name}: {e.Message}.", Details(execution, Delivery.Sent, transient: false), e),
-                Delivery.Sent,
-                mayRepeat: false);
+            return Unreadable(execution, e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or ExecutionRejectedException)
         {
             response?.Dispose();
-            var delivery = Close(ticket, e);
-            string what = delivery == Delivery.NotSent ? "the PBX cannot be reached" : "the connection broke before the answer was complete";
-            return Failure(
-                execution,
-                new PbxUnavailableException(
-                    $"{operation.Name}: {what} ({_settings.Redactor.Redact(e.Message)}).",
-                    Details(execution, delivery, transient: true),
-                    WithoutSecrets(e)),
-                delivery);
+            return Broken(execution, Close(ticket, e), e);
         }
     }
 
@@ -269,6 +243,44 @@ public sealed class PbxHttpSender
             ? cause
             : new HttpRequestException(
                 (cause as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown, _settings.Redactor.Redact(cause.Message));
+    }
+
+    private Attempt Unconnected(Execution execution, OperationCanceledException cause) => Failure(
+        execution,
+        new PbxUnavailableException(
+            $"{execution.Operation.Name}: the PBX cannot be reached (no connection within the ConnectTimeout).",
+            Details(execution, Delivery.NotSent, transient: true),
+            cause),
+        Delivery.NotSent);
+
+    private Attempt TimedOut(Execution execution, Delivery delivery, OperationCanceledException cause)
+    {
+        string what = delivery == Delivery.NotSent ? "nothing could be sent" : "no answer";
+        return Failure(
+            execution,
+            new PbxTimeoutException(
+                $"{execution.Operation.Name}: {what} within {_settings.Options.AttemptTimeout.TotalSeconds:0.#} s.",
+                Details(execution, delivery, transient: true),
+                WithoutSecrets(cause)),
+            delivery);
+    }
+
+    private Attempt Unreadable(Execution execution, UnreadableAnswerException cause) => Failure(
+        execution,
+        new PbxProtocolException($"{execution.Operation.Name}: {cause.Message}.", Details(execution, Delivery.Sent, transient: false), cause),
+        Delivery.Sent,
+        mayRepeat: false);
+
+    private Attempt Broken(Execution execution, Delivery delivery, Exception cause)
+    {
+        string what = delivery == Delivery.NotSent ? "the PBX cannot be reached" : "the connection broke before the answer was complete";
+        return Failure(
+            execution,
+            new PbxUnavailableException(
+                $"{execution.Operation.Name}: {what} ({_settings.Redactor.Redact(cause.Message)}).",
+                Details(execution, delivery, transient: true),
+                WithoutSecrets(cause)),
+            delivery);
     }
 
     private Attempt StatusFailure(Execution execution, int status, ReadOnlyMemory<byte> body, TimeSpan? retryAfter)
@@ -290,7 +302,8 @@ public sealed class PbxHttpSender
         };
         PbxException error = status switch
         {
-            401 or 403 => new PbxAuthenticationException($"{operation.Name}: the PBX does not accept the credentials (HTTP {status}){said}.", details),
+            401 or 403 =>
+                new PbxAuthenticationException($"{operation.Name}: the PBX does not accept the credentials (HTTP {status}){said}.", details),
             408 => new PbxTimeoutException($"{operation.Name}: the PBX gave up waiting (HTTP 408){said}.", details),
             429 or >= 500 => new PbxUnavailableException($"{operation.Name}: the PBX cannot answer now (HTTP {status}){said}.", details),
             _ => new PbxRejectedException($"{operation.Name}: the PBX refused (HTTP {status}){said}.", details),

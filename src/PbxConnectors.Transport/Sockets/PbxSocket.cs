@@ -127,7 +127,8 @@ public sealed class PbxSocket : IAsyncDisposable
                         }
 
                         fatal = _settings.ReadClose(link.CloseStatus, link.CloseDescription);
-                        reason = $"the PBX closed the connection ({link.CloseStatus} {_settings.Redactor.Redact(link.CloseDescription)})".Replace(" )", ")", StringComparison.Ordinal);
+                        string why = $"{link.CloseStatus} {_settings.Redactor.Redact(link.CloseDescription)}".TrimEnd();
+                        reason = $"the PBX closed the connection ({why})";
                     }
                     finally
                     {

@@ -44,7 +44,8 @@ internal sealed class ConfiguredConnections
     }
 
     /// <summary>What is wrong with the settings of the connections whose vendor is known, each with its path.</summary>
-    public IEnumerable<string> CheckSettings() => All.Where(entry => entry.Vendor is not null).SelectMany(entry => entry.Vendor!.Check(entry.Section));
+    public IEnumerable<string> CheckSettings() =>
+        All.Where(entry => entry.Vendor is not null).SelectMany(entry => entry.Vendor!.Check(entry.Section));
 
     /// <summary>Paths at which another reading differs, so that what is registered would not be what is configured.</summary>
     public IEnumerable<string> DifferencesTo(ConfiguredConnections other)
@@ -56,7 +57,8 @@ internal sealed class ConfiguredConnections
             .Concat(Default == other.Default ? [] : [DefaultKey]);
 
         static Dictionary<string, Vendor> ByName(ConfiguredConnections connections) =>
-            connections.All.Where(entry => entry.Vendor is not null).ToDictionary(entry => entry.Name, entry => entry.Vendor!, StringComparer.Ordinal);
+            connections.All.Where(entry => entry.Vendor is not null).ToDictionary(
+                entry => entry.Name, entry => entry.Vendor!, StringComparer.Ordinal);
     }
 
     private static Entry ReadEntry(IConfigurationSection section, List<string> problems)
@@ -87,7 +89,8 @@ internal sealed class ConfiguredConnections
         if (entries.Count == 0)
         {
             problems.Add(
-                $"{section.Path}:{ConnectionsKey} holds no connection. Write {{ \"{ConnectionsKey}\": {{ \"a name\": {{ \"{VendorKey}\": … }} }} }}; " +
+                $"{section.Path}:{ConnectionsKey} holds no connection. Write {{ \"{ConnectionsKey}\": {{ \"a name\": {{ \"{VendorKey}\": … " +
+                $"}} }} }}; " +
                 $"known vendors: {Vendor.Listed}.");
             return null;
         }

@@ -15,6 +15,9 @@ internal sealed class CliHost
 
     public Func<Stream> Input { get; init; } = static () => Stream.Null;
 
+    /// <summary>Columns of the terminal; as wide as a pipe otherwise.</summary>
+    public int? Width { get; init; }
+
     public SignallingWriter Out { get; } = new();
 
     public SignallingWriter Error { get; } = new();
@@ -33,6 +36,7 @@ internal sealed class CliHost
             AskSecret = AskSecret,
             OpenInput = Input,
         };
+        terminal.Out.Profile.Width = Width ?? terminal.Out.Profile.Width;
         var code = await PbxcProgram.RunAsync(args, terminal, cancellationToken);
         return new CliRun((ExitCode)code, Out.ToString(), Error.ToString());
     }

@@ -22,9 +22,9 @@ internal sealed class LabFixture : IAsyncDisposable
     public ValueTask DisposeAsync() => Pbx.DisposeAsync();
 
     /// <summary>A host whose environment holds the configuration of all connections; the default is the one named.</summary>
-    public CliHost Host(string connection = "dscom")
+    public CliHost Host(string connection = "dscom", int? width = null)
     {
-        var host = new CliHost { Time = Pbx.Exchange.Clock };
+        var host = new CliHost { Time = Pbx.Exchange.Clock, Width = width };
         foreach (var (key, value) in Pbx.ToConfiguration(@default: connection))
         {
             host.Environment[key.Replace(":", "__", StringComparison.Ordinal).Replace("Pbx__", "PBX__", StringComparison.Ordinal)] = value!;

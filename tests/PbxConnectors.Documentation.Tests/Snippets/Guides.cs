@@ -35,9 +35,10 @@ internal static class Guides
     public static async Task FeaturesAsync(IPbxDialer dialer, CallResult result, CancellationToken cancellationToken)
     {
         #region capabilities and features
-        if (dialer.Capabilities.Supports(PbxOperation.Recordings) && dialer.TryGetFeature<IPbxRecordings>(out var recordings))
+        if (dialer.Capabilities.Supports(PbxOperation.Recordings) && dialer.TryGetFeature<IPbxRecordings>(out var recordings)
+            && result.Recording is { } kept)
         {
-            await using Recording wav = await recordings.OpenRecordingAsync(result.Recording!, cancellationToken);
+            await using Recording wav = await recordings.OpenRecordingAsync(kept, cancellationToken);
         }
         #endregion
     }
@@ -201,7 +202,7 @@ internal static class Guides
         #region queues and extensions
         if (dialer.TryGetFeature<IPbxQueues>(out var queues))
         {
-            foreach (WaitingCaller caller in await queues.GetWaitingCallersAsync("200", cancellationToken))
+            foreach (WaitingCaller caller in await queues.ListWaitingCallersAsync("200", cancellationToken))
             {
                 Console.WriteLine($"{caller.Position}: {PhoneNumbers.Mask(caller.Caller)} waits {caller.Waiting}");
             }

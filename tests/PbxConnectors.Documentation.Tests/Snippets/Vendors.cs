@@ -92,7 +92,10 @@ internal static class Vendors
             Console.WriteLine($"{record.Disposition}, channel {(record.VendorRecord as DscomCallRecord)?.Channel}");
         }
 
-        await client.Recordings.DownloadAsync(result.Recording!, "call.wav", cancellationToken);
+        if (result.Recording is { } recording)
+        {
+            await client.Recordings.DownloadAsync(recording, "call.wav", cancellationToken);
+        }
         #endregion
     }
 
@@ -179,9 +182,9 @@ internal static class Vendors
         #region ola: queue
         await client.Agents.SetBreakAsync("8001", cancellationToken);
         OlaAgentStatus? agent = await client.Agents.GetStatusAsync("8001", cancellationToken);
-        foreach (OlaWaitingCaller caller in await client.Queues.GetWaitingCallersAsync("10010", cancellationToken))
+        foreach (OlaWaitingCaller caller in await client.Queues.ListWaitingCallersAsync("10010", cancellationToken))
         {
-            await client.Session.TakeCallAsync("8001", caller.CallId!, cancellationToken);
+            await client.Session.TakeQueuedCallAsync("8001", caller.CallId!, cancellationToken);
         }
         #endregion
     }

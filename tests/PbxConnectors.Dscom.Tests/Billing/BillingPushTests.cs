@@ -320,7 +320,8 @@ public sealed class BillingPushTests
         var log = new WatchedLog();
         await using var lab = await StartAsync(loggers: log);
         await using var reader = await JoinAsync(lab);
-        lab.Server.Faults.Next(Message, Fault.DropMidMessage).Next(Push, Fault.Status(500)).Next(Push, Fault.DropBefore).Next(Push, Fault.Status(401));
+        lab.Server.Faults.Next(Message, Fault.DropMidMessage).Next(Push, Fault.Status(500)).Next(Push, Fault.DropBefore)
+            .Next(Push, Fault.Status(401));
         lab.LeaveRecord();
         await reader.NextAsync<EventsReconciled>();
         await reader.LeaveAsync();

@@ -13,7 +13,8 @@ internal static class ContractCalls
     private static readonly DateTimeOffset From = TestOptions.China("2024-08-01 08:00:00");
     private static readonly DateTimeOffset To = TestOptions.China("2024-08-31 08:00:00");
 
-    public static IReadOnlyDictionary<string, Func<DscomClient, Task<object?>>> All { get; } = new Dictionary<string, Func<DscomClient, Task<object?>>>
+    public static IReadOnlyDictionary<string, Func<DscomClient, Task<object?>>> All { get; } =
+        new Dictionary<string, Func<DscomClient, Task<object?>>>
     {
         // No method of their own: any call signs in.
         ["requestAccessToken"] = Does(c => c.Calls.HangUpAsync("8001")),
@@ -44,7 +45,7 @@ internal static class ContractCalls
         ["setAgentState"] = Does(c => c.Agents.SetStateAsync("8001", "200", DscomAgentState.WorkBreak, "PublicBreak", TestTimeout.Token)),
 
         ["getExtensionStatus"] = async c => await ToListAsync(c.Status.ListExtensionsAsync("8001", TestTimeout.Token)),
-        ["getQueueStatus"] = async c => await c.Status.GetQueueAsync("200", TestTimeout.Token),
+        ["getQueueStatus"] = async c => await c.Status.ListQueueAgentsAsync("200", TestTimeout.Token),
         ["getTrunkStatus"] = async c => await ToListAsync(c.Status.ListTrunksAsync("trunkHWD", TestTimeout.Token)),
         ["getWaitingCallers"] = async c => await ToListAsync(c.Status.ListWaitingCallersAsync("200", TestTimeout.Token)),
 

@@ -174,7 +174,8 @@ public sealed class RequestTests
         if (id == "refreshAccessToken")
         {
             // Refused at once, so that the token has to be renewed.
-            pbx.Answer("requestAccessToken", Contract.Example("requestAccessToken").Replace("\"refresh_token\": \"\"", "\"refresh_token\": \"next-one\"", StringComparison.Ordinal));
+            pbx.Answer("requestAccessToken", Contract.Example("requestAccessToken").Replace(
+                "\"refresh_token\": \"\"", "\"refresh_token\": \"next-one\"", StringComparison.Ordinal));
             pbx.Answer("hangup", _ => pbx.Requests.Count < 3
                 ? new StubReply(System.Net.HttpStatusCode.Unauthorized, "{}")
                 : StubReply.Json(Contract.Example("hangup")));

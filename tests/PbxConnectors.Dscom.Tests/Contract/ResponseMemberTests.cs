@@ -21,7 +21,8 @@ public sealed class ResponseMemberTests
             var members = new TheoryData<string, string>();
             foreach (var operation in Contract.Operations.Where(o => !o.Path.StartsWith("/oauth", StringComparison.Ordinal)))
             {
-                foreach (string name in operation.Fields.Except(Envelope).Where(f => !operation.Fields.Any(g => g.StartsWith(f + ".", StringComparison.Ordinal))))
+                foreach (string name in operation.Fields.Except(Envelope).Where(
+                    f => !operation.Fields.Any(g => g.StartsWith(f + ".", StringComparison.Ordinal))))
                 {
                     members.Add(operation.Id, name);
                 }
@@ -70,7 +71,8 @@ public sealed class ResponseMemberTests
         JsonNode data = field.StartsWith("data[]", StringComparison.Ordinal) ? new JsonArray(row)
             : field.StartsWith("data.{queue}", StringComparison.Ordinal) ? new JsonObject { ["200"] = new JsonObject { ["8001"] = row } }
             : row;
-        using var pbx = new StubPbx().Answer(operation, new JsonObject { ["code"] = "200", ["msg"] = "成功", ["data"] = data, ["total"] = 1 }.ToJsonString());
+        using var pbx = new StubPbx().Answer(
+            operation, new JsonObject { ["code"] = "200", ["msg"] = "成功", ["data"] = data, ["total"] = 1 }.ToJsonString());
         await using var client = pbx.CreateClient();
         return JsonSerializer.Serialize(await ContractCalls.All[operation](client));
     }

@@ -11,7 +11,8 @@ public sealed class CapabilityTests
     // The contract's operation behind each of ours, and how it is asked for.
     private static readonly Dictionary<PbxOperation, (string Operation, Func<DscomDialer, Task> Ask)> Features = new()
     {
-        [PbxOperation.Dial] = ("dial", d => d.DialAsync(new DialRequest("8001", "8002") { RingTimeout = TimeSpan.FromSeconds(20), UserData = "order 7" })),
+        [PbxOperation.Dial] = (
+            "dial", d => d.DialAsync(new DialRequest("8001", "8002") { RingTimeout = TimeSpan.FromSeconds(20), UserData = "order 7" })),
         [PbxOperation.HangUp] = ("hangup", d => Get<IPbxCallControl>(d).HangUpAsync(Call)),
         [PbxOperation.Hold] = ("hold", d => Get<IPbxCallControl>(d).HoldAsync(Call)),
         [PbxOperation.Retrieve] = ("retrieveHeldCall", d => Get<IPbxCallControl>(d).RetrieveAsync(Call)),
@@ -29,17 +30,22 @@ public sealed class CapabilityTests
         [PbxOperation.Whisper] = ("whisper", d => Get<IPbxSupervision>(d).SuperviseAsync("8001", "8002", SupervisionMode.Whisper)),
         [PbxOperation.BargeIn] = ("bargeIn", d => Get<IPbxSupervision>(d).SuperviseAsync("8001", "8002", SupervisionMode.BargeIn)),
         [PbxOperation.StopSupervising] = ("hangup", d => Get<IPbxSupervision>(d).StopSupervisingAsync("8001")),
-        [PbxOperation.AgentLogIn] = ("agentLogin", d => Get<IPbxAgents>(d).LogInAsync(new AgentLogIn { Extension = "8001", AgentId = "1011", Queues = ["200"] })),
+        [PbxOperation.AgentLogIn] = (
+            "agentLogin", d => Get<IPbxAgents>(d).LogInAsync(new AgentLogIn { Extension = "8001", AgentId = "1011", Queues = ["200"] })),
         [PbxOperation.AgentLogOut] = ("agentLogout", d => Get<IPbxAgents>(d).LogOutAsync("8001")),
         [PbxOperation.AgentReady] = ("setAgentState", d => Get<IPbxAgents>(d).SetReadyAsync("8001")),
         [PbxOperation.AgentBreak] = ("setAgentState", d => Get<IPbxAgents>(d).SetBreakAsync("8001", "200", "午休")),
         [PbxOperation.AgentStatus] = ("getAgentStatus", d => Get<IPbxAgents>(d).GetAgentStatusAsync("8001")),
         [PbxOperation.ExtensionStatus] = ("getExtensionStatus", d => Get<IPbxStatus>(d).GetExtensionStatusAsync("8001")),
-        [PbxOperation.QueueStatus] = ("getQueueStatus", d => Get<IPbxQueues>(d).GetQueueAgentsAsync("200")),
-        [PbxOperation.WaitingCallers] = ("getWaitingCallers", d => Get<IPbxQueues>(d).GetWaitingCallersAsync("200")),
+        [PbxOperation.QueueStatus] = ("getQueueStatus", d => Get<IPbxQueues>(d).ListQueueAgentsAsync("200")),
+        [PbxOperation.WaitingCallers] = ("getWaitingCallers", d => Get<IPbxQueues>(d).ListWaitingCallersAsync("200")),
         [PbxOperation.TrunkStatus] = ("getTrunkStatus", async d => await Get<IPbxTrunks>(d).ListTrunkStatusAsync().ToListAsync()),
-        [PbxOperation.CallRecords] = ("listBillingRecords", async d => await Get<IPbxRecords>(d).QueryCallRecordsAsync(new CallRecordQuery(From, From.AddDays(1))).ToListAsync()),
-        [PbxOperation.Recordings] = ("downloadRecording", async d => await (await Get<IPbxRecordings>(d).OpenRecordingAsync(new RecordingReference(d.Pbx, "monitor/a.wav"))).DisposeAsync()),
+        [PbxOperation.CallRecords] = (
+            "listBillingRecords",
+            async d => await Get<IPbxRecords>(d).QueryCallRecordsAsync(new CallRecordQuery(From, From.AddDays(1))).ToListAsync()),
+        [PbxOperation.Recordings] = (
+            "downloadRecording",
+            async d => await (await Get<IPbxRecordings>(d).OpenRecordingAsync(new RecordingReference(d.Pbx, "monitor/a.wav"))).DisposeAsync()),
         [PbxOperation.Voicemail] = ("listVoicemails", async d => await Get<IPbxVoicemail>(d).ListVoicemailAsync(From, From.AddDays(1)).ToListAsync()),
         [PbxOperation.Speech] = ("synthesizeSpeech", async d => await (await Get<IPbxSpeech>(d).SynthesizeAsync("你好")).DisposeAsync()),
 
@@ -114,7 +120,8 @@ public sealed class CapabilityTests
 
         await dialer.SetBreakAsync("8001", reason: "午休", cancellationToken: TestTimeout.Token);
 
-        pbx.Requests.Where(r => r.Operation == "setAgentState").Select(r => (r.Body.GetProperty("queue").GetString(), r.Body.GetProperty("paused").GetInt32()))
+        pbx.Requests.Where(r => r.Operation == "setAgentState").Select(
+            r => (r.Body.GetProperty("queue").GetString(), r.Body.GetProperty("paused").GetInt32()))
             .ShouldBe([("200", 5), ("300", 5)]);
     }
 

@@ -113,7 +113,8 @@ public sealed class FeatureTests
         await StatesAsync(dialer, AgentState.Ready);
         await dialer.SetBreakAsync("8001", reason: "午休", cancellationToken: TestTimeout.Token);
         await StatesAsync(dialer, AgentState.NotReady);
-        (await lab.Client.Agents.GetStatusAsync(cancellationToken: TestTimeout.Token)).ShouldHaveSingleItem().Status.ShouldBe(DscomAgentState.WorkBreak);
+        (await lab.Client.Agents.GetStatusAsync(cancellationToken: TestTimeout.Token)).ShouldHaveSingleItem().Status
+            .ShouldBe(DscomAgentState.WorkBreak);
         await dialer.SetReadyAsync("8001", "200", TestTimeout.Token);
         await StatesAsync(dialer, AgentState.Ready);
         await dialer.LogOutAsync("8001", cancellationToken: TestTimeout.Token);
@@ -123,7 +124,7 @@ public sealed class FeatureTests
         static async Task StatesAsync(DscomDialer dialer, AgentState expected)
         {
             var byAgent = (await dialer.GetAgentStatusAsync("8001", TestTimeout.Token)).ShouldHaveSingleItem();
-            var byQueue = (await dialer.GetQueueAgentsAsync("200", TestTimeout.Token)).ShouldHaveSingleItem();
+            var byQueue = (await dialer.ListQueueAgentsAsync("200", TestTimeout.Token)).ShouldHaveSingleItem();
             (byAgent.State, byAgent.AgentId, byAgent.Queue).ShouldBe((expected, "1011", "200"));
             (byQueue.State, byQueue.AgentId, byQueue.Extension).ShouldBe((expected, "1011", "8001"));
         }
@@ -138,12 +139,12 @@ public sealed class FeatureTests
         lab.Exchange.ReceiveCall("13800000001", "200", new InboundCaller { Patience = Hour, TalkTime = Hour });
         lab.Clock.Advance(TimeSpan.FromSeconds(12));
 
-        var caller = (await dialer.GetWaitingCallersAsync("200", TestTimeout.Token)).ShouldHaveSingleItem();
+        var caller = (await dialer.ListWaitingCallersAsync("200", TestTimeout.Token)).ShouldHaveSingleItem();
         (caller.Caller, caller.Position, caller.Waiting).ShouldBe(("13800000001", 1, TimeSpan.FromSeconds(12)));
         await dialer.TakeQueuedCallAsync("8001", caller.Caller!, TestTimeout.Token);
         lab.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        (await dialer.GetWaitingCallersAsync("200", TestTimeout.Token)).ShouldBeEmpty();
+        (await dialer.ListWaitingCallersAsync("200", TestTimeout.Token)).ShouldBeEmpty();
         lab.Exchange.GetExtensionState("8001").ShouldBe(SimulatedExtensionState.InUse);
     }
 
@@ -222,7 +223,8 @@ public sealed class FeatureTests
         using var pbx = new StubPbx();
         await using var client = pbx.CreateClient();
 
-        await Should.ThrowAsync<ArgumentException>(() => client.Agents.LogInAsync("1011", "8001", "200", state: default(DscomAgentState), cancellationToken: TestTimeout.Token));
+        await Should.ThrowAsync<ArgumentException>(
+            () => client.Agents.LogInAsync("1011", "8001", "200", state: default(DscomAgentState), cancellationToken: TestTimeout.Token));
         await Should.ThrowAsync<ArgumentException>(() => client.Agents.SetStateAsync("8001", "200", default, cancellationToken: TestTimeout.Token));
 
         pbx.Requests.ShouldBeEmpty();

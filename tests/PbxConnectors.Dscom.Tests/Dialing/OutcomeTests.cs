@@ -19,7 +19,8 @@ public sealed class OutcomeTests
     [InlineData("8", "", EndReason.Unknown)]
     [InlineData("8", "17", EndReason.Busy)]
     [InlineData("", "", EndReason.Unknown)]
-    public async Task A_call_not_answered_ends_for_the_reason_of_its_cause_or_else_of_its_disposition(string disposition, string cause, EndReason expected)
+    public async Task A_call_not_answered_ends_for_the_reason_of_its_cause_or_else_of_its_disposition(
+        string disposition, string cause, EndReason expected)
     {
         await using var pbx = new ScriptedPbx().AnswerWithRecords();
         var call = await pbx.DialAsync();
@@ -148,7 +149,8 @@ public sealed class OutcomeTests
 
         await call.Completion.WaitAsync(TestTimeout.Token);
 
-        call.VendorIds.ShouldBe([new VendorCallId("uniqueid", "hwd-1.1"), new VendorCallId("uniqueid", "hwd-7.7"), new VendorCallId("linkedid", "hwd-1.1")]);
+        call.VendorIds.ShouldBe(
+            [new VendorCallId("uniqueid", "hwd-1.1"), new VendorCallId("uniqueid", "hwd-7.7"), new VendorCallId("linkedid", "hwd-1.1")]);
     }
 
     [Fact]

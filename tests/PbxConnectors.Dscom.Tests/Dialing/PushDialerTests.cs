@@ -168,7 +168,11 @@ public sealed class PushDialerTests
     }
 
     private static Task<DscomLab> StartAsync(
-        TimeSpan safetyPoll, TimeSpan? poll = null, TimeSpan? grace = null, NumberPlan? plan = null, TimeProvider? time = null) => DscomLab.StartAsync(
+        TimeSpan safetyPoll,
+        TimeSpan? poll = null,
+        TimeSpan? grace = null,
+        NumberPlan? plan = null,
+        TimeProvider? time = null) => DscomLab.StartAsync(
         plan ?? new NumberPlan(NumberScenario.Busy()),
         configure: options =>
         {

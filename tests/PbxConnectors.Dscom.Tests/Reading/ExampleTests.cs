@@ -270,7 +270,8 @@ public sealed class ExampleTests
     {
         var message = Json.Parse(Contract.Example("subscribeBillingPush"));
 
-        var records = message["data"].Items.Select(row => DscomCallRecord.Read(row, new PbxClock(TimeZoneInfo.FindSystemTimeZoneById(Zone)))).ToList();
+        var records = message["data"].Items.Select(row => DscomCallRecord.Read(row, new PbxClock(TimeZoneInfo.FindSystemTimeZoneById(Zone))))
+            .ToList();
 
         records.Select(r => r.UniqueId).ShouldBe(["hwd-1750324435.57", "hwd-1750324466.60"]);
         records[0].Answer.ShouldBe(China("2025-06-19 17:14:06"));
@@ -301,7 +302,8 @@ public sealed class ExampleTests
         using var pbx = new StubPbx();
         await using var client = pbx.CreateClient(options => options.TimeZone = "Europe/Berlin");
 
-        var message = (await client.Voicemail.ListAsync(China("2024-08-01 08:00:00"), China("2024-08-31 08:00:00"), cancellationToken: TestTimeout.Token)
+        var message = (await client.Voicemail.ListAsync(
+            China("2024-08-01 08:00:00"), China("2024-08-31 08:00:00"), cancellationToken: TestTimeout.Token)
             .ToListAsync()).ShouldHaveSingleItem();
 
         message.CallDate.ShouldBe(new DateTimeOffset(2024, 8, 22, 15, 2, 16, TimeSpan.FromHours(2)));

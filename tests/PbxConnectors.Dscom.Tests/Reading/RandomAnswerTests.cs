@@ -44,7 +44,8 @@ public sealed class RandomAnswerTests
     {
         // 空闲 in GBK, which is no valid UTF-8.
         byte[] whole = Encoding.Latin1.GetBytes(Contract.Example(operation).Replace("成功", "\u00bf\u00d5\u00cf\u00d0", StringComparison.Ordinal)
-            .Replace("空闲", "\u00bf\u00d5\u00cf\u00d0", StringComparison.Ordinal).Replace("8001", "\u00bf\u00d5\u00cf\u00d0", StringComparison.Ordinal));
+            .Replace("空闲", "\u00bf\u00d5\u00cf\u00d0", StringComparison.Ordinal).Replace(
+                "8001", "\u00bf\u00d5\u00cf\u00d0", StringComparison.Ordinal));
 
         await ReadAsync(operation, whole, "GBK");
     }

@@ -21,7 +21,8 @@ public sealed class ToleranceTests
     public static TheoryData<string> Lists => [.. Contract.Operations.Where(o => o.Method == "GET" && o.Fields.Contains("data")).Select(o => o.Id)];
 
     public static TheoryData<string> WithRows =>
-        [.. Contract.Operations.Where(o => o.Method != "WS" && o.Fields.Any(f => f.StartsWith("data", StringComparison.Ordinal) && f.Contains('.'))).Select(o => o.Id)];
+        [.. Contract.Operations.Where(o => o.Method != "WS"
+            && o.Fields.Any(f => f.StartsWith("data", StringComparison.Ordinal) && f.Contains('.'))).Select(o => o.Id)];
 
     public static TheoryData<string, string> ListsWithoutRows
     {
@@ -59,7 +60,8 @@ public sealed class ToleranceTests
         using var pbx = new StubPbx().Answer("dial", $$$"""{"code":{{{code}}},"msg":"呼叫异常","data":[],"total":0}""");
         await using var client = pbx.CreateClient();
 
-        var refused = await Should.ThrowAsync<PbxRejectedException>(() => client.Calls.DialAsync("8001", "8002", cancellationToken: TestTimeout.Token));
+        var refused = await Should.ThrowAsync<PbxRejectedException>(
+            () => client.Calls.DialAsync("8001", "8002", cancellationToken: TestTimeout.Token));
 
         refused.VendorCode.ShouldBe(DscomErrorCodes.DialFailed);
         refused.VendorMessage.ShouldBe("呼叫异常");
@@ -80,7 +82,8 @@ public sealed class ToleranceTests
         using var pbx = new StubPbx().Answer("dial", body);
         await using var client = pbx.CreateClient();
 
-        var broken = await Should.ThrowAsync<PbxProtocolException>(() => client.Calls.DialAsync("8001", "8002", cancellationToken: TestTimeout.Token));
+        var broken = await Should.ThrowAsync<PbxProtocolException>(
+            () => client.Calls.DialAsync("8001", "8002", cancellationToken: TestTimeout.Token));
 
         broken.Delivery.ShouldBe(Delivery.Sent);
         broken.HttpStatus.ShouldBe(200);

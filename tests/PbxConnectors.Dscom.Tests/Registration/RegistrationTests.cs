@@ -169,7 +169,8 @@ public sealed class RegistrationTests
         services.AddDscom(Fill).HttpClient.ConfigurePrimaryHttpMessageHandler(() => pbx).AddHttpMessageHandler(() => new StubbornHandler());
         await using var provider = services.BuildServiceProvider(Strict);
 
-        await Should.ThrowAsync<PbxException>(() => provider.GetRequiredService<IPbxDialer>().DialAsync(new DialRequest("8001", "8002"), TestTimeout.Token));
+        await Should.ThrowAsync<PbxException>(
+            () => provider.GetRequiredService<IPbxDialer>().DialAsync(new DialRequest("8001", "8002"), TestTimeout.Token));
 
         pbx.Requests.Count(r => r.Operation == "dial").ShouldBe(1);
     }

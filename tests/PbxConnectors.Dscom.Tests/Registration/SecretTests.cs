@@ -35,7 +35,11 @@ public sealed class SecretTests
         services.AddDscom("branch", options =>
         {
             var fitting = lab.CreateOptions();
-            (options.BaseAddress, options.ClientId, options.UserName, options.TimeZone) = (fitting.BaseAddress, fitting.ClientId, fitting.UserName, fitting.TimeZone);
+            (
+                options.BaseAddress,
+                options.ClientId,
+                options.UserName,
+                options.TimeZone) = (fitting.BaseAddress, fitting.ClientId, fitting.UserName, fitting.TimeZone);
             (options.ClientSecret, options.Password) = (ClientSecret, Password);
             options.Http.AttemptTimeout = TimeSpan.FromHours(1);
             options.Http.RetryDelay = TimeSpan.Zero;
@@ -54,7 +58,8 @@ public sealed class SecretTests
             // A call that goes well, then everything that can go wrong, with an echo of the secrets in the answers.
             var call = await dialer.DialAsync(new DialRequest("8001", Number), TestTimeout.Token);
             var result = await call.Completion.WaitAsync(TestTimeout.Token);
-            found.Enqueue($"{call} {call.Request} {result.Records[0]} {result.Recording} {client} {dialer} {client.Pbx} {client.Billing} {client.Calls}");
+            found.Enqueue(
+                $"{call} {call.Request} {result.Records[0]} {result.Recording} {client} {dialer} {client.Pbx} {client.Billing} {client.Calls}");
             string echo = $$"""{"code":"600001","msg":"呼叫 {{Number}} 失败 {{Password}}","password":"{{Password}}","client_secret":"{{ClientSecret}}"}""";
             foreach (var fault in new[] { Fault.Body(echo), Fault.Status(500, echo), Fault.Status(400, echo), Fault.Body("<html>" + echo), Fault.Drop, Fault.Unauthorized })
             {
@@ -75,7 +80,8 @@ public sealed class SecretTests
         found.ShouldContain(text => text.StartsWith("trace ", StringComparison.Ordinal));
         found.ShouldContain(text => text.StartsWith("metric ", StringComparison.Ordinal));
         everything.ShouldContain("139****5678");
-        var tokens = lab.Server.Requests.Select(r => r.Headers.GetValueOrDefault("Authorization", "")).Where(h => h.Length > 0).Select(h => h["Bearer ".Length..]).Distinct();
+        var tokens = lab.Server.Requests.Select(r => r.Headers.GetValueOrDefault("Authorization", "")).Where(h => h.Length > 0)
+            .Select(h => h["Bearer ".Length..]).Distinct();
         foreach (string secret in tokens.Concat([ClientSecret, Password, Number]))
         {
             everything.Contains(secret, StringComparison.OrdinalIgnoreCase).ShouldBeFalse(
@@ -120,7 +126,13 @@ public sealed class SecretTests
     [Fact]
     public void A_query_for_records_as_text_masks_its_numbers()
     {
-        var query = new DscomRecordQuery { From = TestOptions.China("2025-05-21 10:00:00"), To = TestOptions.China("2025-05-22 10:00:00"), Caller = Number, Called = Number };
+        var query = new DscomRecordQuery
+        {
+            From = TestOptions.China("2025-05-21 10:00:00"),
+            To = TestOptions.China("2025-05-22 10:00:00"),
+            Caller = Number,
+            Called = Number,
+        };
 
         query.ToString().ShouldBe("records from 2025-05-21 02:00:00Z to 2025-05-22 02:00:00Z, 139****5678 -> 139****5678");
     }
@@ -144,7 +156,8 @@ public sealed class SecretTests
 
         await client.Voicemail.MarkAsync(38, isRead: true, TestTimeout.Token);
 
-        found.ShouldContain(text => text.Contains("trace PUT /api/v1/voicemail/{id}", StringComparison.Ordinal) && text.Contains("pbx.vendor=dscom", StringComparison.Ordinal));
+        found.ShouldContain(text => text.Contains("trace PUT /api/v1/voicemail/{id}", StringComparison.Ordinal)
+            && text.Contains("pbx.vendor=dscom", StringComparison.Ordinal));
     }
 
     private static async Task NoteAsync(ConcurrentQueue<string> found, Func<Task> act)

@@ -56,9 +56,11 @@ public sealed class FailureTests
         taken.Start();
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
         taken.Stop();
-        await using var client = DscomClient.Create(TestOptions.Create(options => options.BaseAddress = new Uri($"http://127.0.0.1:{port}")), loggerFactory: new WatchedLog());
+        await using var client = DscomClient.Create(
+            TestOptions.Create(options => options.BaseAddress = new Uri($"http://127.0.0.1:{port}")), loggerFactory: new WatchedLog());
 
-        var failed = await Should.ThrowAsync<PbxUnavailableException>(() => client.Calls.DialAsync("8001", "8002", cancellationToken: TestTimeout.Token));
+        var failed = await Should.ThrowAsync<PbxUnavailableException>(
+            () => client.Calls.DialAsync("8001", "8002", cancellationToken: TestTimeout.Token));
 
         failed.Delivery.ShouldBe(Delivery.NotSent);
         failed.IsTransient.ShouldBeTrue();
@@ -152,7 +154,7 @@ public sealed class FailureTests
         await using var lab = await DscomLab.StartAsync();
         lab.Server.Faults.Always("getQueueStatus", Fault.Status(502, "<html>Bad Gateway</html>"));
 
-        var failed = await Should.ThrowAsync<PbxUnavailableException>(() => lab.Client.Status.GetQueueAsync("200", TestTimeout.Token));
+        var failed = await Should.ThrowAsync<PbxUnavailableException>(() => lab.Client.Status.ListQueueAgentsAsync("200", TestTimeout.Token));
 
         (failed.HttpStatus, failed.IsTransient, failed.Body).ShouldBe((502, true, "<html>Bad Gateway</html>"));
         lab.CountOf("getQueueStatus").ShouldBe(3);

@@ -149,7 +149,9 @@ public sealed class PagingTests
     public async Task A_PBX_that_ignores_the_page_number_does_not_keep_us_for_ever()
     {
         using var pbx = new StubPbx();
-        pbx.Answer("listBillingRecords", request => Page(request with { Query = new Dictionary<string, string> { ["page"] = "1" } }, total: 1000, size: 1000));
+        pbx.Answer(
+            "listBillingRecords",
+            request => Page(request with { Query = new Dictionary<string, string> { ["page"] = "1" } }, total: 1000, size: 1000));
         await using var client = pbx.CreateClient();
 
         (await ReadBillingAsync(client)).Count.ShouldBe(1000);

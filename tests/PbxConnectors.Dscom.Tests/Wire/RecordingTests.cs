@@ -126,7 +126,8 @@ public sealed class RecordingTests
         await using var client = DscomClient.Create(TestOptions.Create(), new StreamingPbx(sound.Reader.AsStream()), new WatchedLog(), clock);
         var received = new Pipe();
 
-        var downloading = client.Recordings.DownloadAsync(new RecordingReference(client.Pbx, "monitor/a.wav"), received.Writer.AsStream(), TestTimeout.Token);
+        var downloading = client.Recordings.DownloadAsync(
+            new RecordingReference(client.Pbx, "monitor/a.wav"), received.Writer.AsStream(), TestTimeout.Token);
         await received.Reader.ReadAtLeastAsync(4, TestTimeout.Token);
         await clock.WaitForTimersAsync(1, TestTimeout.Token);
         clock.Advance(TimeSpan.FromSeconds(10));
@@ -242,7 +243,8 @@ public sealed class RecordingTests
         await using var pbx = await ServeAsync(context => context.Request.Path.StartsWithSegments("/dscom-api", StringComparison.Ordinal)
             ? Results.Text(Contract.Example("requestAccessToken"), "application/json").ExecuteAsync(context)
             : Results.Redirect(elsewhere.Urls.First() + "/a.wav").ExecuteAsync(context));
-        await using var client = DscomClient.Create(TestOptions.Create(options => options.BaseAddress = new Uri(pbx.Urls.First())), loggerFactory: new WatchedLog());
+        await using var client = DscomClient.Create(
+            TestOptions.Create(options => options.BaseAddress = new Uri(pbx.Urls.First())), loggerFactory: new WatchedLog());
 
         var refused = await Should.ThrowAsync<PbxRejectedException>(
             () => client.Recordings.OpenAsync(new RecordingReference(client.Pbx, "monitor/a.wav"), TestTimeout.Token));
@@ -285,7 +287,8 @@ public sealed class RecordingTests
 
     private sealed class StreamingPbx(Stream recording) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(new HttpResponseMessage
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage
         {
             Content = request.Method == HttpMethod.Post ? new StringContent(Contract.Example("requestAccessToken")) : new StreamContent(recording),
             RequestMessage = request,

@@ -171,7 +171,8 @@ public sealed class SignInTests
         await using var lab = await DscomLab.StartAsync();
         await using var client = lab.CreateClient(options => options.Password = "wrong-password");
 
-        var failures = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Should.ThrowAsync<PbxAuthenticationException>(() => ListAsync(client))));
+        var failures = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => Should.ThrowAsync<PbxAuthenticationException>(() => ListAsync(client))));
         await Should.ThrowAsync<PbxAuthenticationException>(() => ListAsync(client));
 
         (lab.CountOf(Password), lab.CountOf("getExtensionStatus")).ShouldBe((1, 0));
@@ -226,7 +227,8 @@ public sealed class SignInTests
         using var pbx = new StubPbx().Answer(Password, body);
         await using var client = pbx.CreateClient();
 
-        var broken = await Should.ThrowAsync<PbxProtocolException>(() => client.Calls.DialAsync("8001", "8002", cancellationToken: TestTimeout.Token));
+        var broken = await Should.ThrowAsync<PbxProtocolException>(
+            () => client.Calls.DialAsync("8001", "8002", cancellationToken: TestTimeout.Token));
 
         broken.Delivery.ShouldBe(Delivery.NotSent);
         broken.Message.ShouldContain("/dscom-api/public");

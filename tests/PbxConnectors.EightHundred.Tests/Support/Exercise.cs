@@ -98,7 +98,12 @@ internal static class Exercise
             ["saveCustomerBasic"] = async c => await c.Customers.SaveAsync(Customer),
             ["listCustomers"] = async c => await c.Customers.ReadPageAsync(new EightHundredCustomerQuery
             {
-                Status = "1", Type = "1", SearchField = EightHundredCustomerSearchField.Contact, SearchText = "联系", SortField = "custName", Locked = false,
+                Status = "1",
+                Type = "1",
+                SearchField = EightHundredCustomerSearchField.Contact,
+                SearchText = "联系",
+                SortField = "custName",
+                Locked = false,
                 Date = EightHundredCustomerDate.Created, From = From, To = To,
             }),
             ["getCustomer"] = async c => await c.Customers.GetAsync(Lab.Answering),

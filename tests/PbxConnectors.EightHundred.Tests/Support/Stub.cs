@@ -19,13 +19,21 @@ internal sealed class Stub : HttpMessageHandler
     public Dictionary<string, string> LastForm => Parse(Requests[^1].Body);
 
     public static EightHundredClient Client(string answer, out Stub stub, Action<EightHundredOptions>? configure = null) =>
-        Client(_ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer, Encoding.UTF8, "application/json") }, out stub, configure);
+        Client(
+            _ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer, Encoding.UTF8, "application/json") },
+            out stub,
+            configure);
 
     public static EightHundredClient Client(
         Func<HttpRequestMessage, HttpResponseMessage> answer, out Stub stub, Action<EightHundredOptions>? configure = null, TimeProvider? time = null)
     {
         stub = new Stub(answer);
-        var options = new EightHundredOptions { BaseAddress = new Uri("https://pbx.example"), Account = Planted.Account, Password = Planted.Password };
+        var options = new EightHundredOptions
+        {
+            BaseAddress = new Uri("https://pbx.example"),
+            Account = Planted.Account,
+            Password = Planted.Password,
+        };
         options.Http.MaxRetries = 0;
         configure?.Invoke(options);
         return EightHundredClient.Create(options, stub, new WatchedLog(), time);

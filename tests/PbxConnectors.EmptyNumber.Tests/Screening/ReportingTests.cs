@@ -49,7 +49,7 @@ public sealed class ReportingTests
     {
         await using var bench = await ScreeningBench.StartAsync([First], setup => setup.Change = settings => settings with
         {
-            StatusMap = new LineStatusMap { Dialling = ReportedStatus.During, Closed = ReportedStatus.Idle },
+            StatusMap = new LineStatusMap { Dialing = ReportedStatus.During, Closed = ReportedStatus.Idle },
         });
         bench.Dialer.OnDial = _ => { };
 

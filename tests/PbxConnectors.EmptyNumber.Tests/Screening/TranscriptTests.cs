@@ -54,7 +54,8 @@ public sealed class TranscriptTests
         services.AddEmptyNumberScreening(options => options.BaseAddress = new Uri("http://screening.example/")).UseTranscriber();
         await using (var provider = services.BuildServiceProvider())
         {
-            Should.Throw<InvalidOperationException>(() => provider.GetRequiredService<TranscriptReview>()).Message.ShouldContain("AddOpenAiTranscription");
+            Should.Throw<InvalidOperationException>(
+                () => provider.GetRequiredService<TranscriptReview>()).Message.ShouldContain("AddOpenAiTranscription");
         }
 
         services.AddSingleton<ITranscriber>(new FakeTranscriber(() => ""));

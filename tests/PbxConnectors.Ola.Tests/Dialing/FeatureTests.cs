@@ -33,8 +33,8 @@ public sealed class FeatureTests
         [PbxOperation.AgentBreak] = (d => d.SetBreakAsync("8001", "10010"), "setAgentNotReady"),
         [PbxOperation.AgentStatus] = (d => d.GetAgentStatusAsync("8001"), "getAgentStatus"),
         [PbxOperation.ExtensionStatus] = (d => d.GetExtensionStatusAsync("8001"), "getAgentStatus"),
-        [PbxOperation.QueueStatus] = (d => d.GetQueueAgentsAsync("10010"), "getAgentStatus"),
-        [PbxOperation.WaitingCallers] = (d => d.GetWaitingCallersAsync("10010"), "getQueueCallers"),
+        [PbxOperation.QueueStatus] = (d => d.ListQueueAgentsAsync("10010"), "getAgentStatus"),
+        [PbxOperation.WaitingCallers] = (d => d.ListWaitingCallersAsync("10010"), "getQueueCallers"),
         [PbxOperation.CallBack] = (d => d.DialAsync(new DialRequest(DialSource.FromOutsideNumber("13900000002"), "13900000001")), "startCallback"),
         [PbxOperation.DialFromDevice] = (d => d.DialAsync(new DialRequest(DialSource.FromDevice("desk"), "13900000001")), ""),
         [PbxOperation.Conferences] = (d => d.CreateConferenceAsync("weekly"), "createConference"),
@@ -165,8 +165,8 @@ public sealed class FeatureTests
         await dialer.SetBreakAsync("8001", reason: "午餐", cancellationToken: TestTimeout.Token);
         lab.Server.AddWaitingCaller("10010", "33333131", "13900000005");
 
-        var agent = (await dialer.GetQueueAgentsAsync("10010", TestTimeout.Token)).ShouldHaveSingleItem();
-        var caller = (await dialer.GetWaitingCallersAsync("10010", TestTimeout.Token)).ShouldHaveSingleItem();
+        var agent = (await dialer.ListQueueAgentsAsync("10010", TestTimeout.Token)).ShouldHaveSingleItem();
+        var caller = (await dialer.ListWaitingCallersAsync("10010", TestTimeout.Token)).ShouldHaveSingleItem();
 
         (agent.Extension, agent.Queue, agent.State, agent.VendorState).ShouldBe(
             ("8001", "10010", AgentState.NotReady, "unready"));
@@ -232,12 +232,12 @@ public sealed class FeatureTests
         lab.Exchange.ReceiveCall("13900000005", "10010");
         lab.Time.Advance(TimeSpan.FromSeconds(12));
 
-        var waiting = (await dialer.GetWaitingCallersAsync("10010", TestTimeout.Token)).ShouldHaveSingleItem();
+        var waiting = (await dialer.ListWaitingCallersAsync("10010", TestTimeout.Token)).ShouldHaveSingleItem();
         await dialer.TakeQueuedCallAsync("8003", waiting.CallIds[0].Value, TestTimeout.Token);
 
         (waiting.Caller, waiting.Waiting).ShouldBe(("13900000005", TimeSpan.FromSeconds(12)));
         lab.Exchange.ActiveCalls.ShouldHaveSingleItem().Callee.ShouldBe("8003");
-        (await dialer.GetWaitingCallersAsync("10010", TestTimeout.Token)).ShouldBeEmpty();
+        (await dialer.ListWaitingCallersAsync("10010", TestTimeout.Token)).ShouldBeEmpty();
     }
 
     [Fact]

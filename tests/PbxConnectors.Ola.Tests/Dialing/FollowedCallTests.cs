@@ -115,7 +115,8 @@ public sealed class FollowedCallTests
         await using var lab = await OlaLab.StartAsync(NumberScenario.Ringing());
         var dialer = await lab.DialerWithSessionAsync();
 
-        var call = await dialer.DialAsync(new DialRequest(OlaLab.Extension, OlaLab.Number) { RingTimeout = TimeSpan.FromSeconds(20) }, TestTimeout.Token);
+        var call = await dialer.DialAsync(
+            new DialRequest(OlaLab.Extension, OlaLab.Number) { RingTimeout = TimeSpan.FromSeconds(20) }, TestTimeout.Token);
         await call.WaitForAsync(CallState.Alerting, TestTimeout.Token);
         await lab.RunUntilAsync(() => call.Completion.IsCompleted, within: TimeSpan.FromSeconds(20));
 

@@ -51,7 +51,8 @@ public sealed class PolledCallTests
             (await EndAsync(lab, call)).Reason.ShouldBe(EndReason.Normal);
         }
 
-        lab.Server.Requests.Where(r => r.Operation == "getAgentStatus").ShouldAllBe(r => r.Path == "/api/ola/agents" || r.Path.StartsWith("/api/ola/agents/81", StringComparison.Ordinal));
+        lab.Server.Requests.Where(r => r.Operation == "getAgentStatus").ShouldAllBe(r => r.Path == "/api/ola/agents"
+            || r.Path.StartsWith("/api/ola/agents/81", StringComparison.Ordinal));
         lab.Server.Requests.ShouldContain(r => r.Path == "/api/ola/agents");
     }
 

@@ -14,7 +14,8 @@ public sealed class ContractCoverageTests
 {
     private static readonly OlaExtensionSettings Extension8010 = new()
     {
-        Extension = "8010", Password = "planted-phone-10", OutboundGroupId = "out", TransferNumber = "13900000002", AutoLogIn = true, AutoReady = true,
+        Extension =
+            "8010", Password = "planted-phone-10", OutboundGroupId = "out", TransferNumber = "13900000002", AutoLogIn = true, AutoReady = true,
     };
 
     private static readonly OlaOutboundGroupPrompts Prompts = new()
@@ -106,7 +107,7 @@ public sealed class ContractCoverageTests
         await client.OutboundGroups.DeleteAsync("vip", token);
         (await client.Queues.ListAsync("AI", "10010", token)).ShouldHaveSingleItem();
         lab.Server.AddWaitingCaller("10010", "33333131", "13900000005");
-        (await client.Queues.GetWaitingCallersAsync("10010", token)).ShouldHaveSingleItem();
+        (await client.Queues.ListWaitingCallersAsync("10010", token)).ShouldHaveSingleItem();
         (await client.TrunkGroups.ListAsync("trunk", token)).ShouldHaveSingleItem();
         (await client.Ivr.ListFlowsAsync(token)).ShouldHaveSingleItem();
         var conference = await client.Conferences.CreateAsync(Weekly, token);
@@ -169,7 +170,7 @@ public sealed class ContractCoverageTests
         await session.KillCallAsync($"00000000-0000-4000-8000-{lab.Exchange.ActiveCalls[0].Id:d12}", cancellationToken: token);
         lab.Exchange.ActiveCalls.ShouldBeEmpty();
         lab.Server.AddWaitingCaller("10010", "33333131", "13900000005");
-        await session.TakeCallAsync("8001", "33333131", token);
+        await session.TakeQueuedCallAsync("8001", "33333131", token);
         await session.UnsubscribeAsync("ola.agent.8001", token);
         await session.LogOutAsync("8001", token);
     }

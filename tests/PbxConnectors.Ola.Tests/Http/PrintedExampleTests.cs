@@ -181,7 +181,7 @@ public sealed class PrintedExampleTests
         var pbx = CannedPbx.Answering(Contract.Example("getQueueCallers"));
         await using var client = pbx.Client();
 
-        var caller = (await client.Queues.GetWaitingCallersAsync("10010")).ShouldHaveSingleItem();
+        var caller = (await client.Queues.ListWaitingCallersAsync("10010")).ShouldHaveSingleItem();
 
         caller.CallId.ShouldBe("33333131");
         caller.CallerNumber.ShouldBe("13900000002");

@@ -224,8 +224,12 @@ public sealed class CommandTests
 
         foreach (var command in (Func<Task>[])
             [
-                () => client.Session.AnswerAsync("8001"), () => client.Session.ConsultAsync("8001", "8002"), () => client.Session.WhisperAsync("8003", "agent"),
-                () => client.Session.ConferenceAsync("8001", "8002"), () => client.Session.GetAgentStateAsync("8001"), () => client.Session.GetTrunkStateAsync(),
+                () =>
+                    client.Session.AnswerAsync("8001"), () =>
+                        client.Session.ConsultAsync("8001", "8002"), () => client.Session.WhisperAsync("8003", "agent"),
+                () =>
+                    client.Session.ConferenceAsync("8001", "8002"), () =>
+                        client.Session.GetAgentStateAsync("8001"), () => client.Session.GetTrunkStateAsync(),
                 () => client.Session.SendCommandAsync("toggle_ready", new Dictionary<string, string>()),
             ])
         {

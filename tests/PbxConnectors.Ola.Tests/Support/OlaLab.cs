@@ -58,7 +58,8 @@ internal sealed class OlaLab : IAsyncDisposable
         return options;
     }
 
-    public OlaClient Client(Action<OlaOptions>? configure = null, bool session = false, ILoggerFactory? log = null, HttpMessageHandler? handler = null)
+    public OlaClient Client(
+        Action<OlaOptions>? configure = null, bool session = false, ILoggerFactory? log = null, HttpMessageHandler? handler = null)
     {
         var options = Options(session);
         configure?.Invoke(options);

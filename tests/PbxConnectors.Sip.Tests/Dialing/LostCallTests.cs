@@ -118,7 +118,11 @@ public sealed class LostCallTests
     [Fact]
     public async Task A_refresh_that_wants_a_session_too_short_for_us_is_told_the_shortest_we_take()
     {
-        await using var laboratory = await StartTimedAsync(new SipServerOptions { SessionExpires = TimeSpan.FromSeconds(80), CallerRefreshes = false });
+        await using var laboratory = await StartTimedAsync(new SipServerOptions
+        {
+            SessionExpires = TimeSpan.FromSeconds(80),
+            CallerRefreshes = false,
+        });
         var call = await TalkAsync(laboratory);
         await laboratory.WaitAsync(s => s.Calls[0].SessionRefreshes >= 1);
         call.State.ShouldBe(CallState.Connected);
@@ -128,7 +132,11 @@ public sealed class LostCallTests
     [Fact]
     public async Task A_session_the_PBX_does_not_refresh_any_more_ends_before_its_time_is_over()
     {
-        await using var laboratory = await StartTimedAsync(new SipServerOptions { SessionExpires = TimeSpan.FromSeconds(90), CallerRefreshes = false });
+        await using var laboratory = await StartTimedAsync(new SipServerOptions
+        {
+            SessionExpires = TimeSpan.FromSeconds(90),
+            CallerRefreshes = false,
+        });
         var call = await TalkAsync(laboratory);
         laboratory.Server.ForgetCalls();
         var (result, _, _) = await laboratory.EndAsync(call);

@@ -116,7 +116,8 @@ public sealed class RuleTests
         short[] heard = await laboratory.RecordingAsync(result);
         var played = seen.Played;
         int offset = FirstHeardPacket(heard, played);
-        int different = heard.Chunk(160).Select((packet, i) => packet.SequenceEqual(played.Skip(offset + (i * 160)).Take(packet.Length)) ? 0 : 1).Sum();
+        int different = heard.Chunk(160).Select((packet, i) => packet.SequenceEqual(played.Skip(offset + (i * 160)).Take(packet.Length)) ? 0 : 1)
+            .Sum();
         different.ShouldBe((int)report.Rtp.Lost);
         report.Rtp.Lost.ShouldBeGreaterThan(0);
         report.Rtp.Reordered.ShouldBeGreaterThan(0);
@@ -159,7 +160,8 @@ public sealed class RuleTests
     public async Task Rule_6_ports_rest_after_a_call()
     {
         await using var laboratory = await SipLaboratory.StartAsync(
-            SipLaboratory.Short(0.1), configure: o => (o.Media.FirstPort, o.Media.LastPort, o.Media.PortRest) = (41000, 41999, TimeSpan.FromHours(1)));
+            SipLaboratory.Short(0.1), configure: o =>
+                (o.Media.FirstPort, o.Media.LastPort, o.Media.PortRest) = (41000, 41999, TimeSpan.FromHours(1)));
         var ports = new List<int>();
         for (int i = 0; i < 4; i++)
         {
@@ -292,7 +294,8 @@ public sealed class RuleTests
         using var stranger = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         var sip = IPEndPoint.Parse(laboratory.Server.Registrations[0].Contact.Split('@')[1]);
         var rtp = new IPEndPoint(IPAddress.Loopback, laboratory.Seen(call).CallerPort);
-        byte[] options = "OPTIONS sip:x SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.66;branch=z9hG4bKx\r\nFrom: <sip:e@v.example>;tag=1\r\nTo: <sip:x>\r\n"u8.ToArray();
+        byte[] options =
+            "OPTIONS sip:x SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.66;branch=z9hG4bKx\r\nFrom: <sip:e@v.example>;tag=1\r\nTo: <sip:x>\r\n"u8.ToArray();
         for (int i = 0; i < 50_000; i++)
         {
             random.NextBytes(junk);

@@ -87,7 +87,8 @@ public sealed class LossTests
     public async Task A_PBX_that_talks_to_us_anyway_is_not_asked_for_a_sign_of_life()
     {
         await using var laboratory = await SipLaboratory.StartAsync(
-            server: new SipServerOptions { MaxExpires = TimeSpan.FromSeconds(2) }, configure: o => o.Registration.KeepAlive = TimeSpan.FromSeconds(30));
+            server: new SipServerOptions { MaxExpires = TimeSpan.FromSeconds(2) }, configure: o =>
+                o.Registration.KeepAlive = TimeSpan.FromSeconds(30));
         await laboratory.WaitAsync(s => s.Registrations is [{ Refreshes: >= 1 }]);
         laboratory.Server.OptionsAsked.ShouldBe(0);
     }

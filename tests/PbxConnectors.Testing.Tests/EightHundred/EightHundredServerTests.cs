@@ -65,7 +65,8 @@ public sealed class EightHundredServerTests
         var row = (await lab.CallAsync(method, query)).GetProperty(list)[0];
         var documented = Contract().GetProperty("operations").EnumerateArray().Single(o => Id(o) == id).GetProperty("fields").EnumerateArray()
             .Select(f => f.GetString()!)
-            .Where(name => name.Contains('.', StringComparison.Ordinal) && !name.StartsWith("groupData", StringComparison.Ordinal) && !name.Contains("content.", StringComparison.Ordinal))
+            .Where(name => name.Contains('.', StringComparison.Ordinal) && !name.StartsWith("groupData", StringComparison.Ordinal)
+                && !name.Contains("content.", StringComparison.Ordinal))
             .Select(name => name[(name.LastIndexOf('.') + 1)..]);
         row.EnumerateObject().Select(member => member.Name).ShouldBe(documented, ignoreOrder: true);
         lab.Server.ProtocolViolations.ShouldBeEmpty();
@@ -118,7 +119,8 @@ public sealed class EightHundredServerTests
         (await lab.Http.GetByteArrayAsync("voip/record/" + row.GetProperty("cdrRecordFile").GetString(), TestTimeout.Token)).ShouldBe(expected);
         string byId = $"voip/api/client/download/record.json?id={row.GetProperty("cdrId").GetInt64()}&ismp3=1";
         (await lab.Http.GetByteArrayAsync(byId, TestTimeout.Token)).ShouldBe(expected);
-        Parse(await lab.Http.GetStringAsync("voip/api/client/download/record.json?id=1&ismp3=1", TestTimeout.Token)).GetProperty("code").GetInt32().ShouldBe(-11);
+        Parse(await lab.Http.GetStringAsync("voip/api/client/download/record.json?id=1&ismp3=1", TestTimeout.Token)).GetProperty("code").GetInt32()
+            .ShouldBe(-11);
     }
 
     private static JsonElement Contract() =>

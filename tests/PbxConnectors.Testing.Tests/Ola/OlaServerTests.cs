@@ -48,7 +48,8 @@ public sealed class OlaServerTests : IAsyncLifetime
     [InlineData("GET", "api/ola/all_queues?title=x", null, "listQueues: 'title' is not a parameter of this operation in its Query")]
     [InlineData("POST", "api/special_phone/insert", "phone=1", "addToBlacklist: 'special_flag' is missing")]
     [InlineData("POST", "api/special_phone/insert", "phone=1&special_flag=1", "addToBlacklist: 'special_flag' is none of the documented values")]
-    [InlineData("POST", "api/ola/makeCall", "from=1&to=2&gatewayGrp=g", "startCallback: 'gatewayGrp' is not a parameter of this operation in its Form")]
+    [InlineData(
+        "POST", "api/ola/makeCall", "from=1&to=2&gatewayGrp=g", "startCallback: 'gatewayGrp' is not a parameter of this operation in its Form")]
     [InlineData("PUT", "api/ola/groupCall", "numbers=1&gatewayGrp=g&OprType=queue", "startGroupCall: 'queue' is missing, which OprType queue needs")]
     [InlineData("POST", "api/conferences/addConfMembers", "members=1", "setConferenceMembers: neither 'confId' nor 'confld' is there")]
     [InlineData("GET", "api/ola/agent/8001", null, "GET /api/ola/agent/8001: there is no such path")]

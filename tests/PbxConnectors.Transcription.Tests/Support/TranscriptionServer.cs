@@ -53,5 +53,6 @@ internal sealed class TranscriptionServer : IAsyncDisposable
         await Answer(context);
     }
 
-    public sealed record Received(string Authorization, string FileField, string FileName, string? ContentType, byte[] File, IReadOnlyDictionary<string, string> Fields);
+    public sealed record Received(
+        string Authorization, string FileField, string FileName, string? ContentType, byte[] File, IReadOnlyDictionary<string, string> Fields);
 }

@@ -94,7 +94,8 @@ public sealed class RecordingResponseTests
         var folder = Directory.CreateTempSubdirectory("recordings-");
         try
         {
-            var download = new RecordingDownload(Details.Pbx, new WireOperation(HttpMethod.Get, "/{recording}", RetrySafety.Safe), TimeSpan.FromMinutes(1));
+            var download = new RecordingDownload(
+                Details.Pbx, new WireOperation(HttpMethod.Get, "/{recording}", RetrySafety.Safe), TimeSpan.FromMinutes(1));
 
             await Should.ThrowAsync<PbxProtocolException>(() => download.ToFileAsync(
                 _ => OpenAsync(new StreamContent(new Endless()), maxBytes: 1_000_000), Path.Combine(folder.FullName, "call.wav"), default));

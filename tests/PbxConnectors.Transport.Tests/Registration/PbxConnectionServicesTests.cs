@@ -113,8 +113,12 @@ public sealed class PbxConnectionServicesTests
     }
 
     [Theory]
-    [InlineData("", "A PBX connection without a name is registered already (dscom), so that ola cannot be it as well. Give each connection a name of its own.")]
-    [InlineData("branch", "A PBX connection named 'branch' is registered already (dscom), so that ola cannot be it as well. Give each connection a name of its own.")]
+    [InlineData(
+        "",
+        "A PBX connection without a name is registered already (dscom), so that ola cannot be it as well. Give each connection a name of its own.")]
+    [InlineData(
+        "branch",
+        "A PBX connection named 'branch' is registered already (dscom), so that ola cannot be it as well. Give each connection a name of its own.")]
     public void A_name_taken_by_another_vendor_is_a_clear_error(string name, string message)
     {
         Add(new PbxIdentity("dscom", name));

@@ -258,7 +258,8 @@ public sealed class SingleFlightTokenSourceTests
 
     [Fact]
     public void The_text_form_of_a_token_does_not_show_it() =>
-        new AccessToken("tok-secret", _time.GetUtcNow(), _time.GetUtcNow(), "ref-secret").ToString().ShouldBe("access token until 2026-01-01 00:00:00Z");
+        new AccessToken("tok-secret", _time.GetUtcNow(), _time.GetUtcNow(), "ref-secret").ToString()
+            .ShouldBe("access token until 2026-01-01 00:00:00Z");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private async Task LeaveFailuresAsync()
@@ -296,7 +297,8 @@ public sealed class SingleFlightTokenSourceTests
         }
     }
 
-    private SingleFlightTokenSource Source() => new(new PbxIdentity("test"), _server.ObtainAsync, new WatchedLog().CreateLogger("PbxConnectors.Transport"), _time);
+    private SingleFlightTokenSource Source() =>
+        new(new PbxIdentity("test"), _server.ObtainAsync, new WatchedLog().CreateLogger("PbxConnectors.Transport"), _time);
 
     private sealed class SignallingLogger : ILogger
     {

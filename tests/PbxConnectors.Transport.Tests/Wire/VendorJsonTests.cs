@@ -113,7 +113,9 @@ public sealed class VendorJsonTests
         {
             foreach (string name in names)
             {
-                string? expected = list[i].Contains(name) ? name : list[i].FirstOrDefault(other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
+                string? expected = list[i].Contains(name)
+                    ? name
+                    : list[i].FirstOrDefault(other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
                 rows[i][name].Text.ShouldBe(expected is null ? null : $"{expected} of {i}");
             }
 
@@ -339,7 +341,8 @@ public sealed class VendorJsonTests
         json.Text.ShouldBe(measure.ValueKind switch
         {
             JsonValueKind.String => measure.GetString(),
-            JsonValueKind.Number when json.WholeNumber is { } whole and >= 0 && measure.GetRawText().All(char.IsAsciiDigit) => whole.ToString(CultureInfo.InvariantCulture),
+            JsonValueKind.Number when json.WholeNumber is { } whole and >= 0 && measure.GetRawText().All(char.IsAsciiDigit) =>
+                whole.ToString(CultureInfo.InvariantCulture),
             JsonValueKind.Number => measure.GetRawText(),
             JsonValueKind.True => "true",
             JsonValueKind.False => "false",

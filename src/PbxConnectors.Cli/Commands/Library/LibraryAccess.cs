@@ -9,7 +9,8 @@ namespace PbxConnectors.Cli.Commands.Library;
 /// <summary>What the commands of a library share: naming it, opening it for a change, and telling what came of it.</summary>
 internal static class LibraryAccess
 {
-    public static Argument<string> Argument() => new("LIBRARY") { Description = $"The library: a folder, or a file (*{AnnouncementLibrary.FileExtension}). 提示音库。" };
+    public static Argument<string> Argument() =>
+        new("LIBRARY") { Description = $"The library: a folder, or a file (*{AnnouncementLibrary.FileExtension}). 提示音库。" };
 
     /// <summary>Opens a library to change it. One that is not there yet is begun: a file by its ending, a folder otherwise.</summary>
     /// <exception cref="CliException">It cannot be opened.</exception>
@@ -50,11 +51,15 @@ internal static class LibraryAccess
         }
         catch (InvalidOperationException exception)
         {
-            throw new CliException(ExitCode.BadInput, $"{path} is a folder of recordings: move, rename or delete the files there; a label is the name of its folder.", exception);
+            throw new CliException(
+                ExitCode.BadInput,
+                $"{path} is a folder of recordings: move, rename or delete the files there; a label is the name of its folder.",
+                exception);
         }
         catch (ArgumentException exception)
         {
-            throw new CliException(ExitCode.BadInput, $"{exception.Message.Split(" (Parameter")[0]} 'pbxc library list {path}' shows the names.", exception);
+            throw new CliException(
+                ExitCode.BadInput, $"{exception.Message.Split(" (Parameter")[0]} 'pbxc library list {path}' shows the names.", exception);
         }
     }
 

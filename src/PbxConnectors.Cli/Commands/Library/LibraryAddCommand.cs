@@ -10,11 +10,23 @@ internal static class LibraryAddCommand
     public static Command Create(CliTerminal terminal)
     {
         var library = LibraryAccess.Argument();
-        var files = new Argument<string[]>("FILE") { Description = "WAV recordings of the announcement alone. 录音文件。", Arity = ArgumentArity.OneOrMore };
-        var label = new Option<string>("--label") { Description = "The state it announces, or a label of your own: empty, power_off, 空号, … 标签。", HelpName = "LABEL", Required = true };
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "WAV recordings of the announcement alone. 录音文件。",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var label = new Option<string>("--label")
+        {
+            Description = "The state it announces, or a label of your own: empty, power_off, 空号, … 标签。",
+            HelpName = "LABEL",
+            Required = true,
+        };
         var transcript = new Option<string?>("--transcript") { Description = "What it says. 文本内容。", HelpName = "TEXT" };
         var json = JsonOption.Create();
-        var command = new Command("add", "Adds recordings under a label; a library that is not there is begun. 添加录音。") { library, files, label, transcript, json };
+        var command = new Command("add", "Adds recordings under a label; a library that is not there is begun. 添加录音。")
+        {
+            library, files, label, transcript, json,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetRequiredValue(library);

@@ -21,7 +21,10 @@ internal static class LibraryListCommand
             var path = parsed.GetRequiredValue(library);
             var loaded = LibraryOption.Load(path, terminal, cancellationToken);
             var wanted = parsed.GetValue(label) is { } only ? LabelEquivalence.Canonical(only) : null;
-            var found = loaded.References.Where(reference => wanted is null || LabelEquivalence.Canonical(reference.Label) == wanted).Select(ReferenceEntry.Of).ToList();
+            var found = loaded.References
+                .Where(reference => wanted is null || LabelEquivalence.Canonical(reference.Label) == wanted)
+                .Select(ReferenceEntry.Of)
+                .ToList();
             if (parsed.GetValue(json))
             {
                 terminal.OutWriter.WriteLine(JsonOutput.Document(new LibraryListReport(path, found, LibraryProblemEntry.Of(loaded.Problems))));

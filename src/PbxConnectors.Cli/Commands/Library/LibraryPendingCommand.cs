@@ -16,7 +16,10 @@ internal static class LibraryPendingCommand
         var output = new Option<string?>("--out", "-o") { Description = "Where to. Default: <ID>.wav.", HelpName = "FILE" };
         var discard = new Option<string?>("--discard") { Description = "Forgets this one. 丢弃。", HelpName = "ID" };
         var json = JsonOption.Create();
-        var command = new Command("pending", "Lists announcements that were heard and are in no library, most heard first. 列出未收录的提示音。") { folder, export, output, discard, json };
+        var command = new Command("pending", "Lists announcements that were heard and are in no library, most heard first. 列出未收录的提示音。")
+        {
+            folder, export, output, discard, json,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetValue(output) is not null && result.GetValue(export) is null)
@@ -64,7 +67,8 @@ internal static class LibraryPendingCommand
         {
             var where = one.Hearings is [.., var latest] ? latest : null;
             table.AddRow(
-                Markup.Escape(one.Id), $"{one.Count} ×", Names.Local(one.LastHeard, terminal.Time), one.Duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture),
+                Markup.Escape(one.Id), $"{one.Count} ×", Names.Local(one.LastHeard, terminal.Time),
+                one.Duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture),
                 Markup.Escape(string.Join(' ', new[] { where?.Number, where?.Trunk, where?.CallId }.Where(part => part is not null))),
                 Markup.Escape(one.Transcript is { } words ? $"{one.SuggestedLabel} {words}".Trim() : ""));
         }

@@ -11,11 +11,19 @@ internal static class LibraryPromoteCommand
         var folder = PendingFolder.Argument();
         var id = new Argument<string>("ID") { Description = "The announcement, as pending names it. 编号。" };
         var label = new Argument<string>("LABEL") { Description = "The state it announces, or a label of your own. 标签。" };
-        var library = new Option<string>("--library", "-l") { Description = "The library it goes into: a folder or a file. 提示音库。", HelpName = "LIBRARY", Required = true };
+        var library = new Option<string>("--library", "-l")
+        {
+            Description = "The library it goes into: a folder or a file. 提示音库。",
+            HelpName = "LIBRARY",
+            Required = true,
+        };
         var name = new Option<string?>("--name") { Description = "Its name there. Default: label and id.", HelpName = "NAME" };
         var transcript = new Option<string?>("--transcript") { Description = "What it says. 文本内容。", HelpName = "TEXT" };
         var json = JsonOption.Create();
-        var command = new Command("promote", "Labels a pending announcement into a library. 标注并收录。") { folder, id, label, library, name, transcript, json };
+        var command = new Command("promote", "Labels a pending announcement into a library. 标注并收录。")
+        {
+            folder, id, label, library, name, transcript, json,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetRequiredValue(library);
@@ -23,7 +31,8 @@ internal static class LibraryPromoteCommand
             await using var learner = PendingFolder.Open(parsed.GetRequiredValue(folder), live, terminal, cancellationToken);
             var wanted = PendingFolder.Require(learner, parsed.GetRequiredValue(id), parsed.GetRequiredValue(folder));
             var after = LibraryAccess.Accepted(
-                await learner.PromoteAsync(wanted, parsed.GetRequiredValue(label), parsed.GetValue(name), parsed.GetValue(transcript), cancellationToken));
+                await learner.PromoteAsync(
+                    wanted, parsed.GetRequiredValue(label), parsed.GetValue(name), parsed.GetValue(transcript), cancellationToken));
             LibraryAccess.Write(terminal, parsed.GetValue(json), new LibraryChangeReport(path, after.Count, [wanted], []), "promoted");
             return (int)ExitCode.Done;
         });

@@ -16,7 +16,8 @@ internal static class LibraryRelabelCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (path, changed) = (parsed.GetRequiredValue(library), parsed.GetRequiredValue(name));
-            var after = await LibraryAccess.EditAsync(path, before => before.Relabel(changed, parsed.GetRequiredValue(label)), terminal, cancellationToken);
+            var after = await LibraryAccess.EditAsync(
+                path, before => before.Relabel(changed, parsed.GetRequiredValue(label)), terminal, cancellationToken);
             LibraryAccess.Write(terminal, parsed.GetValue(json), new LibraryChangeReport(path, after.Count, [changed], []), "relabelled");
             return (int)ExitCode.Done;
         });

@@ -15,7 +15,8 @@ internal static class LibraryRemoveCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (path, removed) = (parsed.GetRequiredValue(library), parsed.GetRequiredValue(names).Distinct().ToArray());
-            var left = await LibraryAccess.EditAsync(path, before => removed.Aggregate(before, (current, name) => current.Remove(name)), terminal, cancellationToken);
+            var left = await LibraryAccess.EditAsync(
+                path, before => removed.Aggregate(before, (current, name) => current.Remove(name)), terminal, cancellationToken);
             LibraryAccess.Write(terminal, parsed.GetValue(json), new LibraryChangeReport(path, left.Count, removed, []), "removed");
             return (int)ExitCode.Done;
         });

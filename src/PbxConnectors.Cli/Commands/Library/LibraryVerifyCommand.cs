@@ -21,7 +21,8 @@ internal static class LibraryVerifyCommand
             var ok = loaded.Problems.Count == 0 && findings.All(finding => !finding.IsError);
             var report = new LibraryVerifyReport(
                 path, loaded.Count, ok,
-                [.. findings.Select(finding => new FindingEntry(Names.Of(finding.Kind), finding.IsError, finding.Reference.Name, finding.Other?.Name, finding.Message))],
+                [.. findings.Select(finding => new FindingEntry(
+                    Names.Of(finding.Kind), finding.IsError, finding.Reference.Name, finding.Other?.Name, finding.Message))],
                 LibraryProblemEntry.Of(loaded.Problems));
             if (parsed.GetValue(json))
             {

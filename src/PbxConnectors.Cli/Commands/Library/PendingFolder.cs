@@ -7,14 +7,20 @@ namespace PbxConnectors.Cli.Commands.Library;
 /// <summary>The folder where announcements wait that were heard and are in no library.</summary>
 internal static class PendingFolder
 {
-    public static Argument<string> Argument() => new("PENDING") { Description = "Folder of announcements that wait for a label (LearningFolder of the screening, or classify --learn). 待标注文件夹。" };
+    public static Argument<string> Argument() =>
+        new("PENDING")
+        {
+            Description = "Folder of announcements that wait for a label (LearningFolder of the screening, or classify --learn). 待标注文件夹。",
+        };
 
     /// <exception cref="CliException">There is no such folder, or it cannot be read.</exception>
-    public static AnnouncementLearner Open(string folder, LiveAnnouncementLibrary library, CliTerminal terminal, CancellationToken cancellationToken, bool create = false)
+    public static AnnouncementLearner Open(
+        string folder, LiveAnnouncementLibrary library, CliTerminal terminal, CancellationToken cancellationToken, bool create = false)
     {
         if (!create && !Directory.Exists(folder))
         {
-            throw new CliException(ExitCode.BadInput, $"{folder}: there is no such folder. Announcements are collected by 'pbxc classify --learn FOLDER' and by a screening with a LearningFolder.");
+            throw new CliException(ExitCode.BadInput, $"{folder}: there is no such folder. Announcements are collected by 'pbxc classify " +
+                "--learn FOLDER' and by a screening with a LearningFolder.");
         }
 
         try
