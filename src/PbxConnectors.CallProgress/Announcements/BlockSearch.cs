@@ -43,6 +43,9 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
     /// <summary>Frames of sound that were looked for so far.</summary>
     public int SearchedSound { get; private set; }
 
+    /// <summary>How many blocks that begin at a frame or later were searched.</summary>
+    public int SearchesFrom(int frame) => Math.Max(0, _next - frame) / MatcherTuning.SearchInterval;
+
     /// <summary>The history forgets its oldest frames.</summary>
     public void Drop(int frames) => (_next, _counted) = (Math.Max(0, _next - frames), Math.Max(0, _counted - frames));
 
