@@ -95,7 +95,7 @@ internal sealed class QueryLevels
 
     public void Add(Hop hop, bool tone)
     {
-        var marks = (hop.MayBeGap ? FrameMarks.Missing : 0) | (tone ? FrameMarks.Tone : 0);
+        var marks = (hop.MayBeGap || hop.IsFilled ? FrameMarks.Missing : 0) | (tone ? FrameMarks.Tone : 0);
         History.Add(hop.Bands, marks);
         if (marks == 0)
             Tally(Count - 1, 1);
