@@ -18,7 +18,7 @@ public class Music_is_no_person
     [Fact]
     public void The_last_words_of_an_announcement_with_long_vowels_are_no_music()
     {
-        var announcement = LabAudio.Embedded.Clips("voicemail").Single(clip => clip.Name == "voicemail/east");
+        var announcement = LabAudio.Embedded.Clips("voicemail").Single(clip => clip.Name.Contains("east", StringComparison.Ordinal));
         Listening.Follow(announcement.Samples.ToArray()[(7 * 2000)..]).ShouldNotContain(change => change.Verdict.State == NumberState.ColourRingback);
     }
 
