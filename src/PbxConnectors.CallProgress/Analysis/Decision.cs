@@ -15,6 +15,7 @@ internal enum DecisionReason
     Music,
     Beep,
     ShortUtterance,
+    VoiceInRoom,
     LongSpeech,
     Silence,
     NoAudio,

@@ -14,6 +14,10 @@ internal static class DecisionRules
     // A greeting too short to be looked for was followed by more of the announcement by now, or it was a greeting.
     private const int SurelyAlone = 84;
     private const int LongestClick = 6;
+
+    // In a room a third of a second is a word, not a noise; and who talks for eight seconds leaves a message on a machine.
+    private const int FewestWords = 20;
+    private const int LongestTalk = 500;
     private const int Touching = 3;
     private const double LongTone = 0.5;
 
@@ -52,19 +56,20 @@ internal static class DecisionRules
                 return call.Sound.UtteranceEnd > call.Tones.NamedEnd ? null
                     : new Decision(NumberState.Ringing, VerdictStage.Tentative, null, 0.9, null, DecisionReason.Tone);
             case ToneKind.Vacant:
-                return Named(NumberState.EmptyNumber);
+                return Named(NumberState.EmptyNumber, call.Tones);
             case ToneKind.Busy or ToneKind.Congestion when call.SpeechBeforeTone * Hop.Seconds > LongestGreeting:
                 return new Decision(NumberState.Unknown, VerdictStage.Tentative, null, 0, null, DecisionReason.ToneAfterSpeech);
             case ToneKind.Busy:
-                return Named(NumberState.Busy);
+                return Named(NumberState.Busy, call.Tones);
             case ToneKind.Congestion:
-                return Named(NumberState.NetworkBusy);
+                return Named(NumberState.NetworkBusy, call.Tones);
             default:
                 return new Decision(NumberState.Unknown, VerdictStage.Tentative, null, 0.9, null, DecisionReason.Tone);
         }
     }
 
-    private static Decision Named(NumberState state) => new(state, VerdictStage.Final, null, 0.95, state.Q850Cause(), DecisionReason.Tone);
+    private static Decision Named(NumberState state, ToneEar tones) =>
+        new(state, tones.NamedEarly ? VerdictStage.Tentative : VerdictStage.Final, null, 0.95, state.Q850Cause(), DecisionReason.Tone);
 
     private static Decision ChooseSound(CallHearing call)
     {
@@ -110,6 +115,8 @@ internal static class DecisionRules
     {
         if (Answers(call))
             return new Decision(NumberState.Answered, VerdictStage.Tentative, null, 0.6, null, DecisionReason.ShortUtterance);
+        if (SpeaksInRoom(call))
+            return new Decision(NumberState.Answered, VerdictStage.Tentative, null, 0.5, null, DecisionReason.VoiceInRoom);
         return Decision.Undecided(GoesOn(call.Sound) ? DecisionReason.LongSpeech : DecisionReason.Nothing);
     }
 
@@ -120,9 +127,19 @@ internal static class DecisionRules
             return false;
         var quiet = call.Hop.Index - end;
         var waits = call.Completed ? quiet >= AnswerPause || end - start <= FewWords : quiet >= AnswerPause && call.Sound.GreetingIsOver;
-        var known = !call.Announcements.HasLibrary || call.Completed || call.Announcements.HasSearched || call.Hop.Index - start >= SurelyAlone;
-        return waits && known;
+        return waits && IsSearched(call, start);
     }
+
+    // An exchange has no room. Who was heard in one before the first word is a person however long the answer is.
+    private static bool SpeaksInRoom(CallHearing call)
+    {
+        var start = call.Sound.Greeting.Start;
+        return start >= 0 && call.Sound.Room.IsHeard && call.Sound.ForegroundHops is >= FewestWords and <= LongestTalk
+            && !call.Announcements.Resembles && IsSearched(call, start);
+    }
+
+    private static bool IsSearched(CallHearing call, int start) =>
+        !call.Announcements.HasLibrary || call.Completed || call.Announcements.HasSearched || call.Hop.Index - start >= SurelyAlone;
 
     // Behind a person's answer comes no tone: it is a beep, or a vowel held like one by a voice that goes on. And who answers does not
     // begin where a tone ends: that is a tone which a codec garbles.

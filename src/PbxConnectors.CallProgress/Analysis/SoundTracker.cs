@@ -11,6 +11,7 @@ internal sealed class SoundTracker
 
     private readonly NoiseFloor _floor = new();
     private readonly MusicMeter _music = new();
+    private readonly RoomMeter _room = new();
     private Utterance _utterance = new(-1, behindMusic: false);
     private (int Start, int End) _last = (-1, -1);
     private (int Start, int End) _greeting = (-1, -1);
@@ -55,6 +56,9 @@ internal sealed class SoundTracker
     /// <summary>Music sounds, or sounded and nothing else was clearly heard since.</summary>
     public bool SoundsLikeMusic => _music.SoundsLikeMusic;
 
+    /// <summary>What is heard behind the voice.</summary>
+    public RoomMeter Room => _room;
+
     public void Advance(Hop hop, TonePeaks peaks, bool tone, bool promising)
     {
         var measured = !tone && !hop.MayBeMissing;
@@ -74,6 +78,7 @@ internal sealed class SoundTracker
         var toneOnly = tone || (promising && tonal);
         if (!toneOnly && !hop.MayBeMissing)
             _music.Advance(hop, peaks, Active, steady);
+        _room.Advance(hop, measured);
         if (Active)
             AddSound(hop, peaks, tonal, steady, toneOnly);
         else if (measured)

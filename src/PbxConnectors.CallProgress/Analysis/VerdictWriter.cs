@@ -43,6 +43,7 @@ internal static class VerdictWriter
             DecisionReason.Music => "Music in place of ringing (colour ringback).",
             DecisionReason.Beep => "Unrecognised speech followed by a beep: a voicemail or an answering machine.",
             DecisionReason.ShortUtterance => "A short utterance and then a pause, as a person answers.",
+            DecisionReason.VoiceInRoom => "A voice with a room behind it, as a person's on a telephone.",
             DecisionReason.LongSpeech => "Somebody speaks at length and no listed announcement fits: an unlisted announcement or a person.",
             DecisionReason.Silence => "Nothing but silence.",
             DecisionReason.NoAudio => "No audio was received.",

@@ -103,8 +103,11 @@ internal sealed class AnnouncementMatcher
         }
 
         _held = _held.Reference is { } held && SameMeaning(held, result.Reference!) ? (result.Reference, _held.Times + 1) : (result.Reference, 1);
-        return ended || result.ClauseClosed || _held.Times >= MatcherTuning.TimesDecided ? result : result with { Kind = MatchKind.Partial };
+        return ended || result.ClauseClosed || _held.Times >= TimesToDecide(result) ? result : result with { Kind = MatchKind.Partial };
     }
+
+    private int TimesToDecide(in MatchResult result) =>
+        _search.SearchesFrom(result.StartHop - _firstHop) >= MatcherTuning.EnoughSearches ? MatcherTuning.TimesDecidedLater : MatcherTuning.TimesDecided;
 
     /// <summary>Something that was said resembles a part of a reference, if only a short one.</summary>
     public bool Resembles
@@ -234,10 +237,12 @@ internal sealed class AnnouncementMatcher
     private static bool SameMeaning(AnnouncementReference a, AnnouncementReference b) =>
         a.State != NumberState.Unknown || b.State != NumberState.Unknown ? a.State == b.State : a.Label == b.Label;
 
-    // The heaviest stretch is at least as heavy as the whole span, which the scores tell.
+    // The heaviest stretch is at least as heavy as the whole span, which the scores tell. What explains more as a whole is not refuted by
+    // a part: it may go on where the best ends.
     private bool IsRefuted(Alignment best, Alignment other) =>
         best.RecentScore - other.Score - (MatcherTuning.DifferenceSlack * best.Weight) >= MatcherTuning.LightestDifference
-        || Difference(best, other) >= MatcherTuning.LightestDifference;
+        || (other.Score - best.Score < MatcherTuning.LightestDifference
+            && Difference(best, other) >= (other.Verified ? MatcherTuning.LightestOfVerified : MatcherTuning.LightestDifference));
 
     // The heaviest stretch on which the other reference explains worse than the best one. Behind the end of the best, a longer
     // one that goes on where the line is silent explains worse too.

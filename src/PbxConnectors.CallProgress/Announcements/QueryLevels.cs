@@ -57,6 +57,9 @@ internal sealed class QueryLevels
     /// <summary>Reference frames per frame of this line, as the best alignment found it.</summary>
     public double LineSpeed { get; set; } = 1;
 
+    /// <summary>Counts how often a strong alignment found a better place: those beside it look again as well, so that places do not tell them apart.</summary>
+    public int Places { get; set; }
+
     /// <summary>How far the floor lies below the loudest band, in dB over all bands: 32 on a clean line, 15 at a poor one.</summary>
     public float Depth { get; private set; } = MatcherTuning.DeepestFloor;
 

@@ -57,6 +57,7 @@ internal sealed class BurstTracker
     private float _before;
     private HeldHop _held;
     private int _missing;
+    private int _lost;
 
     public BurstTracker(PairFit[] pairs)
     {
@@ -150,6 +151,7 @@ internal sealed class BurstTracker
     {
         ref var run = ref _runs[Count - 1];
         _contrary = on == run.On ? 0 : _contrary + 1;
+        _lost = !run.On || on ? 0 : hop.MayBeMissing ? _lost + 1 : _lost;
         _loud = run.On ? 0 : ((_loud << 1) | (on ? 1u : 0)) & ((1u << SwellHops) - 1);
         if (run.On ? _contrary >= Debounce : BitOperations.PopCount(_loud) >= Debounce)
         {
@@ -157,11 +159,13 @@ internal sealed class BurstTracker
         }
         else if (on == run.On)
         {
-            run.Length = hop.Index - run.Start + 1;
+            // A pause that may be over already, or lost packets, is no longer than what was heard of it.
+            if (on || (_loud == 0 && !hop.MayBeMissing))
+                run.Length = hop.Index - run.Start + 1;
             CountMissing(ref run, hop);
             if (on)
                 MeasureBurst(ref run, hop, peaks);
-            else if (run.Length > FirstHops)
+            else if (hop.Index - run.Start >= FirstHops)
                 MeasurePause(ref run, hop, peaks);
         }
     }
@@ -169,7 +173,10 @@ internal sealed class BurstTracker
     // Digital silence beside a burst shows in its first and last hops: lost is what the burst goes on behind.
     private void CountMissing(ref ToneRun run, Hop hop)
     {
-        if (!run.On || !hop.MayBeMissing)
+        run.Silent |= !run.On && hop.ZeroRunIsSilence;
+        if (run.Silent)
+            run.Missing = 0;
+        else if (!run.On || !hop.MayBeMissing)
         {
             run.Missing += run.On ? _missing : hop.MayBeMissing ? 1 : 0;
             _missing = 0;
@@ -191,7 +198,8 @@ internal sealed class BurstTracker
         // What was held back of this run is not of the one that begins or goes on.
         _held.Counts = false;
         _missing = 0;
-        var glitch = run.Length <= (run.Missing > 0 ? LongestLoss : LongestGlitch);
+        var missing = run.Missing;
+        var glitch = run.Length <= (missing > 0 ? LongestLoss : LongestGlitch);
         if (glitch && Count >= 2)
         {
             // A lost packet in a burst, or a click in a pause: the run before goes on.
@@ -199,6 +207,7 @@ internal sealed class BurstTracker
             ref var before = ref _runs[Count - 1];
             before.Length = index - before.Start + 1;
             before.Rest = 0;
+            before.Missing += before.On ? missing : 0;
             return;
         }
 
@@ -213,7 +222,7 @@ internal sealed class BurstTracker
         if (Count == MaximumRuns)
             Forget();
         Sums(Count).Clear();
-        _runs[Count++] = new ToneRun { On = on, Start = at, Edge = edge, Length = index - at + 1 };
+        _runs[Count++] = new ToneRun { On = on, Start = at, Edge = edge, Length = index - at + 1, Missing = on ? 0 : _lost };
     }
 
     // Edges in hops from the first hop of the run they begin.

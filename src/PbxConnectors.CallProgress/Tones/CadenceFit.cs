@@ -3,8 +3,12 @@ namespace PbxConnectors.CallProgress;
 /// <summary>Holds bursts and pauses against the cadence of a row of a tone plan.</summary>
 internal static class CadenceFit
 {
+    /// <summary>A cadence with a pause this long rings; all others repeat soon.</summary>
+    public const double LongPause = 1;
+
     private const double DurationSlack = 0.03;
     private const double LossSlack = 0.03;
+    private const int SilentEdges = 4;
     private const double MostLossSlack = 0.45;
 
     // How far one burst or pause may be off the pace of all before it speaks against a row: a hop, and a little of its length.
@@ -12,6 +16,8 @@ internal static class CadenceFit
     private const double EvenShare = 0.03;
     private const double LeastPaceTolerance = 0.08;
     private const double ShortestPattern = 0.86;
+    private const double EarlyPause = 0.7;
+    private const double EarlyPauseOfPair = 0.26;
     private const double ShortestContinuous = 1.3;
     private const double ShortestRing = 0.24;
     private const double RingingPause = 0.42;
@@ -19,22 +25,25 @@ internal static class CadenceFit
     private const double LongPairBurst = 1.2;
     private const float SurePairFit = 0.8f;
 
-    // A cadence with a pause this long rings; all others repeat soon.
-    private const double LongPause = 1;
 
     /// <summary>
     /// How far the best alignment of the runs lies from a row, −1 when none is within its tolerances: 0 on the row, and a difference of 1
     /// between two rows is a clear one.
     /// </summary>
-    public static double Distance(CompiledTone row, ReadOnlySpan<ToneRun> runs)
+    /// <param name="row">The row.</param>
+    /// <param name="runs">The bursts and pauses heard.</param>
+    /// <param name="doubtful">Whether packets that may be lost in pauses widen the tolerances too: what they do not refute stays possible.</param>
+    public static double Distance(CompiledTone row, ReadOnlySpan<ToneRun> runs, bool doubtful = false)
     {
+        // A packet lost at the edge of a burst moves it, and which one was is not to be seen.
+        var lossy = doubtful ? MayLosePackets(runs) : LosesPackets(runs);
         var pattern = row.Durations;
         if (pattern.Length == 0)
             return runs.Length == 1 ? 0.5 : -1;
         var best = -1.0;
         for (var phase = 0; phase < pattern.Length; phase += 2)
         {
-            var distance = Fits(row, runs, phase) ? DistanceFrom(row, runs, phase) : -1;
+            var distance = Fits(row, runs, phase, lossy) ? DistanceFrom(row, runs, phase) : -1;
             if (distance >= 0 && (best < 0 || distance < best))
                 best = distance;
         }
@@ -45,16 +54,16 @@ internal static class CadenceFit
     /// <summary>So much of the pattern was heard that nothing else can follow.</summary>
     /// <param name="row">The row that fits.</param>
     /// <param name="runs">The bursts and pauses heard.</param>
+    /// <param name="firstOfAll">No bursts were left out before them.</param>
     /// <param name="pairSum">How well the row's pair of tones explains the first burst, summed over its hops; 0 for a single tone.</param>
-    public static bool HasEnough(CompiledTone row, ReadOnlySpan<ToneRun> runs, float pairSum)
+    public static bool HasEnough(CompiledTone row, ReadOnlySpan<ToneRun> runs, bool firstOfAll, float pairSum)
     {
         ref readonly var first = ref runs[0];
         ref readonly var last = ref runs[^1];
         if (row.Durations.Length == 0)
             return first.Seconds >= ShortestContinuous;
-        // One cycle, or of a cadence of several bursts two of them.
         if (row.LongestOff < LongPause)
-            return runs.Length >= (row.Durations.Length > 2 ? 4 : 3) && (last.Start + last.Length - first.Start) * Hop.Seconds >= ShortestPattern;
+            return (last.Start + last.Length - first.Start) * Hop.Seconds >= ShortestPattern && HasCycle(row, runs, firstOfAll);
         // Seldom repeated bursts: the length of the burst and a good part of the pause have to speak for themselves. A burst of two
         // tones that no shorter row explains speaks before its pause.
         if (runs.Length == 1)
@@ -65,6 +74,17 @@ internal static class CadenceFit
         return Longest(runs, on: true) >= ShortestRing && Longest(runs, on: false) >= (alone ? PauseBehindLittle : RingingPause);
     }
 
+    // Of a cadence of several bursts two of them. Of one burst and one pause a whole cycle, or the burst and most of the pause: by then
+    // nothing else is left that it can be, unless it was a note or a beep. Two tones together are neither.
+    private static bool HasCycle(CompiledTone row, ReadOnlySpan<ToneRun> runs, bool firstOfAll)
+    {
+        if (row.Durations.Length > 2)
+            return runs.Length >= 4;
+        var pause = EarlyPause * row.LongestOff;
+        return runs.Length >= 3
+            || (runs.Length == 2 && firstOfAll && runs[1].Seconds >= (row.Pair >= 0 ? Math.Min(pause, EarlyPauseOfPair) : pause));
+    }
+
     private static double Longest(ReadOnlySpan<ToneRun> runs, bool on)
     {
         var longest = 0.0;
@@ -73,10 +93,8 @@ internal static class CadenceFit
         return longest;
     }
 
-    private static bool Fits(CompiledTone row, ReadOnlySpan<ToneRun> runs, int phase)
+    private static bool Fits(CompiledTone row, ReadOnlySpan<ToneRun> runs, int phase, bool lossy)
     {
-        // A packet lost at the edge of a burst moves it, and which one was is not to be seen.
-        var lossy = LosesPackets(runs);
         for (var i = 0; i < runs.Length; i++)
         {
             ref readonly var run = ref runs[i];
@@ -118,8 +136,22 @@ internal static class CadenceFit
         return (0.5 * off * off) + (squares / count);
     }
 
-    /// <summary>Packets were lost inside of bursts. In pauses a loss and digital silence look alike.</summary>
-    public static bool LosesPackets(ReadOnlySpan<ToneRun> runs)
+    /// <summary>
+    /// Packets were lost inside of bursts, or in pauses of a line that is never quite silent. A pause of digital silence looks like a loss
+    /// from its beginning to its end.
+    /// </summary>
+    public static bool MayLosePackets(ReadOnlySpan<ToneRun> runs)
+    {
+        foreach (ref readonly var run in runs)
+        {
+            if (run.Missing > 0 && (run.On || run.Missing < run.Length - SilentEdges))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool LosesPackets(ReadOnlySpan<ToneRun> runs)
     {
         foreach (ref readonly var run in runs)
         {

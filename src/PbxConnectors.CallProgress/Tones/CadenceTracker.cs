@@ -19,6 +19,7 @@ internal sealed class CadenceTracker
 
     // The edges of a burst of few hops weigh on its mean.
     private const int ShortBurst = 6;
+    private const int LongestUnheard = 8;
 
     // Busy, congestion and number unobtainable do not turn into each other: only a long fit says that they did.
     private const int RunsToTurn = 9;
@@ -45,6 +46,9 @@ internal sealed class CadenceTracker
 
     /// <summary>The row named, null while undecided.</summary>
     public ToneDefinition? Named => _named?.Tone;
+
+    /// <summary>The row was named by one burst and its pause: another burst has to follow.</summary>
+    public bool NamedEarly => _named is { LongestOff: > 0 and < CadenceFit.LongPause } && _bursts.Count - _first == 2;
 
     /// <summary>Hop at which the row was named.</summary>
     public int NamedAt { get; private set; } = -1;
@@ -102,7 +106,7 @@ internal sealed class CadenceTracker
         if (_named is not null)
         {
             // A row that stops to fit is another tone from here on.
-            if (CadenceFit.Distance(_named, Runs[_first..]) >= 0)
+            if (CadenceFit.Distance(_named, Runs[_first..], doubtful: true) >= 0)
                 return;
             _named = null;
             _first = 0;
@@ -119,7 +123,7 @@ internal sealed class CadenceTracker
             if (best is null || !IsEven(runs))
                 continue;
             _first = first;
-            if (ambiguous || !CadenceFit.HasEnough(best, runs, best.Pair < 0 ? 0 : _bursts.PairSums(first)[best.Pair])
+            if (ambiguous || !CadenceFit.HasEnough(best, runs, first == 0, best.Pair < 0 ? 0 : _bursts.PairSums(first)[best.Pair])
                 || (IsEnd(_lastKind) && best.Tone.Kind != _lastKind && runs.Length < RunsToTurn))
             {
                 return;
@@ -139,7 +143,13 @@ internal sealed class CadenceTracker
         foreach (ref readonly var run in runs)
         {
             if (run.LevelCount < 2)
+            {
+                // A burst of which nothing was heard for sure may be a piece of one.
+                if (run.On && run.Length > LongestUnheard)
+                    return false;
                 continue;
+            }
+
             var level = run.LevelSum / run.LevelCount;
             if (run.On)
                 (lowest, highest) = (Math.Min(lowest, level), Math.Max(highest, level));
@@ -159,17 +169,17 @@ internal sealed class CadenceTracker
         var bestDistance = double.MaxValue;
         foreach (var row in _plan.LowRows)
         {
-            var distance = Distance(row, runs);
+            var distance = Distance(row, runs, doubtful: false);
             if (distance >= 0 && distance < bestDistance)
                 (best, bestDistance) = (row, distance);
         }
 
         if (best is null)
             return default;
-        var margin = runs.Length < RunsToCompare ? double.MaxValue : CadenceFit.LosesPackets(runs) ? ClearlyCloserWithLoss : ClearlyCloser;
+        var margin = runs.Length < RunsToCompare ? double.MaxValue : CadenceFit.MayLosePackets(runs) ? ClearlyCloserWithLoss : ClearlyCloser;
         foreach (var row in _plan.LowRows)
         {
-            if (row.Tone.Kind != best.Tone.Kind && Distance(row, runs) is var distance and >= 0 && distance - bestDistance < margin)
+            if (row.Tone.Kind != best.Tone.Kind && Distance(row, runs, doubtful: true) is var distance and >= 0 && distance - bestDistance < margin)
                 return (best, true);
         }
 
@@ -177,15 +187,15 @@ internal sealed class CadenceTracker
     }
 
     // A single tone has two ways to be off; which pair it is was decided before.
-    private double Distance(CompiledTone row, ReadOnlySpan<ToneRun> runs)
+    private double Distance(CompiledTone row, ReadOnlySpan<ToneRun> runs, bool doubtful)
     {
         if (row.Pair >= 0 || Pair >= 0)
-            return row.Pair == Pair ? CadenceFit.Distance(row, runs) : -1;
+            return row.Pair == Pair ? CadenceFit.Distance(row, runs, doubtful) : -1;
         var nominal = row.Tone.Frequencies[0];
         if (Math.Abs(Frequency - nominal) > row.Tone.FrequencyTolerance)
             return -1;
         var off = (Frequency - nominal) / (OffFrequency * nominal);
-        var distance = CadenceFit.Distance(row, runs);
+        var distance = CadenceFit.Distance(row, runs, doubtful);
         return distance < 0 ? -1 : distance + (off * off);
     }
 

@@ -39,6 +39,9 @@ internal sealed class ToneEar
     /// <summary>The row of the tone plan named last, null before the first.</summary>
     public ToneDefinition? Named { get; private set; }
 
+    /// <summary>That row was named by one burst and its pause, and may be taken back.</summary>
+    public bool NamedEarly { get; private set; }
+
     /// <summary>First and last hop of the tone named last.</summary>
     public int NamedStart { get; private set; }
 
@@ -56,7 +59,14 @@ internal sealed class ToneEar
         _wasTone = InBurst;
         NamedAnew = false;
         if (Cadence.Named is not { } named)
+        {
+            // No other burst followed: it was no cadence.
+            if (NamedEarly)
+                (Named, NamedEarly) = (null, false);
             return;
+        }
+
+        NamedEarly = Cadence.NamedEarly;
         NamedAnew = Named != named || Cadence.EpisodeStart > NamedEnd;
         if (NamedAnew)
             (Named, NamedStart) = (named, Cadence.EpisodeStart);

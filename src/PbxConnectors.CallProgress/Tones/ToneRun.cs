@@ -23,6 +23,9 @@ internal struct ToneRun
     /// <summary>Hops that may be lost packets.</summary>
     public int Missing;
 
+    /// <summary>A pause of digital silence, for longer than packets are lost.</summary>
+    public bool Silent;
+
     /// <summary>Sums over the inner hops of a burst: frequency by phase, level, and fits of tone pairs.</summary>
     public int FrequencyCount;
     public double FrequencySum;

@@ -10,9 +10,9 @@ internal static class Listening
         AnnouncementLibrary.Create(announcements.Select((a, i) => new AnnouncementSource($"{a.Label}/{i}", a.Label, new WaveAudio(a.Samples))));
 
     /// <summary>Writes in frames and returns every verdict that differs in state or stage from the one before.</summary>
-    public static List<(TimeSpan At, CallProgressVerdict Verdict)> Follow(short[] samples, AnnouncementLibrary? library = null, int frame = 160)
+    public static List<(TimeSpan At, CallProgressVerdict Verdict)> Follow(short[] samples, AnnouncementLibrary? library = null, int frame = 160, CallProgressOptions? options = null)
     {
-        var analyzer = new CallProgressAnalyzer(library ?? AnnouncementLibrary.Empty);
+        var analyzer = new CallProgressAnalyzer(library ?? AnnouncementLibrary.Empty, options);
         var changes = new List<(TimeSpan At, CallProgressVerdict Verdict)>();
         for (var at = 0; at < samples.Length; at += frame)
         {
