@@ -38,6 +38,23 @@ public class Who_is_on_the_line
         (first.At.TotalSeconds - 0.5).ShouldBeLessThanOrEqualTo(1.5);
     }
 
+    [Theory]
+    [InlineData("hello", 0.45, 0.0)]
+    [InlineData("hello", 0.7, 0.0)]
+    [InlineData("hello", 0.7, 0.12)]
+    [InlineData("hello", 0.75, 0.2)]
+    [InlineData("hello", 0.85, 0.2)]
+    [InlineData("hello", 0.85, 0.25)]
+    [InlineData("good day", 0.55, 0.0)]
+    public void A_greeting_of_an_announcement_that_pauses_behind_it_is_no_person(string greeting, double pause, double cut)
+    {
+        var speaker = new Speaker(3);
+        var announcement = Sounds.Join(speaker.Say(greeting), Sounds.Silence(pause), speaker.Say("the number you have dialled does not exist please check"));
+        var library = Listening.Library(("empty", announcement), ("busy", Prompts.Busy));
+        var states = Listening.Follow(Sounds.Join(announcement[(int)(cut * 8000)..], Sounds.Silence(0.5)), library).Select(change => change.Verdict.State).Distinct();
+        states.ShouldBe([NumberState.Unknown, NumberState.EmptyNumber]);
+    }
+
     [Fact]
     public void What_goes_on_behind_a_voice_in_its_room_is_a_pause()
     {

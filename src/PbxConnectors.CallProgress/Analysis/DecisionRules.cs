@@ -12,7 +12,7 @@ internal static class DecisionRules
     private const int FewWords = 66;
 
     // A greeting too short to be looked for was followed by more of the announcement by now, or it was a greeting.
-    private const int SurelyAlone = 84;
+    private const int SurelyAlone = 88;
     private const int LongestClick = 6;
 
     // In a room a third of a second is a word, not a noise; and who talks for eight seconds leaves a message on a machine.
@@ -127,7 +127,14 @@ internal static class DecisionRules
             return false;
         var quiet = call.Hop.Index - end;
         var waits = call.Completed ? quiet >= AnswerPause || end - start <= FewWords : quiet >= AnswerPause && call.Sound.GreetingIsOver;
-        return waits && IsSearched(call, start);
+        return waits && IsSearched(call, start) && (call.Announcements.HasSearched || call.Completed || StandsAlone(call.Sound));
+    }
+
+    // Nothing but a click followed before the greeting counted as an answer.
+    private static bool StandsAlone(SoundTracker sound)
+    {
+        var (start, end) = sound.Greeting;
+        return sound.ForegroundHops - (end - start) <= LongestClick || sound.GreetingFollowedAt >= Math.Max(start + SurelyAlone, end + AnswerPause);
     }
 
     // An exchange has no room. Who was heard in one before the first word is a person however long the answer is.

@@ -47,6 +47,9 @@ internal sealed class SoundTracker
     /// <summary>Behind the greeting it was quiet.</summary>
     public bool GreetingIsOver => _greeting.Start >= 0 || _utterance.IsOver;
 
+    /// <summary>First hop of the next sound after the greeting; the greatest of all while there is none.</summary>
+    public int GreetingFollowedAt { get; private set; } = int.MaxValue;
+
     /// <summary>A room is heard behind the greeting.</summary>
     public bool GreetingHasRoom => _greeting.Start >= 0 ? _greetingHasRoom : _utterance.HasRoom;
 
@@ -123,7 +126,7 @@ internal sealed class SoundTracker
     {
         _speechHops = SpeechHops;
         if (_greeting.Start < 0 && UtteranceStart >= 0 && _utterance.CanBeSpeech && _utterance.IsOver)
-            (_greeting, _greetingHasRoom) = ((UtteranceStart, _utterance.VoiceEnd), _utterance.HasRoom);
+            (_greeting, _greetingHasRoom, GreetingFollowedAt) = ((UtteranceStart, _utterance.VoiceEnd), _utterance.HasRoom, index);
         _last = (UtteranceStart, UtteranceEnd);
         IsBehindMusic |= _utterance.IsMusic;
         if (_utterance.IsMusic)

@@ -117,7 +117,7 @@ internal sealed class AnnouncementMatcher
         {
             foreach (var alignment in _alignments)
             {
-                if (alignment.Sounding >= MatcherTuning.Resemblance)
+                if (alignment.Sounding >= (alignment.MeanDistance <= MatcherTuning.CloseMeanDistance ? MatcherTuning.CloseResemblance : MatcherTuning.Resemblance))
                     return true;
             }
 

@@ -124,6 +124,10 @@ internal static class MatcherTuning
     /// <summary>Frames of sound that fit before a reference is resembled at all: other voices stay below 0.45 s.</summary>
     public const int Resemblance = 28;
 
+    /// <summary>The same where they fit as closely as a recording fits itself: a third of a second, a greeting.</summary>
+    public const int CloseResemblance = 20;
+    public const float CloseMeanDistance = 0.8f;
+
     /// <summary>Frames of sound after which what resembles no reference will not resemble one later.</summary>
     public const int EnoughSearched = 42;
     public const int EnoughSearchedInNoise = 120;
