@@ -35,10 +35,7 @@ public sealed class DscomBillingPushOptions
 
         foreach (var (value, name) in new[] { (CatchUpReach, nameof(CatchUpReach)), (SafetyPollInterval, nameof(SafetyPollInterval)) })
         {
-            if (value <= TimeSpan.Zero || value > DscomDialingOptions.Longest)
-            {
-                problems.Add($"{path}:{name} must be longer than zero and at most {DscomDialingOptions.Longest.TotalDays:0} days.");
-            }
+            OptionTimes.CheckPositive(value, $"{path}:{name}", problems);
         }
 
         Socket.Validate($"{path}:{nameof(Socket)}", problems);

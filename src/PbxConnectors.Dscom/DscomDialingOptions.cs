@@ -1,3 +1,5 @@
+using PbxConnectors.Transport;
+
 namespace PbxConnectors.Dscom;
 
 /// <summary>How the dialer learns how calls went: dscom tells nothing while a call lasts, so it asks for the records.</summary>
@@ -21,9 +23,6 @@ public sealed class DscomDialingOptions
     /// <summary>Longest time a call is followed. Default 4 h.</summary>
     public TimeSpan MaxCallDuration { get; set; } = TimeSpan.FromHours(4);
 
-    /// <summary>Longest time any of these settings may be: a timer cannot wait much longer.</summary>
-    internal static TimeSpan Longest { get; } = TimeSpan.FromDays(30);
-
     internal void Validate(string path, ICollection<string> problems)
     {
         foreach (var (value, name) in new[]
@@ -32,10 +31,7 @@ public sealed class DscomDialingOptions
             (RecordGrace, nameof(RecordGrace)), (MaxCallDuration, nameof(MaxCallDuration)),
         })
         {
-            if (value <= TimeSpan.Zero || value > Longest)
-            {
-                problems.Add($"{path}:{name} must be longer than zero and at most {Longest.TotalDays:0} days.");
-            }
+            OptionTimes.CheckPositive(value, $"{path}:{name}", problems);
         }
     }
 }

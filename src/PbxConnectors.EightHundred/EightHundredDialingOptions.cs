@@ -1,4 +1,5 @@
 using PbxConnectors.EightHundred.Messages;
+using PbxConnectors.Transport;
 
 namespace PbxConnectors.EightHundred;
 
@@ -73,10 +74,7 @@ public sealed class EightHundredDialingOptions
             (MessageLifetime, nameof(MessageLifetime)),
         })
         {
-            if (value <= TimeSpan.Zero)
-            {
-                problems.Add($"{path}:{name} must be longer than zero.");
-            }
+            OptionTimes.CheckPositive(value, $"{path}:{name}", problems);
         }
 
         if (DeviceChannel < 1)

@@ -1,4 +1,5 @@
 using PbxConnectors.EightHundred.Messages;
+using PbxConnectors.Transport;
 
 namespace PbxConnectors.EightHundred;
 
@@ -32,15 +33,8 @@ public sealed class EightHundredEventsOptions
 
     internal void Validate(string path, ICollection<string> problems)
     {
-        if (PollInterval <= TimeSpan.Zero)
-        {
-            problems.Add($"{path}:{nameof(PollInterval)} must be longer than zero.");
-        }
-
-        if (RecordOverlap < TimeSpan.Zero)
-        {
-            problems.Add($"{path}:{nameof(RecordOverlap)} must not be negative.");
-        }
+        OptionTimes.CheckPositive(PollInterval, $"{path}:{nameof(PollInterval)}", problems);
+        OptionTimes.CheckNotNegative(RecordOverlap, $"{path}:{nameof(RecordOverlap)}", problems);
 
         if (ReaderCapacity < 2)
         {

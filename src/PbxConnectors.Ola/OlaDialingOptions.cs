@@ -1,3 +1,5 @@
+using PbxConnectors.Transport;
+
 namespace PbxConnectors.Ola;
 
 /// <summary>How the dialer places calls and learns how they went.</summary>
@@ -42,10 +44,7 @@ public sealed class OlaDialingOptions
             (MaxCallDuration, nameof(MaxCallDuration)),
         })
         {
-            if (value <= TimeSpan.Zero)
-            {
-                problems.Add($"{path}:{name} must be longer than zero.");
-            }
+            OptionTimes.CheckPositive(value, $"{path}:{name}", problems);
         }
 
         if (!string.IsNullOrEmpty(Gateway) && !hasSession)

@@ -74,20 +74,9 @@ public sealed class OlaSessionOptions
             }
         }
 
-        if (ReplyTimeout <= TimeSpan.Zero)
-        {
-            problems.Add($"{path}:{nameof(ReplyTimeout)} must be longer than zero.");
-        }
-
-        if (PingInterval < TimeSpan.Zero)
-        {
-            problems.Add($"{path}:{nameof(PingInterval)} must not be negative.");
-        }
-
-        if (ConnectPatience < TimeSpan.Zero)
-        {
-            problems.Add($"{path}:{nameof(ConnectPatience)} must not be negative.");
-        }
+        OptionTimes.CheckPositive(ReplyTimeout, $"{path}:{nameof(ReplyTimeout)}", problems);
+        OptionTimes.CheckNotNegative(PingInterval, $"{path}:{nameof(PingInterval)}", problems);
+        OptionTimes.CheckNotNegative(ConnectPatience, $"{path}:{nameof(ConnectPatience)}", problems);
 
         if (!Enum.IsDefined(ThreeWayMapping))
         {

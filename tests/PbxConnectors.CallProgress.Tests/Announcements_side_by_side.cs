@@ -43,7 +43,8 @@ public class Announcements_side_by_side
     public void Without_a_witness_nothing_is_ruled_out()
     {
         var (query, _) = Hear(Heard);
-        new WordContrast(query).RulesOut(PlaceAtTheEndOfTheOpening(Pattern(Voice.Say("something else altogether is said here"))), null).ShouldBeFalse();
+        var other = Pattern(Voice.Say("something else altogether is said here"));
+        new WordContrast(query).RulesOut(PlaceAtTheEndOfTheOpening(other), null).ShouldBeFalse();
     }
 
     [Theory]

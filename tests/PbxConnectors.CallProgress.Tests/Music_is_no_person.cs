@@ -1,3 +1,5 @@
+using PbxConnectors.Testing;
+
 namespace PbxConnectors.CallProgress.Tests;
 
 public class Music_is_no_person
@@ -11,6 +13,13 @@ public class Music_is_no_person
         var call = Sounds.WithNoise(Sounds.Join([.. Enumerable.Range(0, 4).SelectMany(phrase => Phrase(phrase, notes, decay))]), 30);
         Listening.Follow(call).ShouldNotContain(change => change.Verdict.State == NumberState.Answered);
         Listening.Classify(call).State.ShouldNotBe(NumberState.Answered);
+    }
+
+    [Fact]
+    public void The_last_words_of_an_announcement_with_long_vowels_are_no_music()
+    {
+        var announcement = LabAudio.Embedded.Clips("voicemail").Single(clip => clip.Name.Contains("east", StringComparison.Ordinal));
+        Listening.Follow(announcement.Samples.ToArray()[(7 * 2000)..]).ShouldNotContain(change => change.Verdict.State == NumberState.ColourRingback);
     }
 
     private static IEnumerable<short[]> Phrase(int phrase, int notes, double decay)

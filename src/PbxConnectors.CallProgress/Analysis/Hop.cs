@@ -28,6 +28,7 @@ internal sealed class Hop
     private int _zeros;
     private int _lastZeroRun;
     private short _last;
+    private bool _repeated;
 
     /// <summary>Number of the hop, from 0.</summary>
     public int Index { get; private set; } = -1;
@@ -54,6 +55,9 @@ internal sealed class Hop
     /// <summary>The window holds a run of digital zero that may be a burst of lost packets: too long to go on as if nothing were.</summary>
     public bool MayBeGap { get; private set; }
 
+    /// <summary>The window holds sound in place of a lost packet: it repeats the one before.</summary>
+    public bool IsFilled { get; private set; }
+
     /// <summary>The run of digital zero grew longer than bursts of lost packets are.</summary>
     public bool GapIsSilence => _zeros > LongestGap;
 
@@ -72,6 +76,9 @@ internal sealed class Hop
         MayBeGap = (longest >= MissingRun || _lastZeroRun >= MissingRun) && !GapIsSilence;
         MayBeMissing = MayBeGap && !ZeroRunIsSilence;
         _lastZeroRun = longest;
+        var repeats = RepeatedPacket.IsIn(_even, _odd);
+        IsFilled = repeats || _repeated;
+        _repeated = repeats;
         Spectrum.Transform(_even.AsSpan(PairsKept - (Spectrum.WindowLength / 2)), _odd.AsSpan(PairsKept - (Spectrum.WindowLength / 2)));
         BandLevels.Measure(Spectrum.Power, Bands);
         Power = Lanes.Sum(Spectrum.Power.AsSpan(FirstBin, PowerBins));

@@ -24,10 +24,15 @@ internal sealed class MusicMeter
     // Evidence for music in logarithms of odds, summed: what lasted is not taken back by a bar of drums, and what was not music yet may
     // soon be.
     private const float MusicBegins = 12;
+    private const float MusicInAVoiceBegins = 19;
     private const float MusicEnds = -15;
     private const float SurestMusic = 10;
     private const float MostMusic = 100;
     private const float LeastMusic = -20;
+
+    // Notes stand or change; a clear peak that glides may be a voice that sings its words, and more is asked of it.
+    private const float ClearPeak = 0.4f;
+    private const float MostGliding = 0.18f;
 
     // A tone nobody named, through a codec that makes it waver, holds its spectrum as well as any note.
     private const float MostPure = 0.4f;
@@ -42,10 +47,12 @@ internal sealed class MusicMeter
     private readonly float[] _likeness = new float[Window];
     private readonly bool[] _pure = new bool[Window];
     private readonly bool[] _holds = new bool[Window];
+    private readonly bool[] _glides = new bool[Window];
     private readonly byte[] _notes = new byte[Window];
     private readonly float[] _spectra = new float[Bins * Lag];
     private int _hops;
     private float _music;
+    private bool _gliding;
 
     /// <summary>Music sounds, or sounded and nothing else was clearly heard since.</summary>
     public bool SoundsLikeMusic { get; private set; }
@@ -63,6 +70,7 @@ internal sealed class MusicMeter
         var slot = _hops % Window;
         _levels[slot] = sound ? hop.Level : Nothing;
         _holds[slot] = holds;
+        _glides[slot] = !holds && peaks.Purity > ClearPeak;
         _pure[slot] = peaks.IsPure;
         _notes[slot] = sound && peaks.Purity > ClearNote ? (byte)peaks.Bin : (byte)0;
         Likeness = _likeness[slot] = Compare(hop.Spectrum.Power.AsSpan(FirstBin, Bins), _spectra.AsSpan(_hops % Lag * Bins, Bins));
@@ -70,7 +78,7 @@ internal sealed class MusicMeter
         if (_hops % Interval != 0 || _hops < FewestHops)
             return;
         _music = Math.Clamp(_music + Math.Clamp(Measure(), -SurestMusic, SurestMusic), LeastMusic, MostMusic);
-        SoundsLikeMusic = SoundsLikeMusic ? _music > MusicEnds : _music > MusicBegins && _hops >= EnoughHops;
+        SoundsLikeMusic = SoundsLikeMusic ? _music > MusicEnds : _music > (_gliding ? MusicInAVoiceBegins : MusicBegins) && _hops >= EnoughHops;
     }
 
     // Correlation of the spectrum in (coarse) logarithms with that of eight hops before, which it replaces.
@@ -104,7 +112,7 @@ internal sealed class MusicMeter
         for (var i = 0; i < n; i++)
             top = Math.Max(top, _levels[i]);
         float likeness = 0, steps = 0;
-        var (loud, pure, held) = (0, 0, 0);
+        var (loud, pure, held, gliding) = (0, 0, 0, 0);
         for (var i = 0; i < n; i++)
         {
             var level = _levels[i];
@@ -113,10 +121,12 @@ internal sealed class MusicMeter
             loud++;
             pure += _pure[i] ? 1 : 0;
             held += _holds[i] ? 1 : 0;
+            gliding += _glides[i] ? 1 : 0;
             likeness += _likeness[i];
             steps += Math.Min(20, Math.Abs(level - _levels[(i + n - 4) % n]));
         }
 
+        _gliding = gliding > MostGliding * loud;
         if (loud < FewestLoud || (pure > MostPure * loud && IsOneTone(n)))
             return 0;
         var music = (((8 * likeness) + (10.5f * held) - (1.25f * steps)) / loud) - (2f * (n - loud) / n) + 0.4f;

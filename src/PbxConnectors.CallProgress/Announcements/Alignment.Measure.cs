@@ -50,8 +50,11 @@ internal sealed partial class Alignment
 
         Speed = best.Speed;
         Offset = best.At - (Speed * centre);
-        if (strongest)
-            query.LineSpeed = Speed;
+        if (!strongest)
+            return;
+        query.LineSpeed = Speed;
+        if (best.At != here || Speed != pace)
+            _places = ++query.Places;
     }
 
     private void Try(QueryLevels query, int start, int end, double centre, double at, double speed, ref Place best)

@@ -21,6 +21,7 @@ internal sealed partial class Alignment
     private int _refinedSpan;
     private int _refinedAge;
     private int _lineAge;
+    private int _places;
     private int _stalledEnd;
     private Sums _past;
     private Sums _sums;
@@ -154,10 +155,12 @@ internal sealed partial class Alignment
         var stalled = Age - _refinedAge >= MatcherTuning.StallFrames && query.Count - End >= MatcherTuning.StallFrames / 2 && End != _stalledEnd
             && !ReachesEnd && Score >= 0.6f * bestScore;
         var grown = Weight > 1.5f * _gainWeight;
-        if (grown || stalled)
+        var beside = Verified && _places != query.Places && Score >= 0.8f * bestScore;
+        _places = query.Places;
+        if (grown || stalled || beside)
         {
             anew |= _line.Estimate(this, query);
-            if ((stalled || 2 * (End - Start) >= 3 * _refinedSpan) && Score >= 0.4f * bestScore)
+            if ((stalled || beside || 2 * (End - Start) >= 3 * _refinedSpan) && Score >= 0.4f * bestScore)
             {
                 Refine(query, Score >= 0.8f * bestScore);
                 _refinedSpan = End - Start;

@@ -74,6 +74,7 @@ internal sealed class AnnouncementMatcher
         _query.Update();
         if (ended)
             _query.History.Flush();
+        // Those that are watched first: they know what cannot be where the search finds it.
         var best = _alignments.Best?.Score ?? 0;
         foreach (var alignment in _alignments)
             alignment.Update(_query, best);
@@ -103,8 +104,11 @@ internal sealed class AnnouncementMatcher
         }
 
         _held = _held.Reference is { } held && SameMeaning(held, result.Reference!) ? (result.Reference, _held.Times + 1) : (result.Reference, 1);
-        return ended || result.ClauseClosed || _held.Times >= MatcherTuning.TimesDecided ? result : result with { Kind = MatchKind.Partial };
+        return ended || result.ClauseClosed || _held.Times >= TimesToDecide(result) ? result : result with { Kind = MatchKind.Partial };
     }
+
+    private int TimesToDecide(in MatchResult result) =>
+        _search.SearchesFrom(result.StartHop - _firstHop) >= MatcherTuning.EnoughSearches ? MatcherTuning.TimesDecidedLater : MatcherTuning.TimesDecided;
 
     /// <summary>Something that was said resembles a part of a reference, if only a short one.</summary>
     public bool Resembles
@@ -129,8 +133,6 @@ internal sealed class AnnouncementMatcher
     private void WatchThoseWaiting(bool ended)
     {
         var most = ended ? int.MaxValue : MatcherTuning.MostLookedAt;
-        _contrast.Forget();
-        var sifted = false;
         for (var looked = 0; _alignments.Waiting.Count > 0 && looked < most; looked++)
         {
             Alignment? refuted = null;
@@ -148,10 +150,11 @@ internal sealed class AnnouncementMatcher
 
             if (refuted is null)
                 return;
-            if (!sifted)
+            if (looked == 0)
             {
+                // Their words tell of most that they wait in vain.
+                _contrast.Forget();
                 _alignments.DropRuledOut();
-                sifted = true;
                 if (_alignments.Waiting.Count == 0)
                     return;
             }
@@ -234,10 +237,12 @@ internal sealed class AnnouncementMatcher
     private static bool SameMeaning(AnnouncementReference a, AnnouncementReference b) =>
         a.State != NumberState.Unknown || b.State != NumberState.Unknown ? a.State == b.State : a.Label == b.Label;
 
-    // The heaviest stretch is at least as heavy as the whole span, which the scores tell.
+    // The heaviest stretch is at least as heavy as the whole span, which the scores tell. What explains more as a whole is not refuted by
+    // a part: it may go on where the best ends.
     private bool IsRefuted(Alignment best, Alignment other) =>
         best.RecentScore - other.Score - (MatcherTuning.DifferenceSlack * best.Weight) >= MatcherTuning.LightestDifference
-        || Difference(best, other) >= MatcherTuning.LightestDifference;
+        || (other.Score - best.Score < MatcherTuning.LightestDifference
+            && Difference(best, other) >= (other.Verified ? MatcherTuning.LightestOfVerified : MatcherTuning.LightestDifference));
 
     // The heaviest stretch on which the other reference explains worse than the best one. Behind the end of the best, a longer
     // one that goes on where the line is silent explains worse too.

@@ -43,6 +43,9 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
     /// <summary>Frames of sound that were looked for so far.</summary>
     public int SearchedSound { get; private set; }
 
+    /// <summary>How many blocks that begin at a frame or later were searched.</summary>
+    public int SearchesFrom(int frame) => Math.Max(0, _next - frame) / MatcherTuning.SearchInterval;
+
     /// <summary>The history forgets its oldest frames.</summary>
     public void Drop(int frames) => (_next, _counted) = (Math.Max(0, _next - frames), Math.Max(0, _counted - frames));
 
@@ -139,36 +142,27 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
     private void SearchPattern(AnnouncementPattern pattern, in Block block, int start)
     {
         // The block may begin before the reference does or run past its end by up to half.
-        var reach = block.Length / 2 & ~1;
-        var best = (Wrong: block.Limit, At: Nowhere);
-        var second = best;
+        var reach = block.Length / (2 * AnnouncementPattern.FramesPerWord);
+        var (best, second) = ((Wrong: block.Limit, At: Nowhere), (Wrong: block.Limit, At: Nowhere));
         // Words change slowly enough for every other place to show whether the true one is near.
         var nearby = block.Limit + MatcherTuning.MoreWrongBitsNearby;
-        var most = (int)(nearby * block.EvenBits);
         var inside = pattern.Words.Length - (block.Length / 2);
-        for (var at = -reach; at + reach < pattern.Frames; at += AnnouncementPattern.FramesPerWord)
+        for (var first = -reach; (first + reach) * AnnouncementPattern.FramesPerWord < pattern.Frames; first++)
         {
-            var first = at / AnnouncementPattern.FramesPerWord;
-            if ((uint)first <= (uint)inside && inside >= 0
-                ? block.CountWrongInside(pattern.Words, first) > most
-                : block.CountWrong(pattern.Words, at) > nearby)
+            if (first >= 0 && first <= inside)
             {
-                continue;
-            }
+                var count = Math.Min(Block.MostAtOnce, inside - first + 1);
+                for (var near = block.FindNear(pattern.Words, first, count, nearby); near != 0; near &= near - 1)
+                {
+                    var at = (first + BitOperations.TrailingZeroCount(near)) * AnnouncementPattern.FramesPerWord;
+                    LookAround(pattern.Words, block, at, ref best, ref second);
+                }
 
-            for (var near = at - 1; near <= at + 1; near++)
+                first += count - 1;
+            }
+            else if (block.CountWrong(pattern.Words, first * AnnouncementPattern.FramesPerWord) <= nearby)
             {
-                var wrong = block.CountWrong(pattern.Words, near);
-                if (wrong < best.Wrong)
-                {
-                    if (Math.Abs(near - best.At) > SamePlace)
-                        second = best;
-                    best = (wrong, near);
-                }
-                else if (wrong < second.Wrong && Math.Abs(near - best.At) > SamePlace)
-                {
-                    second = (wrong, near);
-                }
+                LookAround(pattern.Words, block, first * AnnouncementPattern.FramesPerWord, ref best, ref second);
             }
         }
 
@@ -178,14 +172,40 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
             pool.Propose(pattern, second.At - start, start, block.Length, block.Limit - second.Wrong);
     }
 
+    private static void LookAround(ushort[] words, in Block block, int at, ref (float Wrong, int At) best, ref (float Wrong, int At) second)
+    {
+        for (var near = at - 1; near <= at + 1; near++)
+        {
+            var wrong = block.CountWrong(words, near);
+            if (wrong < best.Wrong)
+            {
+                if (Math.Abs(near - best.At) > SamePlace)
+                    second = best;
+                best = (wrong, near);
+            }
+            else if (wrong < second.Wrong && Math.Abs(near - best.At) > SamePlace)
+            {
+                second = (wrong, near);
+            }
+        }
+    }
+
     /// <summary>
     /// Words to search with, the bits of them that count, and the share of wrong bits to stay below. References have a word for every
     /// second frame, so the even and the odd words of the block lie apart: either half meets a reference as one row.
     /// </summary>
     private readonly ref struct Block
     {
+        /// <summary>Places looked at together.</summary>
+        public const int MostAtOnce = 64;
+
+        /// <summary>Share of wrong bits in half of the words that the other half does not make up for.</summary>
+        private const float SurelyFar = 0.46f;
+
         private readonly ReadOnlySpan<ushort> _words;
         private readonly ReadOnlySpan<ushort> _masks;
+        private readonly int _evenBits;
+        private readonly int _mostOfHalf;
 
         public Block(ReadOnlySpan<ushort> words, ReadOnlySpan<ushort> masks, Span<ushort> work, float limit)
         {
@@ -200,29 +220,40 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
 
             _words = work[..Length];
             _masks = work[Length..];
-            EvenBits = CountBits(_masks[..(Length / 2)]);
+            _evenBits = CountBits(_masks[..(Length / 2)]);
+            _mostOfHalf = (int)(SurelyFar * CountBits(_masks[..(Length / (4 * WordsPerLong) * WordsPerLong)]));
         }
-
-        /// <summary>Number of bits that count in the even half of the block.</summary>
-        public int EvenBits { get; }
 
         public int Length { get; }
 
         public float Limit { get; }
 
         /// <summary>
-        /// Wrong bits of the even half of the block laid wholly inside the reference, from one of its words on. The one loop that meets
-        /// every word of a library, so nothing is checked here.
+        /// Which of some neighbouring words of a reference the even half of the block can be laid on with no more than a share of its bits
+        /// wrong: a bit for each. The block lies wholly inside the reference. Most places are told by half of the words, and a jump for
+        /// each of them would cost more than it saves, so those are counted for all places first. The one loop that meets every word of a
+        /// library, so nothing is checked here.
         /// </summary>
-        public int CountWrongInside(ReadOnlySpan<ushort> reference, int first)
+        public ulong FindNear(ReadOnlySpan<ushort> reference, int first, int count, float nearby)
         {
-            ref var words = ref Unsafe.As<ushort, ulong>(ref MemoryMarshal.GetReference(_words));
-            ref var masks = ref Unsafe.As<ushort, ulong>(ref MemoryMarshal.GetReference(_masks));
-            ref var others = ref Unsafe.As<ushort, ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(reference), first));
-            var wrong = 0;
-            for (nint i = 0; i < Length / (2 * WordsPerLong); i++)
-                wrong += BitOperations.PopCount((Unsafe.Add(ref words, i) ^ Unsafe.Add(ref others, i)) & Unsafe.Add(ref masks, i));
-            return wrong;
+            Span<int> wrong = stackalloc int[MostAtOnce];
+            ref var others = ref Unsafe.Add(ref MemoryMarshal.GetReference(reference), first);
+            var longs = Length / (2 * WordsPerLong);
+            var candidates = 0UL;
+            for (var i = 0; i < count; i++)
+            {
+                wrong[i] = CountWrong(ref Unsafe.Add(ref others, i), 0, longs / 2);
+                candidates |= (wrong[i] <= _mostOfHalf ? 1UL : 0) << i;
+            }
+
+            var (near, most) = (0UL, (int)(nearby * _evenBits));
+            for (; candidates != 0; candidates &= candidates - 1)
+            {
+                var i = BitOperations.TrailingZeroCount(candidates);
+                near |= (wrong[i] + CountWrong(ref Unsafe.Add(ref others, i), longs / 2, longs) <= most ? 1UL : 0) << i;
+            }
+
+            return near;
         }
 
         /// <summary>Share of wrong bits with the block's first frame laid over a frame of the reference; 1 where too few meet.</summary>
@@ -246,6 +277,18 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
             }
 
             return 2 * bits < MatcherTuning.FewestBits ? 1 : (float)wrong / bits;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private int CountWrong(ref ushort reference, nint from, nint to)
+        {
+            ref var words = ref Unsafe.As<ushort, ulong>(ref MemoryMarshal.GetReference(_words));
+            ref var masks = ref Unsafe.As<ushort, ulong>(ref MemoryMarshal.GetReference(_masks));
+            ref var others = ref Unsafe.As<ushort, ulong>(ref reference);
+            var wrong = 0;
+            for (var i = from; i < to; i++)
+                wrong += BitOperations.PopCount((Unsafe.Add(ref words, i) ^ Unsafe.Add(ref others, i)) & Unsafe.Add(ref masks, i));
+            return wrong;
         }
 
         public static int CountBits(ReadOnlySpan<ushort> masks)

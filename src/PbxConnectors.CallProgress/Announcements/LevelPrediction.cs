@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace PbxConnectors.CallProgress;
 
-/// <summary>What a line makes of three neighbouring frames of a reference, and how far a frame of the stream is from it: all bands at a time, in fine levels.</summary>
+/// <summary>
+/// What a line makes of three neighbouring frames of a reference, and how far a frame of the stream is from it: all bands at a time, in
+/// fine levels.
+/// </summary>
 internal static class LevelPrediction
 {
     /// <summary>A frame is moved by whole parts of this many.</summary>

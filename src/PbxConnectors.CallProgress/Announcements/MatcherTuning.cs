@@ -128,8 +128,13 @@ internal static class MatcherTuning
     public const int EnoughSearched = 42;
     public const int EnoughSearchedInNoise = 120;
 
-    /// <summary>Evaluations in a row, an eighth of a second apart, that decide alike before it is said: two more searches lie between them.</summary>
+    /// <summary>
+    /// Evaluations in a row, an eighth of a second apart, that decide alike before it is said: more searches lie between them. Fewer where
+    /// searches enough have looked through what decides: what one of them misses the next one finds, even through noise.
+    /// </summary>
     public const int TimesDecided = 6;
+    public const int TimesDecidedLater = 2;
+    public const int EnoughSearches = 2;
 
     /// <summary>References that waited for room, looked at in one evaluation at most.</summary>
     public const int MostLookedAt = 32;
@@ -140,4 +145,7 @@ internal static class MatcherTuning
 
     /// <summary>Lightest stretch on which another state is refuted.</summary>
     public const float LightestDifference = 110;
+
+    /// <summary>The same where the other explains all that was heard: an echo or a place half a frame aside makes 120 of one recording.</summary>
+    public const float LightestOfVerified = 150;
 }

@@ -31,7 +31,11 @@ internal static class PackedLevels
         var frames = levels.Length / BandLevels.Count;
         var packed = new byte[SizeOf(frames)];
         for (var frame = 0; frame <= frames; frame += 2)
-            PackEven(levels.Slice(Math.Min(frame, frames - 1) * BandLevels.Count, BandLevels.Count), top, packed.AsSpan(frame / 2 * PairBytes, OddAt));
+        {
+            var even = levels.Slice(Math.Min(frame, frames - 1) * BandLevels.Count, BandLevels.Count);
+            PackEven(even, top, packed.AsSpan(frame / 2 * PairBytes, OddAt));
+        }
+
         for (var frame = 1; frame < frames; frame += 2)
         {
             // With its corrections still zero the frame unpacks to the lowest of its four values.

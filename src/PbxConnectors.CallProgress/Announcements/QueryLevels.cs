@@ -57,6 +57,9 @@ internal sealed class QueryLevels
     /// <summary>Reference frames per frame of this line, as the best alignment found it.</summary>
     public double LineSpeed { get; set; } = 1;
 
+    /// <summary>Counts how often a strong alignment found a better place: those beside it look again as well, so that places do not tell them apart.</summary>
+    public int Places { get; set; }
+
     /// <summary>How far the floor lies below the loudest band, in dB over all bands: 32 on a clean line, 15 at a poor one.</summary>
     public float Depth { get; private set; } = MatcherTuning.DeepestFloor;
 
@@ -92,7 +95,7 @@ internal sealed class QueryLevels
 
     public void Add(Hop hop, bool tone)
     {
-        var marks = (hop.MayBeGap ? FrameMarks.Missing : 0) | (tone ? FrameMarks.Tone : 0);
+        var marks = (hop.MayBeGap || hop.IsFilled ? FrameMarks.Missing : 0) | (tone ? FrameMarks.Tone : 0);
         History.Add(hop.Bands, marks);
         if (marks == 0)
             Tally(Count - 1, 1);

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace PbxConnectors.CallProgress;
 
 /// <summary>
-/// Tells by the search words alone that a reference is surely not what is heard: over a stretch beside the block that led to it another has
-/// its bits right and this has them as chance would. A few dozen words save measuring hundreds of frames.
+/// Tells by the search words alone that a reference is surely not what is heard: over a stretch beside the block that led to it another
+/// has its bits right and this has them as chance would. A few dozen words save measuring hundreds of frames.
 /// </summary>
 internal sealed class WordContrast(QueryLevels query)
 {
@@ -28,7 +28,8 @@ internal sealed class WordContrast(QueryLevels query)
     public void Forget() => _witness = null;
 
     /// <summary>
-    /// Whether a place cannot be where the sound comes from, going by a witness: the alignment that explains most over the block that led there.
+    /// Whether a place cannot be where the sound comes from, going by a witness: the alignment that explains most over the block that led
+    /// there.
     /// </summary>
     public bool RulesOut(in AlignmentPool.Candidate candidate, Alignment? witness)
     {
@@ -43,7 +44,8 @@ internal sealed class WordContrast(QueryLevels query)
         }
 
         var (start, end) = (candidate.BlockStart, candidate.BlockStart + candidate.BlockLength);
-        return IsRightOver(Math.Max(witness.Start, start), Math.Min(witness.End, end)) && IsWorseBeside(candidate, Math.Max(witness.Start, start - Reach), Math.Min(witness.End, end + Reach));
+        return IsRightOver(Math.Max(witness.Start, start), Math.Min(witness.End, end))
+            && IsWorseBeside(candidate, Math.Max(witness.Start, start - Reach), Math.Min(witness.End, end + Reach));
     }
 
     private bool IsRightOver(int start, int end)

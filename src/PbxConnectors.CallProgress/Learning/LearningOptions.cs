@@ -40,6 +40,11 @@ public sealed record LearningOptions
                 $"LearningOptions.LongestAnnouncement is {LongestAnnouncement}: choose between ShortestAnnouncement and a minute.");
         }
 
+        if (CloseTimeout < TimeSpan.Zero || CloseTimeout > TimeSpan.FromHours(1))
+        {
+            throw new ArgumentException($"LearningOptions.CloseTimeout is {CloseTimeout}: choose zero to an hour.");
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumEntries, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueCapacity, 1);

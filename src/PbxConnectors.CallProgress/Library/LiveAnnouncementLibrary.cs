@@ -39,14 +39,17 @@ public sealed class LiveAnnouncementLibrary : IDisposable
     public LibraryReload? LastReload => _lastReload;
 
     /// <summary>Opens a folder of recordings or a library file, as <see cref="AnnouncementLibrary.Load"/> does.</summary>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="DirectoryNotFoundException">There is neither such a folder nor such a file.</exception>
     /// <exception cref="InvalidDataException">The library file cannot be used; the message says where.</exception>
     /// <exception cref="OperationCanceledException">Opening was cancelled.</exception>
     public static LiveAnnouncementLibrary Open(string path, LiveLibraryOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new LiveLibraryOptions();
+        options.Validate();
         var full = System.IO.Path.GetFullPath(path);
-        return new LiveAnnouncementLibrary(AnnouncementLibrary.Load(full, cancellationToken), full, options ?? new LiveLibraryOptions());
+        return new LiveAnnouncementLibrary(AnnouncementLibrary.Load(full, cancellationToken), full, options);
     }
 
     /// <summary>A live library that begins in memory and stays there.</summary>

@@ -11,4 +11,12 @@ public sealed record LiveLibraryOptions
 
     /// <summary>Clock; the system's by default.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    internal void Validate()
+    {
+        if (SettleTime < TimeSpan.Zero || SettleTime > TimeSpan.FromHours(1))
+        {
+            throw new ArgumentException($"LiveLibraryOptions.SettleTime is {SettleTime}: choose zero to an hour.");
+        }
+    }
 }

@@ -4,6 +4,8 @@ namespace PbxConnectors.Transport;
 public sealed class PbxHttpOptions
 {
     private static readonly TimeSpan LongestConnecting = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MostForConnecting = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MostBetweenAttempts = TimeSpan.FromDays(1);
 
     /// <summary>Longest wait for one answer, connecting included. Default 10 s.</summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(10);
@@ -33,14 +35,12 @@ public sealed class PbxHttpOptions
     public void Validate(string path, ICollection<string> problems)
     {
         ArgumentNullException.ThrowIfNull(problems);
-        if (AttemptTimeout <= TimeSpan.Zero)
+        OptionTimes.CheckPositive(AttemptTimeout, $"{path}:{nameof(AttemptTimeout)}", problems);
+        if (ConnectTimeout is { } connecting
+            && (connecting <= TimeSpan.Zero || connecting >= AttemptTimeout || connecting > MostForConnecting))
         {
-            problems.Add($"{path}:{nameof(AttemptTimeout)} must be longer than zero.");
-        }
-
-        if (ConnectTimeout is { } connecting && (connecting <= TimeSpan.Zero || connecting >= AttemptTimeout))
-        {
-            problems.Add($"{path}:{nameof(ConnectTimeout)} must be longer than zero and shorter than {nameof(AttemptTimeout)}.");
+            problems.Add(
+                $"{path}:{nameof(ConnectTimeout)} must be longer than zero, shorter than {nameof(AttemptTimeout)} and at most an hour.");
         }
 
         if (MaxRetries is < 0 or > 10)
@@ -48,9 +48,9 @@ public sealed class PbxHttpOptions
             problems.Add($"{path}:{nameof(MaxRetries)} must lie between 0 and 10.");
         }
 
-        if (RetryDelay < TimeSpan.Zero)
+        if (RetryDelay < TimeSpan.Zero || RetryDelay > MostBetweenAttempts)
         {
-            problems.Add($"{path}:{nameof(RetryDelay)} must not be negative.");
+            problems.Add($"{path}:{nameof(RetryDelay)} must not be negative and at most a day.");
         }
 
         if (MaxResponseBytes < 1024)

@@ -37,12 +37,10 @@ public sealed class PbxSocketOptions
             (KeepAliveTimeout, nameof(KeepAliveTimeout)), (ReconnectDelay, nameof(ReconnectDelay)), (StableAfter, nameof(StableAfter)),
         })
         {
-            if (value <= TimeSpan.Zero)
-            {
-                problems.Add($"{path}:{name} must be longer than zero.");
-            }
+            OptionTimes.CheckPositive(value, $"{path}:{name}", problems);
         }
 
+        OptionTimes.CheckPositive(MaxReconnectDelay, $"{path}:{nameof(MaxReconnectDelay)}", problems);
         if (MaxReconnectDelay < ReconnectDelay)
         {
             problems.Add($"{path}:{nameof(MaxReconnectDelay)} must not be shorter than {nameof(ReconnectDelay)}.");

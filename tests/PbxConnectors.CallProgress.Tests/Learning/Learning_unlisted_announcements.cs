@@ -280,6 +280,11 @@ public sealed class Learning_unlisted_announcements : IAsyncLifetime, IDisposabl
         Should.Throw<ArgumentException>(() => AnnouncementLearner.Open(_folder.Path, _library, new LearningOptions { LongestAnnouncement = TimeSpan.FromHours(1) }))
             .Message.ShouldContain("LongestAnnouncement");
 
+    [Fact]
+    public void A_time_for_closing_that_nobody_can_wait_is_refused() =>
+        Should.Throw<ArgumentException>(() => AnnouncementLearner.Open(
+            _folder.Path, _library, new LearningOptions { CloseTimeout = TimeSpan.FromSeconds(-1) })).Message.ShouldContain("CloseTimeout");
+
     private AnnouncementLearner Open() =>
         AnnouncementLearner.Open(_folder.Path, _library, new LearningOptions { TimeProvider = new SteppingClock() });
 

@@ -121,6 +121,16 @@ public sealed class Replacing_a_library_under_running_calls : IDisposable
         read.Find("empty/one")!.Transcript.ShouldBe("no, \"none\"");
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1_000_000)]
+    public void A_time_to_settle_that_no_timer_takes_is_refused_before_anything_is_watched(int seconds)
+    {
+        _folder.Save("lib/busy/one.wav", Prompts.Busy);
+        var options = new LiveLibraryOptions { Watch = true, SettleTime = TimeSpan.FromSeconds(seconds) };
+        Should.Throw<ArgumentException>(() => LiveAnnouncementLibrary.Open(_folder["lib"], options)).Message.ShouldContain("SettleTime");
+    }
+
     [Fact]
     public async Task An_addition_whose_row_cannot_be_written_leaves_nothing_behind()
     {

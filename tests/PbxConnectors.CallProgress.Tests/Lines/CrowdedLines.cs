@@ -14,6 +14,8 @@ internal static class CrowdedLines
         ["music 15 dB below"] = (samples => With(samples, LabAudio.Embedded.Clips("music")[0].Samples.ToArray(), 15), 8),
         ["an echo after 60 ms, 10 dB weaker"] = (samples => WithEcho(samples, 60, -10), 9),
         ["an echo after 120 ms, 12 dB weaker"] = (samples => WithEcho(samples, 120, -12), 8),
+        ["bursts of packets lost and filled with the one before"] = (samples => WithRepeatedPackets(samples), 9),
+        ["the same behind A-law"] = (samples => Sounds.ThroughALaw(WithRepeatedPackets(samples)), 9),
         ["7 dB weaker from its middle on"] = (samples => Sounds.Join(samples[..(samples.Length / 2)], Sounds.Gain(samples[(samples.Length / 2)..], -7)), 9),
         ["a gain control that follows the sound"] = (samples => WithGainControl(samples), 9),
     };
@@ -41,6 +43,24 @@ internal static class CrowdedLines
     {
         var (delay, share) = (8 * milliseconds, Math.Pow(10, decibels / 20));
         return Sounds.ToSamples(samples.Select((sample, i) => sample + (i >= delay ? share * samples[i - delay] : 0)));
+    }
+
+    // A twentieth of the packets begins a burst of three on average; each is played 2 dB weaker than the one before.
+    public static short[] WithRepeatedPackets(short[] samples)
+    {
+        const int packet = 160;
+        var random = new Random(samples.Length);
+        var (filled, lost) = (samples.ToArray(), false);
+        for (var at = 2 * packet; at + packet <= filled.Length; at += packet)
+        {
+            lost = random.NextDouble() < (lost ? 0.65 : 0.05);
+            for (var i = at; lost && i < at + packet; i++)
+            {
+                filled[i] = (short)(0.8 * filled[i - packet]);
+            }
+        }
+
+        return filled;
     }
 
     // Down within a tenth of a second, up within one.

@@ -99,7 +99,7 @@ public sealed class ConnectTests
     {
         List<string> problems = [];
         new PbxHttpOptions { ConnectTimeout = TimeSpan.FromSeconds(seconds) }.Validate("Http", problems);
-        problems.ShouldHaveSingleItem().ShouldBe("Http:ConnectTimeout must be longer than zero and shorter than AttemptTimeout.");
+        problems.ShouldHaveSingleItem().ShouldBe("Http:ConnectTimeout must be longer than zero, shorter than AttemptTimeout and at most an hour.");
     }
 
     private static SenderBench Bench(Uri address, PbxHttpOptions? options = null, Action<IHttpClientBuilder>? user = null) =>
