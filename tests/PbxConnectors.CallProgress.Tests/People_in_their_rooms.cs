@@ -13,6 +13,7 @@ public class People_in_their_rooms
         first.Verdict.State.ShouldBe(NumberState.Answered);
         first.Verdict.Stage.ShouldBe(VerdictStage.Tentative);
         first.Verdict.Evidence.ShouldContain("room");
+        first.Verdict.Timeline.ShouldContain(segment => segment.Kind == SegmentKind.Speech && segment.Description.Contains("room"));
         (first.At.TotalSeconds - Lead).ShouldBeLessThanOrEqualTo(1.5);
     }
 

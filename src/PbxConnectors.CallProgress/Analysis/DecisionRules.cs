@@ -79,7 +79,7 @@ internal static class DecisionRules
         if (match.Kind == MatchKind.Partial)
             return Decision.Undecided(DecisionReason.UnlistedAnnouncement);
         // Who speaks when the music is over has answered.
-        if (sound.SoundsLikeMusic && !(sound.IsBehindMusic && Answers(call)))
+        if (sound.SoundsLikeMusic && !(sound.IsBehindMusic && Answers(call)) && !GoesOnFromTone(call))
             return new Decision(NumberState.ColourRingback, VerdictStage.Tentative, null, 0.7, null, DecisionReason.Music);
         if (call.Tones.Cadence.Promising && !call.Completed)
             return Decision.Undecided(DecisionReason.Nothing);
@@ -152,6 +152,11 @@ internal static class DecisionRules
     // begin where a tone ends: that is a tone which a codec garbles.
     private static bool TouchesTone(CallHearing call, int start, int end) =>
         call.Timeline.LastTone is { } tone && (tone.Start > end || (Math.Abs(start - tone.End) <= Touching && tone.Seconds >= LongTone));
+
+    // What a codec makes of a tone that goes on and on holds its notes as music does.
+    private static bool GoesOnFromTone(CallHearing call) =>
+        call.Timeline.LastTone is { } tone && ToneEar.IsContinuous(tone) && call.Tones.KindAlone(tone) is not null
+        && Math.Abs(call.Sound.UtteranceStart - tone.End) <= Touching;
 
     private static bool GoesOn(SoundTracker sound)
     {

@@ -11,6 +11,7 @@ internal sealed class LazyTimeline : IReadOnlyList<HeardSegment>
     private readonly (Stretch Stretch, ToneKind? Tone)[] _stretches;
     private readonly ToneDefinition? _named;
     private readonly MatchResult _announcement;
+    private readonly bool _inRoom;
     private HeardSegment[]? _segments;
 
     public LazyTimeline(CallHearing call, in Decision decision)
@@ -20,6 +21,7 @@ internal sealed class LazyTimeline : IReadOnlyList<HeardSegment>
         for (var i = 0; i < _stretches.Length; i++)
             _stretches[i] = (stretches[i], stretches[i].Kind == SegmentKind.Tone ? call.Tones.KindOf(stretches[i]) : null);
         _named = call.Tones.Named;
+        _inRoom = call.Sound.Room.IsHeard;
         if (decision.Reason == DecisionReason.Announcement)
             _announcement = call.Announcements.Match.Kind == MatchKind.Decided ? call.Announcements.Match : call.Announcements.Final;
     }
@@ -54,7 +56,7 @@ internal sealed class LazyTimeline : IReadOnlyList<HeardSegment>
                 SegmentKind.Tone => tone is null ? "tone" : $"{tone} tone",
                 SegmentKind.Announcement => _announcement.Reference!.Name,
                 SegmentKind.Music => "music",
-                SegmentKind.Speech => "speech",
+                SegmentKind.Speech => _inRoom ? "speech, in a room" : "speech",
                 _ => "silence",
             },
             Tone = tone,

@@ -59,7 +59,7 @@ internal sealed class SoundTracker
     /// <summary>Music sounds, or sounded and nothing else was clearly heard since.</summary>
     public bool SoundsLikeMusic => _music.SoundsLikeMusic;
 
-    /// <summary>What is heard behind the voice.</summary>
+    /// <summary>What was heard before the first word.</summary>
     public RoomMeter Room => _room;
 
     public void Advance(Hop hop, TonePeaks peaks, bool tone, bool promising)

@@ -44,6 +44,7 @@ internal sealed class BurstTracker
     // Something loud that is no tone, for longer than a click: speech or music took over.
     private const float OtherPower = 0.16f;
     private const int OtherHops = 5;
+    private const float NothingElse = 0.97f;
 
     private readonly PairFit[] _pairs;
     private readonly ToneRun[] _runs = new ToneRun[MaximumRuns];
@@ -101,8 +102,9 @@ internal sealed class BurstTracker
             return;
         }
 
-        // In a pause that goes for a tone too, if it is as soft a one that no burst begins with it.
-        var other = (peaks.LowPurity < EnoughPurity - 0.08f || (known && !_runs[Count - 1].On && !on)) && peaks.LowPower > Reference * OtherPower && !hop.MayBeMissing;
+        // In a pause that goes for a tone too, if it is so soft that no burst begins with it: the swell at the beginning was no burst.
+        var soft = !_runs[Count - 1].On && !on && (known || peaks.LowPurity >= NothingElse);
+        var other = (soft || peaks.LowPurity < EnoughPurity - 0.08f) && peaks.LowPower > Reference * OtherPower && !hop.MayBeMissing;
         _other = other ? _other + 1 : 0;
         if (_other >= OtherHops)
         {
@@ -285,7 +287,7 @@ internal sealed class BurstTracker
             return;
         run.PairCount++;
         var sums = Sums(Count - 1);
-        var folded = FoldedSamples.Of(hop);
+        var folded = new FoldedSamples(hop, stackalloc float[2 * FoldedSamples.Count]);
         for (var i = 0; i < sums.Length; i++)
             sums[i] += _pairs[i].Explain(folded);
     }

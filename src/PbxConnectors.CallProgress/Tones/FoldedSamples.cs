@@ -7,7 +7,7 @@ namespace PbxConnectors.CallProgress;
 /// The last 64 ms, Hann-windowed and folded at their middle: sums and differences of what lies equally far before and behind it. Cosines
 /// show in the sums only, sines in the differences, so a fit costs half.
 /// </summary>
-internal sealed class FoldedSamples
+internal readonly ref struct FoldedSamples
 {
     public const int Count = 256;
     private const int Half = Count / 2;
@@ -16,12 +16,17 @@ internal sealed class FoldedSamples
     public static readonly float[] Window =
         Enumerable.Range(0, Count).Select(i => (float)(i == 0 ? Math.Sqrt(0.5) : 0.5 + (0.5 * Math.Cos(Math.PI * Distance(i) / Count)))).ToArray();
 
-    // Needed only while pairs are held against a hop: one per thread serves all streams.
-    [ThreadStatic]
-    private static FoldedSamples? _ofThread;
+    private readonly Span<float> _even;
+    private readonly Span<float> _odd;
 
-    private readonly float[] _even = new float[Count];
-    private readonly float[] _odd = new float[Count];
+    /// <summary>Folds the samples up to a hop into room for twice <see cref="Count"/> numbers.</summary>
+    public FoldedSamples(Hop hop, Span<float> room)
+    {
+        _even = room[..Count];
+        _odd = room[Count..];
+        var energies = Fold(hop.Even, Half, 0) + Fold(hop.Odd, Half - 1, Half);
+        Energy = (0.5f * Vector256.Sum(energies)) + 1e-12f;
+    }
 
     /// <summary>Sums of both sides.</summary>
     public ReadOnlySpan<float> Even => _even;
@@ -30,19 +35,10 @@ internal sealed class FoldedSamples
     public ReadOnlySpan<float> Odd => _odd;
 
     /// <summary>Energy of the windowed samples.</summary>
-    public float Energy { get; private set; }
+    public float Energy { get; }
 
     /// <summary>Samples between the middle and a place.</summary>
     public static int Distance(int place) => place < Half ? 2 * place : (2 * (place - Half)) + 1;
-
-    /// <summary>Folds the samples up to a hop. Good until the thread folds another.</summary>
-    public static FoldedSamples Of(Hop hop)
-    {
-        var folded = _ofThread ??= new FoldedSamples();
-        var energies = folded.Fold(hop.Even, Half, 0) + folded.Fold(hop.Odd, Half - 1, Half);
-        folded.Energy = (0.5f * Vector256.Sum(energies)) + 1e-12f;
-        return folded;
-    }
 
     // The other side of place j behind Half lies at mirror − j.
     private Vector256<float> Fold(ReadOnlySpan<float> samples, int mirror, int place)

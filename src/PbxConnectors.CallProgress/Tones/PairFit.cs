@@ -25,7 +25,7 @@ internal sealed class PairFit
     public double High { get; }
 
     /// <summary>Share of the energy that two tones explain, 0 when they are of very unequal strength.</summary>
-    public float Explain(FoldedSamples samples)
+    public float Explain(in FoldedSamples samples)
     {
         var best = 0f;
         foreach (var basis in _bases)
@@ -52,7 +52,7 @@ internal sealed class PairFit
             (_cosines, _sines) = (new Inverse(_lowCosine, _highCosine), new Inverse(_lowSine, _highSine));
         }
 
-        public float Explain(FoldedSamples samples)
+        public float Explain(in FoldedSamples samples)
         {
             var (lowCosine, highCosine, cosines) = _cosines.Solve(samples.Even, _lowCosine, _highCosine);
             var (lowSine, highSine, sines) = _sines.Solve(samples.Odd, _lowSine, _highSine);

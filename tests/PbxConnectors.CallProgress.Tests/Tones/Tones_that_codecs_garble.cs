@@ -46,6 +46,28 @@ public class Tones_that_codecs_garble
     }
 
     [Fact]
+    public void A_tone_that_swells_at_its_very_beginning_is_heard()
+    {
+        // Thirty milliseconds at twice the amplitude and more, then as loud as it goes on.
+        var call = Sounds.Mix(Sounds.Join(Sounds.Silence(0.6), Sounds.Cadence(6, -14, [397], [0.416, 0.364, 0.234, 0.546])), Sounds.Noise(6.6, -64));
+        for (var i = 4800; i < 5120; i++)
+            call[i] = (short)Math.Clamp(2.4 * call[i], short.MinValue, short.MaxValue);
+        var changes = Listening.Follow(call);
+        changes.ShouldNotContain(change => change.Verdict.State == NumberState.ColourRingback);
+        changes[^1].Verdict.State.ShouldBe(NumberState.NetworkBusy);
+    }
+
+    [Fact]
+    public void What_a_codec_makes_of_a_tone_that_goes_on_and_on_is_no_music()
+    {
+        // A howler, and behind it the same tone with other notes in it.
+        var random = new Random(8);
+        var rest = Sounds.Join([.. Enumerable.Range(0, 60).Select(i => Sounds.Tone(0.05, -27, 950, 1250 + (40 * (i % 3)), 600 + (random.NextDouble() * 5)))]);
+        var call = Sounds.Mix(Sounds.Join(Sounds.Tone(1.6, -27, 950), rest), Sounds.Noise(4.6, -60));
+        Listening.Follow(call).ShouldNotContain(change => change.Verdict.State == NumberState.ColourRingback);
+    }
+
+    [Fact]
     public void What_is_left_of_a_tone_is_no_person()
     {
         // A howler, then for half a second what a codec makes of it, then what the codec takes for silence.
