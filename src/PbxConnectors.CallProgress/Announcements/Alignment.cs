@@ -257,10 +257,9 @@ internal sealed partial class Alignment
         var (first, last) = Overlap(query.Count);
         if (_spanEnd < first)
             (_run, _runStart, _spanEnd) = (0, first, first);
-        var weight = query.Weight;
         for (var t = _spanEnd; t < last; t++)
         {
-            _run += (MatcherTuning.UnexplainedDistance * weight[t]) - _distance[t];
+            _run += (MatcherTuning.UnexplainedDistance * query.Weight(t)) - _distance[t];
             if (_run <= 0)
                 (_run, _runStart) = (0, t + 1);
             else if (_run > Score)
@@ -340,8 +339,8 @@ internal sealed partial class Alignment
         var quiet = 0;
         for (var t = from; t >= 0 && t < query.Count && quiet < pause && HasReferenceAt(t); t += step)
         {
-            quiet = query.Weight[t] < 0.8f ? quiet + 1 : 0;
-            sum += query.Weight[t] * MatcherTuning.OutsideDistance;
+            quiet = query.Weight(t) < 0.8f ? quiet + 1 : 0;
+            sum += query.Weight(t) * MatcherTuning.OutsideDistance;
             heaviest = Math.Max(heaviest, sum);
         }
 

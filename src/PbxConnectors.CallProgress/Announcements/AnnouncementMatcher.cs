@@ -170,7 +170,7 @@ internal sealed class AnnouncementMatcher
             return false;
         var sound = 0f;
         for (var t = alignment.End; t < _query.Count; t++)
-            sound += _query.Weight[t];
+            sound += _query.Weight(t);
         return sound >= MatcherTuning.BreakWeight;
     }
 
@@ -229,7 +229,7 @@ internal sealed class AnnouncementMatcher
         if (alignment.Sounding < MatcherTuning.FewestToClose)
             return false;
         var quiet = 0;
-        for (var t = _query.Count - 1; t >= 0 && quiet < _clausePause && _query.Weight[t] < MatcherTuning.QuietWeight && alignment.IsSilentAt(t, _query); t--)
+        for (var t = _query.Count - 1; t >= 0 && quiet < _clausePause && _query.Weight(t) < MatcherTuning.QuietWeight && alignment.IsSilentAt(t, _query); t--)
             quiet++;
         return quiet >= _clausePause;
     }
@@ -252,7 +252,7 @@ internal sealed class AnnouncementMatcher
         var end = best.ReachesEnd ? _query.Count : best.End;
         for (var t = best.Start; t < end; t++)
         {
-            var silence = MatcherTuning.UnexplainedDistance * _query.Weight[t];
+            var silence = MatcherTuning.UnexplainedDistance * _query.Weight(t);
             var (mine, weight) = best.HasReferenceAt(t) ? (best.Distance(t), best.FrameWeight(t)) : (silence, 0);
             var others = other.HasReferenceAt(t) ? other.Distance(t) : silence;
             run = Math.Max(0, run + others - mine - (MatcherTuning.DifferenceSlack * weight));

@@ -62,7 +62,7 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
                 Search(query, _next, MatcherTuning.BlockFrames, ended: false, explained);
             _blocks++;
             for (; _counted < _next + MatcherTuning.BlockFrames; _counted++)
-                SearchedSound += query.Weight[_counted] > MatcherTuning.QuietWeight ? 1 : 0;
+                SearchedSound += query.Weight(_counted) > MatcherTuning.QuietWeight ? 1 : 0;
             _next += MatcherTuning.SearchInterval;
         }
 
@@ -77,7 +77,7 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
     {
         var sound = 0;
         for (var t = start; t < start + length; t++)
-            sound += query.Weight[t] > 1 ? 1 : 0;
+            sound += query.Weight(t) > 1 ? 1 : 0;
         if (sound < MatcherTuning.EnoughSoundInBlock * length)
         {
             (_sinceMore, _wait) = (0, FirstWait);

@@ -22,6 +22,7 @@ internal sealed class QueryLevels
 
     private readonly ushort[] _histogram;
     private readonly ushort[] _masks = new ushort[Capacity];
+    private readonly ushort[] _weights = new ushort[Capacity];
     private readonly LevelRanks _low;
     private readonly LevelRanks _high;
     private int _usable;
@@ -52,7 +53,7 @@ internal sealed class QueryLevels
     public Vector256<short> WithBackground { get; private set; }
 
     /// <summary>Bands above the floor in each frame, 0 to 16; 0 for tones and lost packets.</summary>
-    public float[] Weight { get; } = new float[Capacity];
+    public float Weight(int frame) => _weights[frame] * PerFineWeight;
 
     /// <summary>Reference frames per frame of this line, as the best alignment found it.</summary>
     public double LineSpeed { get; set; } = 1;
@@ -82,9 +83,9 @@ internal sealed class QueryLevels
     {
         if (_dropped)
             return true;
-        foreach (var weight in Weight.AsSpan(0, frame))
+        foreach (var weight in _weights.AsSpan(0, frame))
         {
-            if (weight >= MatcherTuning.QuietWeight)
+            if (weight * PerFineWeight >= MatcherTuning.QuietWeight)
                 return true;
         }
 
@@ -106,7 +107,7 @@ internal sealed class QueryLevels
         _dropped = true;
         SoundBefore = 0;
         for (var frame = Dropped - MatcherTuning.PauseBefore; frame < Dropped; frame++)
-            SoundBefore += Weight[frame];
+            SoundBefore += Weight(frame);
         for (var frame = 0; frame < Dropped; frame++)
         {
             if (History.Marks[frame] == 0)
@@ -114,7 +115,7 @@ internal sealed class QueryLevels
         }
 
         History.Drop(Dropped);
-        Weight.AsSpan(Dropped).CopyTo(Weight);
+        _weights.AsSpan(Dropped).CopyTo(_weights);
         _masks.AsSpan(Dropped).CopyTo(_masks);
         _drift.AsSpan(Dropped / LineDrift.CellFrames).CopyTo(_drift);
         _weighed = Math.Max(0, _weighed - Dropped);
@@ -154,7 +155,7 @@ internal sealed class QueryLevels
             var clear = History.Marks[_weighed] == 0;
             var loud = clear ? Vector256.GreaterThan(above, Vector256<short>.Zero).ExtractMostSignificantBits() : 0;
             _masks[_weighed] = (ushort)((loud | (loud >> 1)) & 0x7FFF);
-            Weight[_weighed] = clear && _usable >= LeastFrames ? WeightOf(above) : 0;
+            _weights[_weighed] = clear && _usable >= LeastFrames ? FineWeightOf(above) : (ushort)0;
         }
     }
 
@@ -181,7 +182,7 @@ internal sealed class QueryLevels
     }
 
     /// <summary>Bands of fine levels above the noise, 0 to 16.</summary>
-    public float WeightAboveNoise(Vector256<short> levels) => WeightOf(levels - NoiseLevels - FineLevel.OfAll(WeightMargin));
+    public float WeightAboveNoise(Vector256<short> levels) => FineWeightOf(levels - NoiseLevels - FineLevel.OfAll(WeightMargin)) * PerFineWeight;
 
     /// <summary>The bits of search words that count: those between two bands that do not both drown in noise.</summary>
     public ReadOnlySpan<ushort> Masks(int frame, int count) => _masks.AsSpan(frame, count);
@@ -191,8 +192,8 @@ internal sealed class QueryLevels
     public Vector256<short> Levels(int frame) => FineLevel.Of(History.Levels(frame, 1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float WeightOf(Vector256<short> above) =>
-        Vector256.Sum(Vector256.Min(Vector256.Max(above, Vector256<short>.Zero), FineLevel.OfAll(MatcherTuning.FullWeight))) * PerFineWeight;
+    private static ushort FineWeightOf(Vector256<short> above) =>
+        (ushort)Vector256.Sum(Vector256.Min(Vector256.Max(above, Vector256<short>.Zero), FineLevel.OfAll(MatcherTuning.FullWeight)));
 
     private bool FloorMoved()
     {

@@ -10,8 +10,11 @@ namespace PbxConnectors.CallProgress;
 /// </summary>
 internal sealed class WordIndex
 {
-    /// <summary>Below this many frames looking everywhere is cheaper and misses nothing.</summary>
-    public const int WorthwhileFrames = 12_000;
+    /// <summary>
+    /// Below this many frames, some ten minutes, looking everywhere misses nothing and costs a tenth more at most; an index would take a
+    /// twelfth of the library's memory.
+    /// </summary>
+    public const int WorthwhileFrames = 40_000;
 
     /// <summary>Every fourth word of a pattern is listed: the block is probed with all of its own, so a sparse index finds the same places.</summary>
     private const int WordsApart = 4;
