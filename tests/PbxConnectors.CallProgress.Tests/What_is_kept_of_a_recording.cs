@@ -13,7 +13,9 @@ public class What_is_kept_of_a_recording
         for (var frame = 0; frame < 120; frame += 2)
         {
             for (var band = 0; band < BandLevels.Count; band++)
+            {
                 ((double)Unpack(packed, frame)[band]).ShouldBe(Expected(levels, frame, band), (AnnouncementPattern.QuantisationStep / 2.0) + 0.01);
+            }
         }
     }
 
@@ -25,7 +27,9 @@ public class What_is_kept_of_a_recording
         for (var frame = 1; frame < 121; frame += 2)
         {
             for (var band = 0; band < BandLevels.Count; band++)
+            {
                 errors.Add(Math.Abs(Unpack(packed, frame)[band] - Expected(levels, frame, band)));
+            }
         }
 
         errors.Average().ShouldBeLessThan(AnnouncementPattern.QuantisationStep / 2.0);
@@ -38,7 +42,9 @@ public class What_is_kept_of_a_recording
         var levels = new byte[3 * BandLevels.Count];
         var packed = PackedLevels.Pack(levels, Top);
         for (var frame = 0; frame < 3; frame++)
+        {
             Unpack(packed, frame).ShouldAllBe(level => level <= -AnnouncementPattern.Range);
+        }
     }
 
     [Fact]
@@ -55,7 +61,9 @@ public class What_is_kept_of_a_recording
         for (var frame = 0; frame < frames; frame++)
         {
             for (var band = 0; band < BandLevels.Count; band++)
+            {
                 levels[(frame * BandLevels.Count) + band] = (byte)(Top - 42 + (40 * Math.Sin((frame * 0.23) + (band * 0.7))));
+            }
         }
 
         return (levels, PackedLevels.Pack(levels, Top));

@@ -35,10 +35,16 @@ internal sealed class AnnouncementEar(AnnouncementLibrary library, int clausePau
         var recent = utteranceEnd >= 0 && hop - utteranceEnd < Recent;
         // Once final, what follows is only looked at for the last word.
         if (!recent || (Final.Kind == MatchKind.Decided && turn % 4 != 3))
+        {
             return;
+        }
+
         Match = _matcher.Evaluate(ended: false);
         if (Match is not { Kind: MatchKind.Decided, ClauseClosed: true })
+        {
             return;
+        }
+
         Final = Match;
         _wholePass = IsWholePass(Match) ? Match : _wholePass.Reference?.State == Match.Reference!.State ? _wholePass : default;
     }
@@ -51,7 +57,10 @@ internal sealed class AnnouncementEar(AnnouncementLibrary library, int clausePau
     {
         var match = !completed && Final.Kind == MatchKind.Decided ? Final : Match;
         if (match.Kind == MatchKind.Decided)
+        {
             return Recognised(match, match == Final ? VerdictStage.Final : VerdictStage.Tentative);
+        }
+
         var kept = match.Kind == MatchKind.None ? Final : match.Kind == MatchKind.Partial ? _wholePass : default;
         return completed && kept.Kind == MatchKind.Decided ? Recognised(kept, VerdictStage.Final) : null;
     }

@@ -25,7 +25,10 @@ internal static class BandLevels
     {
         Span<float> sums = stackalloc float[Count];
         for (var b = 0; b < Count; b++)
+        {
             sums[b] = Sum(power, Bands[b]);
+        }
+
         var low = Level(Vector256.Create<float>(sums), Vector256.Create(Tilts));
         var high = Level(Vector256.Create<float>(sums[Vector256<float>.Count..]), Vector256.Create(Tilts, Vector256<float>.Count));
         var steps = Vector256.Narrow(Vector256.ConvertToUInt32(low), Vector256.ConvertToUInt32(high));
@@ -38,7 +41,10 @@ internal static class BandLevels
         ref var weight = ref MemoryMarshal.GetArrayDataReference(band.Weights);
         var sum = Vector256.LoadUnsafe(ref at) * Vector256.LoadUnsafe(ref weight);
         for (nuint i = Lane; i < (nuint)band.Weights.Length; i += Lane)
+        {
             sum += Vector256.LoadUnsafe(ref at, i) * Vector256.LoadUnsafe(ref weight, i);
+        }
+
         return Vector256.Sum(sum);
     }
 
@@ -59,7 +65,10 @@ internal static class BandLevels
             var last = (int)Math.Floor(edges[b + 2]);
             var weights = new float[(last - first + Lane) / Lane * Lane];
             for (var k = first; k <= last; k++)
+            {
                 weights[k - first] = (float)(k < edges[b + 1] ? (k - edges[b]) / (edges[b + 1] - edges[b]) : (edges[b + 2] - k) / (edges[b + 2] - edges[b + 1]));
+            }
+
             bands[b] = new Band(first, weights);
         }
 
@@ -74,7 +83,10 @@ internal static class BandLevels
         var edges = new double[Count + 2];
         var (low, high) = (Mel(LowestFrequency), Mel(HighestFrequency));
         for (var i = 0; i < edges.Length; i++)
+        {
             edges[i] = 700 * (Math.Pow(10, (low + ((high - low) * i / (Count + 1))) / 2595) - 1) / Spectrum.BinWidth;
+        }
+
         return edges;
     }
 

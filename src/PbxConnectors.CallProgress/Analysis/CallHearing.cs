@@ -49,13 +49,22 @@ internal sealed class CallHearing
 
         Sound.Advance(Hop, Tones.Peaks, tone, Tones.Cadence.Promising);
         if (Tones.NamedAnew)
+        {
             SpeechBeforeTone = Sound.SpeechHops;
+        }
+
         var kind = tone || (!Sound.Active && Tones.Cadence.Named is not null) ? SegmentKind.Tone : Sound.Active ? SegmentKind.Sound : SegmentKind.Silence;
         Timeline.Advance(Hop.Index, kind, kind == SegmentKind.Sound && Sound.SoundsLikeMusic);
         if (tone)
+        {
             Timeline.FollowTone(Hop.Index, Tones.Frequency);
+        }
+
         if (Hop.Index % EvaluationInterval != EvaluationInterval - 1)
+        {
             return Tones.Cadence.NamedAt == Hop.Index;
+        }
+
         Announcements.Evaluate(Hop.Index / EvaluationInterval, Hop.Index, Sound.UtteranceEnd);
         return true;
     }

@@ -52,10 +52,16 @@ internal sealed class CallTimeline
         }
 
         if (_stretches.Count > 0 && _stretches[^1].End > since)
+        {
             _stretches[^1] = _stretches[^1] with { End = since };
+        }
+
         var tone = new Stretch(SegmentKind.Tone, since, hop, false);
         if (_stretches.Count == 0 || _stretches[^1].Kind != SegmentKind.Tone)
+        {
             Add(tone);
+        }
+
         LastTone = tone;
     }
 
@@ -63,16 +69,23 @@ internal sealed class CallTimeline
     public void FollowTone(int hop, double frequency)
     {
         if (LastTone is not { } tone)
+        {
             return;
+        }
+
         tone = tone with { End = hop + 1, Frequency = frequency > 0 ? frequency : tone.Frequency };
         LastTone = tone;
         if (_stretches[^1].Kind == SegmentKind.Tone)
+        {
             _stretches[^1] = _stretches[^1] with { Frequency = tone.Frequency };
+        }
     }
 
     private void Add(in Stretch stretch)
     {
         if (_stretches.Count < MaximumStretches)
+        {
             _stretches.Add(stretch);
+        }
     }
 }

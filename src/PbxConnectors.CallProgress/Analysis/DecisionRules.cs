@@ -37,9 +37,15 @@ internal static class DecisionRules
     private static Decision? ChooseInformationTone(SingleToneTracker tones)
     {
         if (tones.Sit is { } sit)
+        {
             return new Decision(sit.State, VerdictStage.Final, null, 0.95, sit.Q850Cause, DecisionReason.Sit);
+        }
+
         if (tones.Fax is null)
+        {
             return null;
+        }
+
         return tones.FaxIsCertain
             ? new Decision(NumberState.Fax, VerdictStage.Final, null, 0.98, null, DecisionReason.Fax)
             : new Decision(NumberState.Fax, VerdictStage.Tentative, null, 0.8, null, DecisionReason.Fax);
@@ -75,28 +81,52 @@ internal static class DecisionRules
     {
         var (match, sound) = (call.Announcements.Match, call.Sound);
         if (match.Kind == MatchKind.Undecided)
+        {
             return Decision.Undecided(DecisionReason.SharedWords) with { Reference = match.Reference };
+        }
+
         if (match.Kind == MatchKind.Partial)
+        {
             return Decision.Undecided(DecisionReason.UnlistedAnnouncement);
+        }
+
         // Who speaks when the music is over has answered.
         if (sound.SoundsLikeMusic && !(sound.IsBehindMusic && Answers(call)) && !GoesOnFromTone(call))
+        {
             return new Decision(NumberState.ColourRingback, VerdictStage.Tentative, null, 0.7, null, DecisionReason.Music);
+        }
+
         if (call.Tones.Cadence.Promising && !call.Completed)
+        {
             return Decision.Undecided(DecisionReason.Nothing);
+        }
+
         if (sound.ActiveHops <= LongestClick)
+        {
             return ChooseQuiet(call);
+        }
+
         var single = call.Tones.Single;
         if (single.Beep && single.BeepEnd > sound.FirstSound && sound.ActiveHops > SpeechBeforeBeep && call.Hop.Index - sound.UtteranceEnd > QuietAfterBeep)
+        {
             return new Decision(NumberState.Voicemail, VerdictStage.Tentative, null, 0.6, NumberState.Voicemail.Q850Cause(), DecisionReason.Beep);
+        }
+
         return ChooseSpeech(call);
     }
 
     private static Decision ChooseQuiet(CallHearing call)
     {
         if (call.Tones.Named is not null)
+        {
             return Decision.Undecided(DecisionReason.Nothing);
+        }
+
         if (call.Timeline.LastTone is { } tone)
+        {
             return ChooseLoneTone(call, tone);
+        }
+
         return call.Position >= call.Options.SilenceAfter || (call.Completed && !call.Tones.Cadence.Following)
             ? new Decision(NumberState.Silence, VerdictStage.Tentative, null, 0.9, null, DecisionReason.Silence)
             : Decision.Undecided(DecisionReason.Nothing);
@@ -114,9 +144,15 @@ internal static class DecisionRules
     private static Decision ChooseSpeech(CallHearing call)
     {
         if (Answers(call))
+        {
             return new Decision(NumberState.Answered, VerdictStage.Tentative, null, 0.6, null, DecisionReason.ShortUtterance);
+        }
+
         if (SpeaksInRoom(call))
+        {
             return new Decision(NumberState.Answered, VerdictStage.Tentative, null, 0.5, null, DecisionReason.VoiceInRoom);
+        }
+
         return Decision.Undecided(GoesOn(call.Sound) ? DecisionReason.LongSpeech : DecisionReason.Nothing);
     }
 
@@ -124,7 +160,10 @@ internal static class DecisionRules
     {
         var (start, end) = call.Sound.Greeting;
         if (start < 0 || GoesOn(call.Sound) || call.Announcements.Resembles || TouchesTone(call, start, end))
+        {
             return false;
+        }
+
         var quiet = call.Hop.Index - end;
         var waits = call.Completed ? quiet >= AnswerPause || end - start <= FewWords : quiet >= AnswerPause && call.Sound.GreetingIsOver;
         return waits && IsSearched(call, start) && (call.Announcements.HasSearched || call.Completed || StandsAlone(call.Sound));

@@ -109,18 +109,30 @@ internal sealed class Hop
         if (samples[(Length / 2) - 1] == samples[Length / 2])
         {
             foreach (var sample in samples)
+            {
                 longest = Math.Max(longest, Follow(sample));
+            }
+
             return longest;
         }
 
         for (var i = 0; i < Length / 2 && Follow(samples[i]) > 0; i++)
+        {
             longest = _zeros;
+        }
+
         var from = Length - 1;
         while (from > Length / 2 && samples[from] == samples[from - 1])
+        {
             from--;
+        }
+
         (_zeros, _last) = (0, samples[from - 1]);
         for (var i = from; i < Length; i++)
+        {
             longest = Math.Max(longest, Follow(samples[i]));
+        }
+
         return longest;
     }
 

@@ -11,10 +11,16 @@ internal static class Lanes
         var sums = Vector256<float>.Zero;
         var i = 0;
         for (; i <= values.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
             sums += Vector256.Create(values[i..]);
+        }
+
         var sum = Vector256.Sum(sums);
         for (; i < values.Length; i++)
+        {
             sum += values[i];
+        }
+
         return sum;
     }
 
@@ -25,7 +31,10 @@ internal static class Lanes
         var last = values.Length - Vector256<float>.Count;
         var largest = Vector256.LoadUnsafe(ref first, (nuint)last);
         for (var i = 0; i < last; i += Vector256<float>.Count)
+        {
             largest = Vector256.Max(largest, Vector256.LoadUnsafe(ref first, (nuint)i));
+        }
+
         var halves = Vector128.Max(largest.GetLower(), largest.GetUpper());
         halves = Vector128.Max(halves, Vector128.Shuffle(halves, Vector128.Create(2, 3, 0, 1)));
         return values.IndexOf(Math.Max(halves[0], halves[1]));

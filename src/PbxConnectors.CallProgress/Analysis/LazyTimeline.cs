@@ -19,11 +19,16 @@ internal sealed class LazyTimeline : IReadOnlyList<HeardSegment>
         var stretches = call.Timeline.Stretches;
         _stretches = new (Stretch, ToneKind?)[stretches.Count];
         for (var i = 0; i < _stretches.Length; i++)
+        {
             _stretches[i] = (stretches[i], stretches[i].Kind == SegmentKind.Tone ? call.Tones.KindOf(stretches[i]) : null);
+        }
+
         _named = call.Tones.Named;
         _inRoom = call.Sound.Room.IsHeard;
         if (decision.Reason == DecisionReason.Announcement)
+        {
             _announcement = call.Announcements.Match.Kind == MatchKind.Decided ? call.Announcements.Match : call.Announcements.Final;
+        }
     }
 
     public int Count => _stretches.Length;

@@ -76,7 +76,10 @@ internal sealed class MusicMeter
         Likeness = _likeness[slot] = Compare(hop.Spectrum.Power.AsSpan(FirstBin, Bins), _spectra.AsSpan(_hops % Lag * Bins, Bins));
         _hops++;
         if (_hops % Interval != 0 || _hops < FewestHops)
+        {
             return;
+        }
+
         _music = Math.Clamp(_music + Math.Clamp(Measure(), -SurestMusic, SurestMusic), LeastMusic, MostMusic);
         SoundsLikeMusic = SoundsLikeMusic ? _music > MusicEnds : _music > (_gliding ? MusicInAVoiceBegins : MusicBegins) && _hops >= EnoughHops;
     }
@@ -110,14 +113,20 @@ internal sealed class MusicMeter
         var n = Math.Min(_hops, Window);
         var top = LowestSound;
         for (var i = 0; i < n; i++)
+        {
             top = Math.Max(top, _levels[i]);
+        }
+
         float likeness = 0, steps = 0;
         var (loud, pure, held, gliding) = (0, 0, 0, 0);
         for (var i = 0; i < n; i++)
         {
             var level = _levels[i];
             if (level < top - BelowTop || level < LowestSound)
+            {
                 continue;
+            }
+
             loud++;
             pure += _pure[i] ? 1 : 0;
             held += _holds[i] ? 1 : 0;
@@ -128,7 +137,10 @@ internal sealed class MusicMeter
 
         _gliding = gliding > MostGliding * loud;
         if (loud < FewestLoud || (pure > MostPure * loud && IsOneTone(n)))
+        {
             return 0;
+        }
+
         var music = (((8 * likeness) + (10.5f * held) - (1.25f * steps)) / loud) - (2f * (n - loud) / n) + 0.4f;
         return Math.Min(music, HeldSlope * ((likeness / loud) - LeastHeld));
     }
@@ -140,7 +152,9 @@ internal sealed class MusicMeter
         for (var i = 0; i < n; i++)
         {
             if (_notes[i] > 0)
+            {
                 (lowest, highest) = (Math.Min(lowest, _notes[i]), Math.Max(highest, _notes[i]));
+            }
         }
 
         return highest - lowest <= WidestTone;

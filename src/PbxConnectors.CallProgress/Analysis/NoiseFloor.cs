@@ -51,17 +51,25 @@ internal sealed class NoiseFloor
         _bin = peaks.Bin;
         FoundOut = false;
         if (_hops >= SteadyHops && level >= LowestSound && _sameness <= (level < LoudNoise ? NoiseSameness : LoudNoiseSameness))
+        {
             FollowNoise();
+        }
     }
 
     private void FollowNoise()
     {
         float sum = 0, squares = 0;
         foreach (var level in _steady)
+        {
             (sum, squares) = (sum + level, squares + (level * level));
+        }
+
         var mean = sum / SteadyHops;
         if ((squares / SteadyHops) - (mean * mean) > SteadySpread * SteadySpread)
+        {
             return;
+        }
+
         FoundOut = _floor + AboveFloor < mean;
         _floor = Math.Max(_floor, mean - BelowNoise);
     }

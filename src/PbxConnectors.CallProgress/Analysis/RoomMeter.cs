@@ -56,28 +56,45 @@ internal sealed class RoomMeter
     public void Advance(Hop hop, bool known)
     {
         if (_voiceHops >= FirstWord)
+        {
             return;
+        }
+
         var slot = _hops % Later;
         var bands = _bands.AsSpan(slot * BandLevels.Count, BandLevels.Count);
         if (_hops++ >= Later)
+        {
             Look(bands, slot);
+        }
+
         hop.Bands.CopyTo(bands);
         _levels[slot] = known ? hop.Level : Lost;
         if (known)
+        {
             _loudest = Math.Max(_loudest, hop.Level);
+        }
     }
 
     private void Look(ReadOnlySpan<byte> bands, int slot)
     {
         var level = _levels[slot];
         if (IsVoice(level))
+        {
             (_sinceVoice, _voiceHops) = (0, _voiceHops + 1);
+        }
         else
+        {
             _sinceVoice++;
+        }
+
         if (level < Nothing || _sinceVoice <= AfterVoice || IsBeforeVoice(slot))
+        {
             CloseStretch();
+        }
         else
+        {
             Measure(bands);
+        }
     }
 
     private bool IsVoice(float level) => level > _loudest - LeastDepth;
@@ -87,7 +104,9 @@ internal sealed class RoomMeter
         for (var i = 0; i <= BeforeVoice; i++)
         {
             if (IsVoice(_levels[(slot + i) % Later]))
+            {
                 return true;
+            }
         }
 
         return false;
@@ -97,7 +116,10 @@ internal sealed class RoomMeter
     private void CloseStretch()
     {
         if (_inBlock + _blocksOfStretch == 0)
+        {
             return;
+        }
+
         (_inBlock, _blocksOfStretch, _squares) = (0, 0, 0);
         Array.Clear(_block);
         Array.Clear(_stretch);
@@ -107,7 +129,10 @@ internal sealed class RoomMeter
     {
         var mean = 0f;
         foreach (var band in bands)
+        {
             mean += band;
+        }
+
         mean /= BandLevels.Count;
         for (var b = 0; b < BandLevels.Count; b++)
         {
@@ -117,7 +142,9 @@ internal sealed class RoomMeter
         }
 
         if (++_inBlock == Block)
+        {
             CloseBlock();
+        }
     }
 
     // Sums of squares about the means, of the hops in a block and of the blocks in a stretch: block by block, so that they may be asked at

@@ -70,7 +70,9 @@ internal sealed class SoundTracker
             _floor.Advance(hop, peaks);
             // What was taken for sound before is taken back.
             if (_floor.FoundOut && UtteranceStart >= hop.Index - NoiseFloor.Reach - 2)
+            {
                 TakeBack(UtteranceStart, hop.Index);
+            }
         }
 
         Active = !tone && _floor.IsSound(hop.Level);
@@ -80,19 +82,29 @@ internal sealed class SoundTracker
         // Tones hold their spectrum better than any music.
         var toneOnly = tone || (promising && tonal);
         if (!toneOnly && !hop.MayBeMissing)
+        {
             _music.Advance(hop, peaks, Active, steady);
+        }
+
         _room.Advance(hop, measured);
         if (Active)
+        {
             AddSound(hop, peaks, tonal, steady, toneOnly);
+        }
         else if (measured)
+        {
             _utterance.AddQuiet(hop);
+        }
     }
 
     /// <summary>What was taken for sound since a hop turned out to be a tone, or noise.</summary>
     public void TakeBack(int since, int now)
     {
         if (UtteranceEnd < since)
+        {
             return;
+        }
+
         ActiveHops = Math.Max(0, ActiveHops - (now - since + 1));
         ForegroundHops = Math.Max(0, ForegroundHops - (now - since + 1));
         if (UtteranceStart < since - 2)
@@ -104,33 +116,49 @@ internal sealed class SoundTracker
         (UtteranceStart, UtteranceEnd) = _last;
         _utterance = new Utterance(UtteranceStart, IsBehindMusic);
         if (FirstSound >= since - 2)
+        {
             FirstSound = -1;
+        }
     }
 
     private void AddSound(Hop hop, TonePeaks peaks, bool tonal, bool steady, bool toneOnly)
     {
         ActiveHops++;
         if (FirstSound < 0)
+        {
             FirstSound = hop.Index;
+        }
+
         var foreground = _utterance.IsForeground(hop.Level);
         if (UtteranceEnd < 0 || hop.Index - UtteranceEnd > PauseHops || (foreground && hop.Index - _utterance.VoiceEnd > PauseHops))
+        {
             BeginUtterance(hop.Index);
+        }
+
         UtteranceEnd = hop.Index;
         ForegroundHops += foreground ? 1 : 0;
         // What the edges of a lost packet look like says nothing.
         if (!hop.MayBeMissing)
+        {
             _utterance.Add(hop, peaks.Purity, tonal, steady, SoundsLikeMusic, toneOnly ? null : _music.Likeness);
+        }
     }
 
     private void BeginUtterance(int index)
     {
         _speechHops = SpeechHops;
         if (_greeting.Start < 0 && UtteranceStart >= 0 && _utterance.CanBeSpeech && _utterance.IsOver)
+        {
             (_greeting, _greetingHasRoom, GreetingFollowedAt) = ((UtteranceStart, _utterance.VoiceEnd), _utterance.HasRoom, index);
+        }
+
         _last = (UtteranceStart, UtteranceEnd);
         IsBehindMusic |= _utterance.IsMusic;
         if (_utterance.IsMusic)
+        {
             ForegroundHops = 0;
+        }
+
         _utterance = new Utterance(index, IsBehindMusic);
         UtteranceStart = index;
     }

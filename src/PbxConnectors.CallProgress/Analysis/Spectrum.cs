@@ -209,7 +209,9 @@ internal sealed class Spectrum
         for (var row = 0; row < rows.Length; row++)
         {
             for (var column = 0; column < Rows; column++)
+            {
                 Unsafe.Add(ref to, (column * Rows) + row) = rows[row][column];
+            }
         }
     }
 

@@ -20,7 +20,10 @@ internal static class SpeechSpan
         {
             // A held vowel is a tone too, and the words go on behind it.
             if (segment.Kind == SegmentKind.Silence || (segment.Tone is null && segment.Kind == SegmentKind.Tone && segment.End - segment.Start < LongestVowel))
+            {
                 continue;
+            }
+
             if (segment.Kind is not (SegmentKind.Speech or SegmentKind.Sound))
             {
                 run = null;
@@ -29,11 +32,16 @@ internal static class SpeechSpan
 
             run = run is { } open && segment.Start - open.End <= LongestPause ? (open.Start, segment.End) : (segment.Start, segment.End);
             if (longest is null || run.Value.End - run.Value.Start > longest.Value.End - longest.Value.Start)
+            {
                 longest = run;
+            }
         }
 
         if (longest is not { } found || found.End - found.Start < least)
+        {
             return null;
+        }
+
         var start = found.Start > Margin ? found.Start - Margin : TimeSpan.Zero;
         var end = found.End + Margin;
         return (start, end - start > most ? start + most : end);

@@ -75,7 +75,10 @@ internal struct Utterance
         get
         {
             if (_quietHops < FewestQuiet)
+            {
                 return false;
+            }
+
             var mean = _quiet / _quietHops;
             return (_quietSquares / _quietHops) - (mean * mean) >= RoomSpread * RoomSpread;
         }
@@ -111,7 +114,10 @@ internal struct Utterance
         _steady += steady ? 1 : 0;
         _music |= music && !_behindMusic;
         if (likeness is not { } held || hop.Index - Start < MusicMeter.Lag)
+        {
             return;
+        }
+
         _compared++;
         _likeness += held;
     }
@@ -120,7 +126,10 @@ internal struct Utterance
     public void AddQuiet(Hop hop)
     {
         if (hop.Index <= VoiceEnd + DyingAway)
+        {
             return;
+        }
+
         var level = Math.Max(hop.Level, Silent);
         (_quietHops, _quiet, _quietSquares) = (_quietHops + 1, _quiet + level, _quietSquares + (level * level));
     }

@@ -22,14 +22,19 @@ internal sealed partial class Alignment
         // A little beyond the span: a wrong speed shows where the span broke off.
         var (start, end) = (Start, Math.Min(End + MatcherTuning.StallFrames, query.Count));
         if (end - start < MatcherTuning.ShortestBlock)
+        {
             return;
+        }
+
         var centre = 0.5 * (start + end);
         var (here, pace) = (Offset + (Speed * centre), Speed);
         var best = new Place(Cost(query, start, end, float.MaxValue), here, pace);
         for (var i = -2; i <= 2; i++)
         {
             if (i != 0)
+            {
                 Try(query, start, end, centre, here + (0.5 * i), pace, ref best);
+            }
         }
 
         if (end - start >= MatcherTuning.ShortestSpeedSpan && best.Cost * WeightScale > MatcherTuning.CloseDistance)
@@ -40,21 +45,34 @@ internal sealed partial class Alignment
             {
                 var speed = 1 + (SpeedStep * i);
                 if (known && Math.Abs(speed - pace) > 1.5 * SpeedStep)
+                {
                     continue;
+                }
+
                 if (!strongest && speed != 1 && Math.Abs(speed - query.LineSpeed) > 0.001)
+                {
                     continue;
+                }
+
                 for (var shift = -1; shift <= 1; shift++)
+                {
                     Try(query, start, end, centre, at + (0.5 * shift), speed, ref best);
+                }
             }
         }
 
         Speed = best.Speed;
         Offset = best.At - (Speed * centre);
         if (!strongest)
+        {
             return;
+        }
+
         query.LineSpeed = Speed;
         if (best.At != here || Speed != pace)
+        {
             _places = ++query.Places;
+        }
     }
 
     private void Try(QueryLevels query, int start, int end, double centre, double at, double speed, ref Place best)
@@ -64,7 +82,9 @@ internal sealed partial class Alignment
         var dearer = speed == best.Speed ? 1 : end - start < 2 * MatcherTuning.BlockFrames ? 1.2f : 1.03f;
         var cost = Cost(query, start, end, best.Cost) * dearer;
         if (cost < best.Cost)
+        {
             best = new Place(cost, at, speed);
+        }
     }
 
     // Distance per weight over a sample of the frames, in three rounds: most places need one.
@@ -77,9 +97,14 @@ internal sealed partial class Alignment
             var first = start + (round * step);
             Measure(query, first, end, 3 * step);
             for (var t = first; t < end; t += 3 * step)
+            {
                 (distance, weight) = (distance + _distance[t], weight + _weight[t]);
+            }
+
             if (round == 0 && end - start >= 3 * step * EnoughTried && distance > SurelyDearer * least * weight)
+            {
                 break;
+            }
         }
 
         return distance / weight;
@@ -106,9 +131,14 @@ internal sealed partial class Alignment
 
             // One frame further on, two of the three neighbours are at hand.
             if (frame == held + 1)
+            {
                 (before, here) = (here, after);
+            }
             else
+            {
                 (before, here) = (Pattern.Levels(Math.Max(0, frame - 1)), Pattern.Levels(frame));
+            }
+
             after = Pattern.Levels(Math.Min(frames - 1, frame + 1));
             held = frame;
             var (earlier, middle, later) = (before, here, after);

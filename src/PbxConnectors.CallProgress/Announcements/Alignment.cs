@@ -148,7 +148,10 @@ internal sealed partial class Alignment
     public void Update(QueryLevels query, float bestScore)
     {
         if (_gainWeight == 0 && !Settle(query))
+        {
             return;
+        }
+
         Age += query.Count - _measured;
         // What is far behind the best is not worth measuring anew.
         var anew = _version != query.Version && (Score >= 0.2f * bestScore || Age < MatcherTuning.BlockFrames);
@@ -169,7 +172,9 @@ internal sealed partial class Alignment
             }
 
             if (stalled)
+            {
                 _refinedAge = Age;
+            }
 
             _gainWeight = Math.Max(Weight, 1);
         }
@@ -185,11 +190,17 @@ internal sealed partial class Alignment
         _version = anew ? query.Version : _version;
         MeasureUpTo(query, anew);
         if (anew || _spanEnd < 0)
+        {
             BeginSpan(query.Count);
+        }
+
         ExtendSpan(query);
         // All there is to look at was looked at, until the span grows again.
         if (stalled && query.Count - End >= MatcherTuning.StallFrames)
+        {
             _stalledEnd = End;
+        }
+
         Verify(query);
     }
 
@@ -221,9 +232,15 @@ internal sealed partial class Alignment
         var (first, last) = Overlap(query.Count);
         (first, last) = (Math.Max(first, from), Math.Max(last, from));
         if (first > from)
+        {
             Forget(from, first - from);
+        }
+
         if (query.Count > last)
+        {
             Forget(last, query.Count - last);
+        }
+
         Measure(query, first, last, 1);
         _measured = query.Count;
     }
@@ -256,14 +273,21 @@ internal sealed partial class Alignment
     {
         var (first, last) = Overlap(query.Count);
         if (_spanEnd < first)
+        {
             (_run, _runStart, _spanEnd) = (0, first, first);
+        }
+
         for (var t = _spanEnd; t < last; t++)
         {
             _run += (MatcherTuning.UnexplainedDistance * query.Weight(t)) - _distance[t];
             if (_run <= 0)
+            {
                 (_run, _runStart) = (0, t + 1);
+            }
             else if (_run > Score)
+            {
                 (Score, Start, End) = (_run, _runStart, t + 1);
+            }
         }
 
         _spanEnd = Math.Max(_spanEnd, last);
@@ -314,7 +338,10 @@ internal sealed partial class Alignment
     private void Sum()
     {
         if (_sumStart != Start || _sumEnd > End || _sumEnd < 0)
+        {
             (_sums, _sumStart, _sumEnd) = (default, Start, Start);
+        }
+
         var (weight, explained, hole, run, score, sounding) = _sums;
         for (var t = _sumEnd; t < End; t++)
         {
@@ -323,7 +350,10 @@ internal sealed partial class Alignment
             sounding += w > MatcherTuning.QuietWeight ? 1 : 0;
             score += (MatcherTuning.UnexplainedDistance * w) - _distance[t];
             if (_distance[t] <= 1.3f * MatcherTuning.TypicalDistance * w)
+            {
                 explained += w;
+            }
+
             run = run.Add(_distance[t], w);
             hole = run.Size > hole.Size ? run : hole;
         }

@@ -32,7 +32,10 @@ internal sealed class AlignmentPool(WordContrast contrast)
         {
             Alignment? best = null;
             foreach (var alignment in _alignments)
+            {
                 best = best is null || alignment.Score > best.Score ? alignment : best;
+            }
+
             return best;
         }
     }
@@ -49,17 +52,23 @@ internal sealed class AlignmentPool(WordContrast contrast)
         foreach (var alignment in _alignments)
         {
             if (candidate.IsAt(alignment))
+            {
                 return;
+            }
         }
 
         if (contrast.RulesOut(candidate, WitnessOf(candidate)))
+        {
             return;
+        }
 
         // What was refuted may fit again further on, in another clause or another pass.
         foreach (var refuted in _refuted)
         {
             if (refuted.IsAt(candidate) && blockStart < refuted.BlockStart)
+            {
                 return;
+            }
         }
 
         if (_alignments.Count < Most)
@@ -83,7 +92,10 @@ internal sealed class AlignmentPool(WordContrast contrast)
     public Alignment Replace(Alignment refuted)
     {
         if (_refuted.Count == MostRefuted)
+        {
             _refuted.RemoveAt(0);
+        }
+
         _refuted.Add(new Candidate(refuted.Pattern, (int)Math.Round(refuted.ReferenceAt(refuted.End)) - refuted.End, refuted.End, 0, 0));
         GiveUp(refuted);
         var next = _waiting[^1];
@@ -97,7 +109,9 @@ internal sealed class AlignmentPool(WordContrast contrast)
         for (var i = _waiting.Count - 1; i >= 0; i--)
         {
             if (contrast.RulesOut(_waiting[i], WitnessOf(_waiting[i])))
+            {
                 _waiting.RemoveAt(i);
+            }
         }
     }
 
@@ -105,7 +119,10 @@ internal sealed class AlignmentPool(WordContrast contrast)
     public void Drop(int frames)
     {
         foreach (var alignment in _alignments)
+        {
             alignment.Drop(frames);
+        }
+
         Drop(_waiting, frames);
         Drop(_refuted, frames);
     }
@@ -118,7 +135,10 @@ internal sealed class AlignmentPool(WordContrast contrast)
             var alignment = _alignments[i];
             var brokeOff = alignment.Age >= WatchedFrames && now - alignment.End >= WatchedFrames / 2 && alignment.Score < HopelessShare * best && !alignment.Verified;
             if (alignment.Score > 0 && !brokeOff)
+            {
                 continue;
+            }
+
             GiveUp(alignment);
         }
 
@@ -135,9 +155,13 @@ internal sealed class AlignmentPool(WordContrast contrast)
         for (var i = candidates.Count - 1; i >= 0; i--)
         {
             if (candidates[i].BlockStart < frames)
+            {
                 candidates.RemoveAt(i);
+            }
             else
+            {
                 candidates[i] = candidates[i] with { Offset = candidates[i].Offset + frames, BlockStart = candidates[i].BlockStart - frames };
+            }
         }
     }
 
@@ -150,7 +174,9 @@ internal sealed class AlignmentPool(WordContrast contrast)
         {
             var shared = Math.Min(alignment.End, end) - Math.Max(alignment.Start, candidate.BlockStart);
             if (alignment.Age > 0 && 2 * shared >= candidate.BlockLength && (witness is null || alignment.Score > witness.Score))
+            {
                 witness = alignment;
+            }
         }
 
         return witness;
@@ -160,7 +186,10 @@ internal sealed class AlignmentPool(WordContrast contrast)
     {
         var weakest = _alignments[0];
         foreach (var alignment in _alignments)
+        {
             weakest = alignment.Score < weakest.Score ? alignment : weakest;
+        }
+
         return weakest;
     }
 
@@ -183,19 +212,27 @@ internal sealed class AlignmentPool(WordContrast contrast)
         foreach (var waiting in _waiting)
         {
             if (waiting.IsAt(candidate))
+            {
                 return;
+            }
         }
 
         if (_waiting.Count == MostWaiting)
         {
             if (_waiting[0].RightBits >= candidate.RightBits)
+            {
                 return;
+            }
+
             _waiting.RemoveAt(0);
         }
 
         var at = _waiting.Count;
         while (at > 0 && _waiting[at - 1].RightBits > candidate.RightBits)
+        {
             at--;
+        }
+
         _waiting.Insert(at, candidate);
     }
 

@@ -17,7 +17,9 @@ public sealed partial class AnnouncementLibrary
         Problems = problems;
         Frames = patterns.Sum(pattern => pattern.Frames);
         if (Frames >= WordIndex.WorthwhileFrames)
+        {
             Index = new WordIndex(patterns);
+        }
     }
 
     /// <summary>A library without announcements: tones, speech and silence are still told apart.</summary>
@@ -52,9 +54,15 @@ public sealed partial class AnnouncementLibrary
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
+        {
             return LoadFolder(path, cancellationToken);
+        }
+
         if (!File.Exists(path))
+        {
             throw new DirectoryNotFoundException($"There is no announcement folder or library file '{path}'.");
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         return TryLoadFile(path, out var library, out var problem) ? library : throw new InvalidDataException(problem);
     }
@@ -109,9 +117,13 @@ public sealed partial class AnnouncementLibrary
             };
             var samples = RateConverter.Convert(source.Audio.Samples.Span, source.Audio.SampleRate);
             if (AnnouncementPattern.Create(reference, samples, out var problem) is { } pattern)
+            {
                 patterns.Add(pattern);
+            }
             else
+            {
                 problems.Add(new LibraryProblem(source.Name, problem!));
+            }
         }
 
         return new AnnouncementLibrary(patterns.AsReadOnly(), problems.AsReadOnly());
@@ -126,9 +138,13 @@ public sealed partial class AnnouncementLibrary
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (WaveFile.TryRead(Path.Combine(folder, entry.File), out var audio, out var problem))
+            {
                 yield return new AnnouncementSource(Path.ChangeExtension(entry.File, null).Replace('\\', '/'), entry.Label, audio, entry.Transcript);
+            }
             else
+            {
                 problems.Add(new LibraryProblem(entry.File, problem));
+            }
         }
     }
 
@@ -142,9 +158,13 @@ public sealed partial class AnnouncementLibrary
         {
             var label = Path.GetFileName(Path.GetDirectoryName(file));
             if (string.IsNullOrEmpty(label))
+            {
                 problems.Add(new LibraryProblem(file, $"It lies outside a label's folder: move it to <label>/{Path.GetFileName(file)}."));
+            }
             else
+            {
                 entries.Add(new Entry(file, label, null));
+            }
         }
 
         return entries;
@@ -178,7 +198,10 @@ public sealed partial class AnnouncementLibrary
             }
 
             if (!IsAnnouncement(row[label], kind >= 0 && kind < row.Count ? row[kind] : ""))
+            {
                 continue;
+            }
+
             if (Path.IsPathRooted(row[file]) || row[file].Split('/', '\\').Contains(".."))
             {
                 problems.Add(new LibraryProblem(row[file], "The path leads out of the library's folder."));

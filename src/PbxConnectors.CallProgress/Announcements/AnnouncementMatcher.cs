@@ -50,7 +50,10 @@ internal sealed class AnnouncementMatcher
     public void Add(Hop hop, bool tone)
     {
         if (_library.Count == 0)
+        {
             return;
+        }
+
         if (_query.History.IsFull)
         {
             _query.Drop();
@@ -61,7 +64,10 @@ internal sealed class AnnouncementMatcher
 
         _query.Add(hop, tone);
         if (hop.GapIsSilence && !_gapWasSilence)
+        {
             _query.Remark(Hop.GapHops, FrameMarks.None, FrameMarks.Missing);
+        }
+
         _gapWasSilence = hop.GapIsSilence;
     }
 
@@ -70,21 +76,32 @@ internal sealed class AnnouncementMatcher
     public MatchResult Evaluate(bool ended)
     {
         if (_library.Count == 0)
+        {
             return default;
+        }
+
         _query.Update();
         if (ended)
+        {
             _query.History.Flush();
+        }
+
         // Those that are watched first: they know what cannot be where the search finds it.
         var best = _alignments.Best?.Score ?? 0;
         foreach (var alignment in _alignments)
+        {
             alignment.Update(_query, best);
+        }
+
         _contrast.Forget();
         _search.Advance(_query, ended, _explained);
         best = _alignments.Best?.Score ?? 0;
         foreach (var alignment in _alignments)
         {
             if (alignment.Age == 0)
+            {
                 alignment.Update(_query, best);
+            }
         }
 
         _alignments.DropHopeless(_query.Count, best);
@@ -118,7 +135,9 @@ internal sealed class AnnouncementMatcher
             foreach (var alignment in _alignments)
             {
                 if (alignment.Sounding >= (alignment.MeanDistance <= MatcherTuning.CloseMeanDistance ? MatcherTuning.CloseResemblance : MatcherTuning.Resemblance))
+                {
                     return true;
+                }
             }
 
             return false;
@@ -141,22 +160,34 @@ internal sealed class AnnouncementMatcher
             foreach (var alignment in _alignments)
             {
                 if (alignment == best)
+                {
                     continue;
+                }
+
                 if (IsRefuted(best, alignment) || (lost && HasBrokenOff(alignment)))
+                {
                     refuted = alignment;
+                }
                 else if (!ended && !lost && !SameMeaning(alignment.Pattern.Reference, best.Pattern.Reference))
+                {
                     return;
+                }
             }
 
             if (refuted is null)
+            {
                 return;
+            }
+
             if (looked == 0)
             {
                 // Their words tell of most that they wait in vain.
                 _contrast.Forget();
                 _alignments.DropRuledOut();
                 if (_alignments.Waiting.Count == 0)
+                {
                     return;
+                }
             }
 
             _alignments.Replace(refuted).Update(_query, best.Score);
@@ -167,10 +198,16 @@ internal sealed class AnnouncementMatcher
     private bool HasBrokenOff(Alignment alignment)
     {
         if (alignment.ReachesEnd || _query.Count - alignment.End < MatcherTuning.BreakFrames)
+        {
             return false;
+        }
+
         var sound = 0f;
         for (var t = alignment.End; t < _query.Count; t++)
+        {
             sound += _query.Weight(t);
+        }
+
         return sound >= MatcherTuning.BreakWeight;
     }
 
@@ -180,9 +217,14 @@ internal sealed class AnnouncementMatcher
         foreach (var alignment in _alignments)
         {
             if (strongest is null || alignment.Score > strongest.Score)
+            {
                 strongest = alignment;
+            }
+
             if (alignment.Verified && (best is null || alignment.Score > best.Score))
+            {
                 best = alignment;
+            }
         }
 
         if (best is null)
@@ -204,13 +246,17 @@ internal sealed class AnnouncementMatcher
         foreach (var other in _alignments)
         {
             if (!SameMeaning(other.Pattern.Reference, best.Pattern.Reference) && !IsRefuted(best, other))
+            {
                 return Result(MatchKind.Undecided, best, other.Pattern.Reference, closed: false);
+            }
         }
 
         foreach (var waiting in _alignments.Waiting)
         {
             if (!SameMeaning(waiting.Pattern.Reference, best.Pattern.Reference))
+            {
                 return Result(MatchKind.Undecided, best, waiting.Pattern.Reference, closed: false);
+            }
         }
 
         return Result(MatchKind.Decided, best, null, ended || IsClosed(best));
@@ -225,12 +271,21 @@ internal sealed class AnnouncementMatcher
     private bool IsClosed(Alignment alignment)
     {
         if (alignment.ReachesEnd)
+        {
             return true;
+        }
+
         if (alignment.Sounding < MatcherTuning.FewestToClose)
+        {
             return false;
+        }
+
         var quiet = 0;
         for (var t = _query.Count - 1; t >= 0 && quiet < _clausePause && _query.Weight(t) < MatcherTuning.QuietWeight && alignment.IsSilentAt(t, _query); t--)
+        {
             quiet++;
+        }
+
         return quiet >= _clausePause;
     }
 

@@ -37,7 +37,9 @@ internal sealed class AnnouncementPattern
         Words = words;
         SoundEnd = frames;
         while (SoundEnd > 0 && !IsSound(SoundEnd - 1))
+        {
             SoundEnd--;
+        }
     }
 
     public AnnouncementReference Reference { get; }
@@ -71,7 +73,10 @@ internal sealed class AnnouncementPattern
 
         byte top = 0;
         foreach (var level in history.Levels(0, history.Count))
+        {
             top = Math.Max(top, level);
+        }
+
         if (top < 40 * BandLevels.StepsPerDecibel)
         {
             problem = "Silent: nothing to be recognised by.";
@@ -80,7 +85,10 @@ internal sealed class AnnouncementPattern
 
         var words = new ushort[WordsOf(history.Count)];
         for (var i = 0; i < words.Length; i++)
+        {
             words[i] = history.Words(i * FramesPerWord, 1)[0];
+        }
+
         return new AnnouncementPattern(reference, history.Count, PackedLevels.Pack(history.Levels(0, history.Count), top), words);
     }
 
@@ -95,7 +103,10 @@ internal sealed class AnnouncementPattern
         _levels.CopyTo(bytes, HeaderBytes);
         var words = bytes.AsSpan(HeaderBytes + _levels.Length);
         for (var i = 0; i < Words.Length; i++)
+        {
             BinaryPrimitives.WriteUInt16LittleEndian(words[(i * sizeof(ushort))..], Words[i]);
+        }
+
         return bytes;
     }
 
@@ -103,16 +114,28 @@ internal sealed class AnnouncementPattern
     public static AnnouncementPattern? Restore(AnnouncementReference reference, ReadOnlySpan<byte> stored)
     {
         if (stored.Length < HeaderBytes)
+        {
             return null;
+        }
+
         var frames = BinaryPrimitives.ReadInt32LittleEndian(stored);
         if (frames < MinimumFrames || frames > stored.Length)
+        {
             return null;
+        }
+
         var levels = PackedLevels.SizeOf(frames);
         var words = new ushort[WordsOf(frames)];
         if (stored.Length != HeaderBytes + levels + (words.Length * sizeof(ushort)))
+        {
             return null;
+        }
+
         for (var i = 0; i < words.Length; i++)
+        {
             words[i] = (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(stored[(HeaderBytes + levels + (i * sizeof(ushort)))..]) & 0x7FFF);
+        }
+
         return new AnnouncementPattern(reference, frames, stored.Slice(HeaderBytes, levels).ToArray(), words);
     }
 

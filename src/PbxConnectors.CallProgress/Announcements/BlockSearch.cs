@@ -59,10 +59,16 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
         while (_next + MatcherTuning.BlockFrames <= known)
         {
             if (!explained || (_blocks & 1) == 0)
+            {
                 Search(query, _next, MatcherTuning.BlockFrames, ended: false, explained);
+            }
+
             _blocks++;
             for (; _counted < _next + MatcherTuning.BlockFrames; _counted++)
+            {
                 SearchedSound += query.Weight(_counted) > MatcherTuning.QuietWeight ? 1 : 0;
+            }
+
             _next += MatcherTuning.SearchInterval;
         }
 
@@ -77,7 +83,10 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
     {
         var sound = 0;
         for (var t = start; t < start + length; t++)
+        {
             sound += query.Weight(t) > 1 ? 1 : 0;
+        }
+
         if (sound < MatcherTuning.EnoughSoundInBlock * length)
         {
             (_sinceMore, _wait) = (0, FirstWait);
@@ -88,7 +97,10 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
         var masks = query.Masks(start, length);
         var bits = Block.CountBits(masks);
         if (bits < MatcherTuning.FewestBits)
+        {
             return;
+        }
+
         // The fewer bits, the more often chance gets them right.
         var noisy = query.Depth <= MatcherTuning.NoisyDepth;
         var most = noisy ? MatcherTuning.MostWrongBitsInNoise : MatcherTuning.MostWrongBits;
@@ -104,20 +116,28 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
             var found = index.Find(words, masks, query.History.DoubtfulBits(start, length), wrongBits, places);
             var least = 1f;
             foreach (var (number, at) in places[..found])
+            {
                 least = Math.Min(least, Look(index[number], block, start, at));
+            }
+
             _clear = least <= ClearLine;
             return;
         }
 
         // By number: an enumerator of the list would be allocated for every block.
         for (var number = 0; number < library.Patterns.Count; number++)
+        {
             SearchPattern(library.Patterns[number], block, start);
+        }
     }
 
     private bool IsMoreDue(bool ended)
     {
         if (++_sinceMore < _wait && (!ended || library.Frames > FramesLookedThrough))
+        {
             return false;
+        }
+
         _sinceMore = 0;
         _wait = Math.Min((library.Frames > FramesLookedThrough ? 4 : 2) * _wait, Math.Clamp(library.Frames / FramesPerWait, FirstWait, LongestWait));
         return true;
@@ -131,11 +151,16 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
         {
             var wrong = block.CountWrong(pattern.Words, near);
             if (wrong < best.Wrong)
+            {
                 best = (wrong, near);
+            }
         }
 
         if (best.At != Nowhere)
+        {
             pool.Propose(pattern, best.At - start, start, block.Length, block.Limit - best.Wrong);
+        }
+
         return best.Wrong;
     }
 
@@ -167,9 +192,14 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
         }
 
         if (best.At != Nowhere)
+        {
             pool.Propose(pattern, best.At - start, start, block.Length, block.Limit - best.Wrong);
+        }
+
         if (second.At != Nowhere)
+        {
             pool.Propose(pattern, second.At - start, start, block.Length, block.Limit - second.Wrong);
+        }
     }
 
     private static void LookAround(ushort[] words, in Block block, int at, ref (float Wrong, int At) best, ref (float Wrong, int At) second)
@@ -180,7 +210,10 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
             if (wrong < best.Wrong)
             {
                 if (Math.Abs(near - best.At) > SamePlace)
+                {
                     second = best;
+                }
+
                 best = (wrong, near);
             }
             else if (wrong < second.Wrong && Math.Abs(near - best.At) > SamePlace)
@@ -265,7 +298,10 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
             var skip = Math.Max(0, -first);
             var count = (Math.Min(half, reference.Length - first) - skip) & ~3;
             if (count < MatcherTuning.ShortestBlock / AnnouncementPattern.FramesPerWord)
+            {
                 return 1;
+            }
+
             var words = MemoryMarshal.Cast<ushort, ulong>(_words.Slice((odd * half) + skip, count));
             var masks = MemoryMarshal.Cast<ushort, ulong>(_masks.Slice((odd * half) + skip, count));
             var others = MemoryMarshal.Cast<ushort, ulong>(reference.Slice(first + skip, count));
@@ -287,7 +323,10 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
             ref var others = ref Unsafe.As<ushort, ulong>(ref reference);
             var wrong = 0;
             for (var i = from; i < to; i++)
+            {
                 wrong += BitOperations.PopCount((Unsafe.Add(ref words, i) ^ Unsafe.Add(ref others, i)) & Unsafe.Add(ref masks, i));
+            }
+
             return wrong;
         }
 
@@ -295,7 +334,10 @@ internal sealed class BlockSearch(AnnouncementLibrary library, AlignmentPool poo
         {
             var bits = 0;
             foreach (var mask in masks)
+            {
                 bits += BitOperations.PopCount(mask);
+            }
+
             return bits;
         }
     }

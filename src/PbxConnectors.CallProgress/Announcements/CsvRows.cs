@@ -21,20 +21,34 @@ internal static class CsvRows
             if (quoted)
             {
                 if (c != '"')
+                {
                     field.Append(c);
+                }
                 else if (i + 1 < text.Length && text[i + 1] == '"')
+                {
                     field.Append(text[i++]);
+                }
                 else
+                {
                     quoted = false;
+                }
             }
             else if (c == '"' && field.Length == 0)
+            {
                 quoted = true;
+            }
             else if (c == ',')
+            {
                 EndField();
+            }
             else if (c == '\n')
+            {
                 EndRow();
+            }
             else if (c is not '\r' and not '\uFEFF')
+            {
                 field.Append(c);
+            }
         }
 
         EndRow();
@@ -50,7 +64,10 @@ internal static class CsvRows
         {
             EndField();
             if (row.Count > 1 || row[0].Length > 0)
+            {
                 rows.Add(row);
+            }
+
             row = [];
         }
     }

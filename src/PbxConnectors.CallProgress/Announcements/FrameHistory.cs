@@ -61,9 +61,14 @@ internal sealed class FrameHistory(int capacity, bool withDoubts = false)
         _marks[Count] = marks;
         Count++;
         if (Count >= 3)
+        {
             Difference(Count - 2);
+        }
+
         while (WordCount + MeanReach + 1 < Count)
+        {
             MakeWord(WordCount, WordCount + MeanReach);
+        }
     }
 
     public void Mark(int frame, FrameMarks marks) => _marks[frame] = marks;
@@ -78,7 +83,9 @@ internal sealed class FrameHistory(int capacity, bool withDoubts = false)
         }
 
         while (WordCount < Count)
+        {
             MakeWord(WordCount, Math.Min(WordCount + MeanReach, Count - 2));
+        }
     }
 
     /// <summary>Forgets the oldest frames, a multiple of <see cref="DropUnit"/>.</summary>
@@ -87,7 +94,10 @@ internal sealed class FrameHistory(int capacity, bool withDoubts = false)
         _levels.AsSpan(frames * BandLevels.Count).CopyTo(_levels);
         _words.AsSpan(frames).CopyTo(_words);
         if (withDoubts)
+        {
             _doubtfulBits.AsSpan(frames).CopyTo(_doubtfulBits);
+        }
+
         _marks.AsSpan(frames).CopyTo(_marks);
         Count -= frames;
         WordCount -= frames;
@@ -115,15 +125,24 @@ internal sealed class FrameHistory(int capacity, bool withDoubts = false)
     private void MakeWord(int frame, int lastOfMean)
     {
         for (; _sumEnd <= lastOfMean; _sumEnd++)
+        {
             Accumulate(_sumEnd, 1);
+        }
+
         for (; _sumStart < frame - MeanReach; _sumStart++)
+        {
             Accumulate(_sumStart, -1);
+        }
+
         var count = _sumEnd - _sumStart;
         var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref Row(Math.Clamp(frame, 1, Math.Max(1, Count - 2)))));
         (low, high) = ((low * count) - _sums.Low, (high * count) - _sums.High);
         _words[frame] = Bits(Vector256.GreaterThan(low, Vector256<int>.Zero), Vector256.GreaterThan(high, Vector256<int>.Zero));
         if (withDoubts)
+        {
             _doubtfulBits[frame] = DoubtsOf(Vector256.Abs(low), Vector256.Abs(high));
+        }
+
         WordCount = frame + 1;
     }
 

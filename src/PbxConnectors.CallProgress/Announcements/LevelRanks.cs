@@ -15,7 +15,9 @@ internal sealed class LevelRanks(ushort[] histogram)
     public void Count(int band, int bin, int step)
     {
         if (bin < _at[band])
+        {
             _below[band] += (short)step;
+        }
     }
 
     /// <summary>The bin of the level with a number of lower ones.</summary>
@@ -24,9 +26,15 @@ internal sealed class LevelRanks(ushort[] histogram)
         var bins = histogram.AsSpan(band * Bins, Bins);
         int at = _at[band], below = _below[band];
         while (below > rank && at > 0)
+        {
             below -= bins[--at];
+        }
+
         while (below + bins[at] <= rank && at < Bins - 1)
+        {
             below += bins[at++];
+        }
+
         (_at[band], _below[band]) = ((byte)at, (short)below);
         return at;
     }

@@ -28,7 +28,10 @@ internal static class LineBackground
         for (var t = alignment.Start; t < end; t += step)
         {
             if (query.History.Marks[t] != 0 || !alignment.HasReferenceAt(t))
+            {
                 continue;
+            }
+
             var silent = Vector256.LessThan(alignment.PredictionAt(t), query.NoiseLevels);
             counts -= silent;
             (query.Levels(t) >> FineLevel.Bits).CopyTo(bins);
@@ -54,7 +57,10 @@ internal static class LineBackground
     {
         var (bin, sum) = (0, 0);
         while (bin < histogram.Length - 1 && (sum += histogram[bin]) < rank)
+        {
             bin++;
+        }
+
         return bin;
     }
 }

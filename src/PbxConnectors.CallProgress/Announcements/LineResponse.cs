@@ -47,7 +47,10 @@ internal sealed class LineResponse
         for (var t = alignment.Start; t < end; t += step)
         {
             if (!TryRead(alignment, query, t, out var reference, out var levels))
+            {
                 continue;
+            }
+
             var isAudible = Vector256.GreaterThanOrEqual(reference, Audible);
             var isHeard = isAudible & Vector256.GreaterThanOrEqual(levels, heardFrom);
             // What is true has all bits set: minus one.
@@ -65,7 +68,10 @@ internal sealed class LineResponse
             ? CutEdges(alignment, query, end, step, general)
             : Vector256<short>.AllBitsSet;
         if (bands == Bands && Vector256.LessThanOrEqualAll(Vector256.Abs(estimate - Gain), FineLevel.OfAll(SmallestStep)))
+        {
             return false;
+        }
+
         (Gain, Bands) = (estimate, bands);
         return true;
     }
@@ -79,7 +85,10 @@ internal sealed class LineResponse
         for (var t = alignment.Start; t < end; t += step)
         {
             if (!TryRead(alignment, query, t, out var reference, out var levels))
+            {
                 continue;
+            }
+
             var isAudible = Vector256.GreaterThanOrEqual(reference, from);
             (audible, heard) = (audible - isAudible, heard - (isAudible & Vector256.GreaterThan(levels, heardAbove)));
         }
@@ -87,9 +96,15 @@ internal sealed class LineResponse
         Span<short> bands = stackalloc short[BandLevels.Count];
         bands.Fill(-1);
         for (var b = 0; b < BandLevels.Count && audible[b] >= FewestForCut && heard[b] * 2 < audible[b]; b++)
+        {
             bands[b] = 0;
+        }
+
         for (var b = BandLevels.Count - 1; b >= 0 && audible[b] >= FewestForCut && heard[b] * 2 < audible[b]; b--)
+        {
             bands[b] = 0;
+        }
+
         // A line that leaves less than half is none: the reference does not lie here.
         return bands.Count((short)-1) >= BandLevels.Count / 2 ? Vector256.Create<short>(bands) : Vector256<short>.AllBitsSet;
     }

@@ -61,11 +61,17 @@ internal static class PackedLevels
         ref var pair = ref Unsafe.Add(ref packed, (nint)(frame >> 1) * PairBytes);
         var before = Steps(ref pair);
         if ((frame & 1) == 0)
+        {
             return (before * Vector256.Create((short)Step)) - Vector256.Create((short)Range);
+        }
+
         var after = Steps(ref Unsafe.Add(ref pair, PairBytes));
         var codes = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref pair, OddAt));
         if (!BitConverter.IsLittleEndian)
+        {
             codes = BinaryPrimitives.ReverseEndianness(codes);
+        }
+
         var (quiet, loud) = (Vector256.Min(before, after), Vector256.Max(before, after));
         var lowest = (quiet * Vector256.Create((short)Step)) + (((loud - quiet) * Vector256.Create((short)LouderInQuarters)) >> 2);
         return lowest + (Corrections(codes) * Vector256.Create((short)CorrectionStep)) - Vector256.Create((short)(Range - LeastCorrection));
@@ -74,7 +80,9 @@ internal static class PackedLevels
     private static void PackEven(ReadOnlySpan<byte> levels, byte top, Span<byte> packed)
     {
         for (var b = 0; b < 8; b++)
+        {
             packed[b] = (byte)(Quantise(levels[b], top) | (Quantise(levels[b + 8], top) << 4));
+        }
     }
 
     private static int Quantise(byte level, byte top) =>

@@ -82,11 +82,16 @@ internal sealed class QueryLevels
     public bool HasSoundBefore(int frame)
     {
         if (_dropped)
+        {
             return true;
+        }
+
         foreach (var weight in _weights.AsSpan(0, frame))
         {
             if (weight * PerFineWeight >= MatcherTuning.QuietWeight)
+            {
                 return true;
+            }
         }
 
         return false;
@@ -99,7 +104,9 @@ internal sealed class QueryLevels
         var marks = (hop.MayBeGap || hop.IsFilled ? FrameMarks.Missing : 0) | (tone ? FrameMarks.Tone : 0);
         History.Add(hop.Bands, marks);
         if (marks == 0)
+        {
             Tally(Count - 1, 1);
+        }
     }
 
     public void Drop()
@@ -107,11 +114,16 @@ internal sealed class QueryLevels
         _dropped = true;
         SoundBefore = 0;
         for (var frame = Dropped - MatcherTuning.PauseBefore; frame < Dropped; frame++)
+        {
             SoundBefore += Weight(frame);
+        }
+
         for (var frame = 0; frame < Dropped; frame++)
         {
             if (History.Marks[frame] == 0)
+            {
                 Tally(frame, -1);
+            }
         }
 
         History.Drop(Dropped);
@@ -129,10 +141,16 @@ internal sealed class QueryLevels
             var before = History.Marks[frame];
             var after = (before & ~remove) | add;
             if (after == before)
+            {
                 continue;
+            }
+
             History.Mark(frame, after);
             if (before == 0 || after == 0)
+            {
                 Tally(frame, after == 0 ? 1 : -1);
+            }
+
             _weighed = 0;
         }
     }
@@ -198,7 +216,10 @@ internal sealed class QueryLevels
     private bool FloorMoved()
     {
         if (_usable < LeastFrames)
+        {
             return false;
+        }
+
         Span<short> noise = stackalloc short[BandLevels.Count];
         var top = 0;
         for (var b = 0; b < BandLevels.Count; b++)
@@ -212,7 +233,10 @@ internal sealed class QueryLevels
         var background = Vector256.Min(_background, FineLevel.OfAll(top - MatcherTuning.LoudestBackground));
         var floor = Vector256.Max(NoiseLevels, background);
         if (!Vector256.GreaterThanAny(Vector256.Abs(floor - FloorLevels), FineLevel.OfAll(FloorStep)))
+        {
             return false;
+        }
+
         FloorLevels = floor;
         var bands = BitOperations.PopCount(Vector256.GreaterThan(background, NoiseLevels).ExtractMostSignificantBits());
         WithBackground = bands >= MatcherTuning.FewestBackgroundBands ? Vector256<short>.AllBitsSet : default;

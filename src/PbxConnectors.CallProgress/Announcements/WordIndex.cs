@@ -59,11 +59,16 @@ internal sealed class WordIndex
         foreach (var pattern in patterns)
         {
             for (var i = 0; i < pattern.Words.Length; i += WordsApart)
+            {
                 _starts[(pattern.Words[i] >> _restBits) + 1]++;
+            }
         }
 
         for (var key = 1; key < _starts.Length; key++)
+        {
             _starts[key] += _starts[key - 1];
+        }
+
         // Words of silence are everywhere and lead nowhere.
         _crowded = Math.Max(64, CrowdedFactor * total >> keyBits);
         var next = _starts.AsSpan(0, 1 << keyBits).ToArray();
@@ -71,7 +76,9 @@ internal sealed class WordIndex
         {
             var words = patterns[p].Words;
             for (var i = 0; i < words.Length; i += WordsApart)
+            {
                 _entries[next[words[i] >> _restBits]++] = ((uint)(_firstSlots[p] + (i / WordsApart)) << _restBits) | (uint)(words[i] & ((1 << _restBits) - 1));
+            }
         }
     }
 
@@ -93,15 +100,23 @@ internal sealed class WordIndex
         for (var i = 0; i < words.Length; i++)
         {
             if (BitOperations.PopCount(masks[i]) < FewestCertainBits)
+            {
                 continue;
+            }
+
             // Every combination of the doubtful bits: the subsets of a mask, counted down.
             int doubt = doubts[i];
             for (var subset = doubt; ; subset = (subset - 1) & doubt)
             {
                 if (BitOperations.PopCount((uint)subset) <= mostWrong)
+                {
                     Vote(ballot, words[i] ^ subset, i);
+                }
+
                 if (subset == 0)
+                {
                     break;
+                }
             }
         }
 
@@ -110,7 +125,10 @@ internal sealed class WordIndex
         foreach (var (slot, diagonal) in ballot.Nominated)
         {
             if (ballot[diagonal] < enough || found == places.Length)
+            {
                 continue;
+            }
+
             var pattern = PatternOf(slot);
             places[found++] = (pattern, diagonal - (_firstSlots[pattern] * FramesApart));
         }
@@ -129,7 +147,9 @@ internal sealed class WordIndex
             var frame = i * AnnouncementPattern.FramesPerWord;
             Vote(ballot, pattern.Words[i], frame);
             for (var bit = 0; bit < WordBits; bit++)
+            {
                 Vote(ballot, pattern.Words[i] ^ (1 << bit), frame);
+            }
         }
 
         var likes = new Dictionary<int, int>();
@@ -137,7 +157,9 @@ internal sealed class WordIndex
         {
             var (like, votes) = (PatternOf(slot), ballot[diagonal]);
             if (votes >= FewestVotesOfLikes && votes > likes.GetValueOrDefault(like))
+            {
                 likes[like] = votes;
+            }
         }
 
         return [.. likes.OrderByDescending(like => like.Value).ThenBy(like => like.Key).Take(most).Select(like => like.Key)];
@@ -147,13 +169,19 @@ internal sealed class WordIndex
     {
         var (start, end) = (_starts[word >> _restBits], _starts[(word >> _restBits) + 1]);
         if (end - start > _crowded)
+        {
             return;
+        }
+
         var restMask = (1u << _restBits) - 1;
         var rest = (uint)word & restMask;
         foreach (var entry in _entries.AsSpan(start, end - start))
         {
             if ((entry & restMask) != rest)
+            {
                 continue;
+            }
+
             var slot = (int)(entry >> _restBits);
             ballot.Vote(slot, (slot * FramesApart) - blockFrame);
         }
@@ -190,10 +218,15 @@ internal sealed class WordIndex
         {
             ref var votes = ref _votes[Cell(diagonal)];
             if (votes == MostVotes)
+            {
                 return;
+            }
+
             votes++;
             if (votes == Nomination && _count < _nominated.Length)
+            {
                 _nominated[_count++] = (slot, diagonal);
+            }
         }
 
         /// <summary>The fewest votes so that no more than a number of places have them.</summary>
@@ -202,10 +235,16 @@ internal sealed class WordIndex
             Span<int> having = stackalloc int[MostVotes + 1];
             having.Clear();
             foreach (var (_, diagonal) in Nominated)
+            {
                 having[this[diagonal]]++;
+            }
+
             var (enough, total) = (MostVotes, having[MostVotes]);
             while (enough > Nomination && total + having[enough - 1] <= most)
+            {
                 total += having[--enough];
+            }
+
             return enough;
         }
 

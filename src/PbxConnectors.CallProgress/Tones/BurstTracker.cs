@@ -96,9 +96,14 @@ internal sealed class BurstTracker
         if (Count == 0)
         {
             if (on && IsPure(peaks))
+            {
                 Begin(hop.Index, power);
+            }
             else
+            {
                 _before = hop.Level > LowestSound ? hop.Power : 0;
+            }
+
             return;
         }
 
@@ -113,9 +118,15 @@ internal sealed class BurstTracker
         }
 
         if (on)
+        {
             FollowLevel(power, known);
+        }
+
         if (Count == 1 && hop.Index - _runs[0].Start < OnsetHops - 1)
+        {
             _onset[hop.Index - _runs[0].Start + 1] = power;
+        }
+
         Follow(hop, peaks, on);
     }
 
@@ -163,12 +174,19 @@ internal sealed class BurstTracker
         {
             // A pause that may be over already, or lost packets, is no longer than what was heard of it.
             if (on || (_loud == 0 && !hop.MayBeMissing))
+            {
                 run.Length = hop.Index - run.Start + 1;
+            }
+
             CountMissing(ref run, hop);
             if (on)
+            {
                 MeasureBurst(ref run, hop, peaks);
+            }
             else if (hop.Index - run.Start >= FirstHops)
+            {
                 MeasurePause(ref run, hop, peaks);
+            }
         }
     }
 
@@ -177,7 +195,9 @@ internal sealed class BurstTracker
     {
         run.Silent |= !run.On && hop.ZeroRunIsSilence;
         if (run.Silent)
+        {
             run.Missing = 0;
+        }
         else if (!run.On || !hop.MayBeMissing)
         {
             run.Missing += run.On ? _missing : hop.MayBeMissing ? 1 : 0;
@@ -196,7 +216,10 @@ internal sealed class BurstTracker
         ref var run = ref _runs[Count - 1];
         run.Length = at - run.Start;
         if (Count == 1)
+        {
             run.Edge = FindOnset();
+        }
+
         // What was held back of this run is not of the one that begins or goes on.
         _held.Counts = false;
         _missing = 0;
@@ -222,7 +245,10 @@ internal sealed class BurstTracker
         var edge = on ? FindRise(at) : FindFall(at);
         run.Rest = edge - run.Edge;
         if (Count == MaximumRuns)
+        {
             Forget();
+        }
+
         Sums(Count).Clear();
         _runs[Count++] = new ToneRun { On = on, Start = at, Edge = edge, Length = index - at + 1, Missing = on ? 0 : _lost };
     }
@@ -240,7 +266,9 @@ internal sealed class BurstTracker
         {
             var before = PowerAt(at - back);
             if (before >= EdgePower * Reference)
+            {
                 return Cross(before, PowerAt(at - back + 1)) - back;
+            }
         }
 
         return -FarthestEdge;
@@ -251,7 +279,9 @@ internal sealed class BurstTracker
         for (var i = 1; i < OnsetHops; i++)
         {
             if (_onset[i] >= EdgePower * Reference)
+            {
                 return _onset[i - 1] >= EdgePower * Reference ? -1 : Cross(_onset[i - 1], _onset[i]) + i - 2;
+            }
         }
 
         return 0;
@@ -280,23 +310,34 @@ internal sealed class BurstTracker
         }
 
         if (_held.Counts)
+        {
             run.Count(_held);
+        }
+
         _held = new HeldHop { Counts = true, Pure = peaks.Purity > EnoughSingle && peaks.Purity > MostOfPair * peaks.LowPurity, Frequency = peaks.Frequency, Level = 10 * Math.Log10(peaks.LowPower + 1e-12) };
         // A steady single tone needs no comparison with pairs.
         if (run.Length < 5 || (hop.Index & 1) == 0 || run.IsSteady)
+        {
             return;
+        }
+
         run.PairCount++;
         var sums = Sums(Count - 1);
         var folded = new FoldedSamples(hop, stackalloc float[2 * FoldedSamples.Count]);
         for (var i = 0; i < sums.Length; i++)
+        {
             sums[i] += _pairs[i].Explain(folded);
+        }
     }
 
     // The last hop of a pause may hold the beginning of the next burst.
     private void MeasurePause(ref ToneRun run, Hop hop, TonePeaks peaks)
     {
         if (_held.Counts)
+        {
             (run.LevelCount, run.LevelSum, run.PauseSum) = (run.LevelCount + 1, run.LevelSum + _held.Level, run.PauseSum + _held.WholePower);
+        }
+
         _held = new HeldHop { Counts = true, Level = peaks.LowPower, WholePower = hop.Power };
     }
 

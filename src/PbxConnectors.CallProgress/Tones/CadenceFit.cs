@@ -39,13 +39,18 @@ internal static class CadenceFit
         var lossy = doubtful ? MayLosePackets(runs) : LosesPackets(runs);
         var pattern = row.Durations;
         if (pattern.Length == 0)
+        {
             return runs.Length == 1 ? 0.5 : -1;
+        }
+
         var best = -1.0;
         for (var phase = 0; phase < pattern.Length; phase += 2)
         {
             var distance = Fits(row, runs, phase, lossy) ? DistanceFrom(row, runs, phase) : -1;
             if (distance >= 0 && (best < 0 || distance < best))
+            {
                 best = distance;
+            }
         }
 
         return best;
@@ -61,13 +66,22 @@ internal static class CadenceFit
         ref readonly var first = ref runs[0];
         ref readonly var last = ref runs[^1];
         if (row.Durations.Length == 0)
+        {
             return first.Seconds >= ShortestContinuous;
+        }
+
         if (row.LongestOff < LongPause)
+        {
             return (last.Start + last.Length - first.Start) * Hop.Seconds >= ShortestPattern && HasCycle(row, runs, firstOfAll);
+        }
+
         // Seldom repeated bursts: the length of the burst and a good part of the pause have to speak for themselves. A burst of two
         // tones that no shorter row explains speaks before its pause.
         if (runs.Length == 1)
+        {
             return row.Pair >= 0 && last.Seconds >= LongPairBurst && last.PairCount > 0 && pairSum >= SurePairFit * last.PairCount;
+        }
+
         var cut = first.IsCut && first.Seconds < (row.LongestOn * (1 - row.Tone.CadenceTolerance)) - DurationSlack;
         // Nor does one burst of several say much.
         var alone = runs.Length == 2 && (cut || row.Durations.Length > 2);
@@ -79,7 +93,10 @@ internal static class CadenceFit
     private static bool HasCycle(CompiledTone row, ReadOnlySpan<ToneRun> runs, bool firstOfAll)
     {
         if (row.Durations.Length > 2)
+        {
             return runs.Length >= 4;
+        }
+
         var pause = EarlyPause * row.LongestOff;
         return runs.Length >= 3
             || (runs.Length == 2 && firstOfAll && runs[1].Seconds >= (row.Pair >= 0 ? Math.Min(pause, EarlyPauseOfPair) : pause));
@@ -89,7 +106,10 @@ internal static class CadenceFit
     {
         var longest = 0.0;
         foreach (ref readonly var run in runs)
+        {
             longest = Math.Max(longest, run.On == on ? run.Seconds : 0);
+        }
+
         return longest;
     }
 
@@ -101,10 +121,15 @@ internal static class CadenceFit
             var expected = row.Expected(phase + i);
             var slack = (expected * row.Tone.CadenceTolerance) + DurationSlack;
             if (lossy)
+            {
                 slack = Math.Max(slack, Math.Min(slack + LossSlack, MostLossSlack * expected));
+            }
+
             var excess = run.Seconds - expected;
             if (excess > slack || (excess < -slack && IsWhole(runs, i)))
+            {
                 return false;
+            }
         }
 
         return true;
@@ -118,16 +143,24 @@ internal static class CadenceFit
         for (var i = 0; i < runs.Length; i++)
         {
             if (IsWhole(runs, i))
+            {
                 (heard, expected, count) = (heard + runs[i].Seconds, expected + row.Expected(phase + i), count + 1);
+            }
         }
 
         if (count == 0)
+        {
             return 0;
+        }
+
         var pace = heard / expected;
         for (var i = 0; i < runs.Length; i++)
         {
             if (!IsWhole(runs, i))
+            {
                 continue;
+            }
+
             var rest = (runs[i].Seconds - (pace * row.Expected(phase + i))) / (EvenDuration + (EvenShare * row.Expected(phase + i)));
             squares += rest * rest;
         }
@@ -145,7 +178,9 @@ internal static class CadenceFit
         foreach (ref readonly var run in runs)
         {
             if (run.Missing > 0 && (run.On || run.Missing < run.Length - SilentEdges))
+            {
                 return true;
+            }
         }
 
         return false;
@@ -156,7 +191,9 @@ internal static class CadenceFit
         foreach (ref readonly var run in runs)
         {
             if (run.On && run.Missing > 0)
+            {
                 return true;
+            }
         }
 
         return false;

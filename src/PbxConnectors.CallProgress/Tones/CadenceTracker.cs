@@ -107,7 +107,10 @@ internal sealed class CadenceTracker
         {
             // A row that stops to fit is another tone from here on.
             if (CadenceFit.Distance(_named, Runs[_first..], doubtful: true) >= 0)
+            {
                 return;
+            }
+
             _named = null;
             _first = 0;
         }
@@ -117,11 +120,17 @@ internal sealed class CadenceTracker
         {
             _identified = Identify(first);
             if (!_identified)
+            {
                 continue;
+            }
+
             var runs = Runs[first..];
             var (best, ambiguous) = FindRow(runs);
             if (best is null || !IsEven(runs))
+            {
                 continue;
+            }
+
             _first = first;
             if (ambiguous || !CadenceFit.HasEnough(best, runs, first == 0, best.Pair < 0 ? 0 : _bursts.PairSums(first)[best.Pair])
                 || (IsEnd(_lastKind) && best.Tone.Kind != _lastKind && runs.Length < RunsToTurn))
@@ -146,15 +155,22 @@ internal sealed class CadenceTracker
             {
                 // A burst of which nothing was heard for sure may be a piece of one.
                 if (run.On && run.Length > LongestUnheard)
+                {
                     return false;
+                }
+
                 continue;
             }
 
             var level = run.LevelSum / run.LevelCount;
             if (run.On)
+            {
                 (lowest, highest) = (Math.Min(lowest, level), Math.Max(highest, level));
+            }
             else if (level > DeepestPause * _bursts.Reference || run.PauseSum / run.LevelCount > LoudestPause * _bursts.Reference)
+            {
                 return false;
+            }
         }
 
         return highest - lowest <= LargestLevelStep;
@@ -171,16 +187,23 @@ internal sealed class CadenceTracker
         {
             var distance = Distance(row, runs, doubtful: false);
             if (distance >= 0 && distance < bestDistance)
+            {
                 (best, bestDistance) = (row, distance);
+            }
         }
 
         if (best is null)
+        {
             return default;
+        }
+
         var margin = runs.Length < RunsToCompare ? double.MaxValue : CadenceFit.MayLosePackets(runs) ? ClearlyCloserWithLoss : ClearlyCloser;
         foreach (var row in _plan.LowRows)
         {
             if (row.Tone.Kind != best.Tone.Kind && Distance(row, runs, doubtful: true) is var distance and >= 0 && distance - bestDistance < margin)
+            {
                 return (best, true);
+            }
         }
 
         return (best, false);
@@ -190,10 +213,16 @@ internal sealed class CadenceTracker
     private double Distance(CompiledTone row, ReadOnlySpan<ToneRun> runs, bool doubtful)
     {
         if (row.Pair >= 0 || Pair >= 0)
+        {
             return row.Pair == Pair ? CadenceFit.Distance(row, runs, doubtful) : -1;
+        }
+
         var nominal = row.Tone.Frequencies[0];
         if (Math.Abs(Frequency - nominal) > row.Tone.FrequencyTolerance)
+        {
             return -1;
+        }
+
         var off = (Frequency - nominal) / (OffFrequency * nominal);
         var distance = CadenceFit.Distance(row, runs, doubtful);
         return distance < 0 ? -1 : distance + (off * off);
@@ -211,7 +240,10 @@ internal sealed class CadenceTracker
             levels += run.LevelCount;
             pairs += run.PairCount;
             if (run.FrequencyCount < 2)
+            {
                 continue;
+            }
+
             steady &= run.FrequencySpread <= ToneRun.LargestFrequencySpread * (run.FrequencyCount < ShortBurst ? 1.25 : 1)
                 && run.LevelSpread <= ToneRun.LargestLevelSpread;
             sum += run.FrequencySum;
@@ -221,7 +253,10 @@ internal sealed class CadenceTracker
         Frequency = weight > 0 ? sum / weight : 0;
         Pair = -1;
         if (steady && weight >= 3 && weight >= EnoughPureHops * levels)
+        {
             return BurstsAgree(first);
+        }
+
         Pair = pairs < 3 ? -1 : FindPair(first, EnoughPairFit * pairs);
         return Pair >= 0;
     }
@@ -232,7 +267,9 @@ internal sealed class CadenceTracker
         {
             ref readonly var run = ref Runs[i];
             if (run.FrequencyCount >= 3 && Math.Abs(run.Frequency - Frequency) > (run.FrequencyCount < ShortBurst ? 6 : 5))
+            {
                 return false;
+            }
         }
 
         return true;
@@ -245,9 +282,14 @@ internal sealed class CadenceTracker
         {
             var explained = 0f;
             for (var i = first; i < _bursts.Count; i += 2)
+            {
                 explained += _bursts.PairSums(i)[p];
+            }
+
             if (explained > best)
+            {
                 (best, pair) = (explained, p);
+            }
         }
 
         return pair;

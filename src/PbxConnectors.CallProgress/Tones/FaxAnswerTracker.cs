@@ -33,15 +33,22 @@ internal sealed class FaxAnswerTracker
     public void Advance(Hop hop, TonePeaks peaks)
     {
         if (peaks.Purity >= LeastPurity && peaks.PeakPower > LowestPower && IsNear(peaks.Frequency, Waver))
+        {
             Count(hop.Index, peaks.Frequency);
+        }
         else if (_hops > 0 && !hop.MayBeMissing)
+        {
             _hops = Math.Max(0, _hops - Contrary);
+        }
     }
 
     private void Count(int index, double frequency)
     {
         if (_hops == 0)
+        {
             (Start, _near, _sum) = (index, 0, 0);
+        }
+
         _hops++;
         _near++;
         _sum += frequency;

@@ -38,7 +38,10 @@ internal sealed class InformationToneTracker
     public void Advance(Hop hop, TonePeaks peaks)
     {
         if (Heard is not null)
+        {
             return;
+        }
+
         var frequency = peaks.Purity >= LeastPurity && peaks.PeakPower > LowestPower ? peaks.Frequency : 0;
         if (_current >= 0 && SpecialInformationTone.CanBe(_current + 1, frequency))
         {
@@ -49,7 +52,9 @@ internal sealed class InformationToneTracker
         {
             Add(ref _next, hop, peaks);
             if (_next.Hops >= FewestToTurn)
+            {
                 Turn();
+            }
         }
         else if (_current >= 0 && (hop.MayBeMissing ? ++_missing <= MostMissing : ++_outside <= MostOutside))
         {
@@ -60,12 +65,16 @@ internal sealed class InformationToneTracker
             _current = -1;
             _outside = _missing = 0;
             if (SpecialInformationTone.CanBe(1, frequency))
+            {
                 Begin(hop, peaks);
+            }
         }
 
         _missingBefore = hop.MayBeMissing ? _missingBefore + 1 : 0;
         if (_current == 2)
+        {
             Recognise(hop.Index);
+        }
     }
 
     private void Begin(Hop hop, TonePeaks peaks)
@@ -93,19 +102,27 @@ internal sealed class InformationToneTracker
     {
         _outside = _missing = 0;
         if (segment.Hops == 0)
+        {
             segment.First = hop.Index;
+        }
+
         segment.Hops++;
         segment.End = hop.Index + 1;
         // The phase of the first hop still knows the segment before.
         if (segment.Hops > 1 && !hop.MayBeMissing && peaks.Purity >= CleanPurity)
+        {
             segment.Count(peaks.Frequency);
+        }
     }
 
     private void Recognise(int index)
     {
         var (first, second, third) = (_segments[0], _segments[1], _segments[2]);
         if (index - third.First < EnoughOfThird || !IsOneTone(first) || !IsOneTone(second) || !IsOneTone(third))
+        {
             return;
+        }
+
         Heard = SpecialInformationTone.Name3(first.Frequency / third.Frequency, second.Frequency / third.Frequency,
             (second.Earliest - first.First, second.First - first.Earliest), (third.Earliest - second.First, third.First - second.Earliest));
         Start = first.First;

@@ -29,7 +29,10 @@ internal sealed class PairFit
     {
         var best = 0f;
         foreach (var basis in _bases)
+        {
             best = Math.Max(best, basis.Explain(samples));
+        }
+
         return best / samples.Energy;
     }
 

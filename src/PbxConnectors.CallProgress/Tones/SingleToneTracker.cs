@@ -79,7 +79,10 @@ internal sealed class SingleToneTracker
         else
         {
             if (_running)
+            {
                 End(hop.Index);
+            }
+
             _running = tonal;
             if (tonal)
             {
@@ -92,13 +95,18 @@ internal sealed class SingleToneTracker
         }
 
         if (_answer.Heard)
+        {
             (Fax, FaxStart, FaxIsCertain) = (ToneKind.FaxCed, _answer.Start, _answer.IsCertain);
+        }
     }
 
     private void End(int index)
     {
         if (_run.Hops < 3)
+        {
             return;
+        }
+
         _last[1] = _last[0];
         _last[0] = _run;
         if (Math.Abs(_run.Frequency - 1100) <= 38 && _run.Seconds is > 0.4 and < 0.62 && _run.Spread < 6)
@@ -138,7 +146,10 @@ internal sealed class SingleToneTracker
             End = index + 1;
             // The first estimate sees only half of the tone.
             if (Hops == 1)
+            {
                 (_sum, _squares) = (frequency, frequency * frequency);
+            }
+
             Hops++;
             if (Hops > 2)
             {

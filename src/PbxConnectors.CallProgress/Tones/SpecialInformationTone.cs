@@ -44,9 +44,13 @@ internal sealed record SpecialInformationTone(string Name, string Meaning, Numbe
             var distance = Square(first - pattern.First, FrequencyError) + Square(second - pattern.Second, FrequencyError)
                 + Square(Off(firstLength, pattern.FirstLength), LengthError) + Square(Off(secondLength, pattern.SecondLength), LengthError);
             if (distance < bestDistance)
+            {
                 (best, bestDistance, next, nextDistance) = (pattern.Tone, distance, best, bestDistance);
+            }
             else if (distance < nextDistance)
+            {
                 (next, nextDistance) = (pattern.Tone, distance);
+            }
         }
 
         return best.Q850Cause == next.Q850Cause || nextDistance - bestDistance >= ClearlyCloser ? best : Patterns[^1].Tone;

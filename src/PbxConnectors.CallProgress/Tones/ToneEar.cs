@@ -62,14 +62,20 @@ internal sealed class ToneEar
         {
             // No other burst followed: it was no cadence.
             if (NamedEarly)
+            {
                 (Named, NamedEarly) = (null, false);
+            }
+
             return;
         }
 
         NamedEarly = Cadence.NamedEarly;
         NamedAnew = Named != named || Cadence.EpisodeStart > NamedEnd;
         if (NamedAnew)
+        {
             (Named, NamedStart) = (named, Cadence.EpisodeStart);
+        }
+
         NamedEnd = hop.Index;
     }
 
@@ -77,9 +83,15 @@ internal sealed class ToneEar
     public ToneKind? KindOf(in Stretch stretch)
     {
         if (Named is not null && stretch.Start <= NamedEnd && stretch.End > NamedStart)
+        {
             return Named.Kind;
+        }
+
         if (Single.Sit is not null && stretch.Start <= Single.SitStart + LongestSit && stretch.End > Single.SitStart)
+        {
             return ToneKind.Sit;
+        }
+
         return Single.Fax is { } fax && stretch.End > Single.FaxStart ? fax : KindAlone(stretch);
     }
 
@@ -91,7 +103,9 @@ internal sealed class ToneEar
             foreach (var row in _plan.HighRows)
             {
                 if (row.Durations.Length == 0 && Math.Abs(row.Tone.Frequencies[0] - stretch.Frequency) <= row.Tone.FrequencyTolerance)
+                {
                     return row.Tone.Kind;
+                }
             }
         }
 

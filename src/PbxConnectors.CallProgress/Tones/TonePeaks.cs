@@ -47,7 +47,9 @@ internal sealed class TonePeaks
         LowPower = Lanes.Sum(power.AsSpan(FirstLowBin, LastLowBin - FirstLowBin + 1));
         LowPurity = LowPower / total;
         if (LowPurity > BurstTracker.EdgePurity)
+        {
             LowPurity = MeasureLowPurity(power, total);
+        }
     }
 
     private static float MeasureLowPurity(float[] power, float total)
@@ -57,7 +59,9 @@ internal sealed class TonePeaks
         for (var k = FirstLowBin; k <= LastLowBin; k++)
         {
             if (Math.Abs(k - first) > (2 * Lobe) - 1)
+            {
                 second = Math.Max(second, Around(power, k));
+            }
         }
 
         return Math.Min(1, (Around(power, first) + second) / total);
@@ -79,7 +83,10 @@ internal sealed class TonePeaks
     {
         var sum = 0f;
         for (var k = Math.Max(0, bin - Lobe); k <= Math.Min(Spectrum.BinCount - 1, bin + Lobe); k++)
+        {
             sum += power[k];
+        }
+
         return sum;
     }
 }

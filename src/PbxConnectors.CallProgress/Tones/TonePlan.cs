@@ -18,7 +18,10 @@ public sealed partial class TonePlan
         Name = name;
         Tones = tones.ToArray().AsReadOnly();
         foreach (var tone in Tones)
+        {
             Check(tone);
+        }
+
         _compiled = new Lazy<CompiledTonePlan>(() => new CompiledTonePlan(this));
     }
 
@@ -86,10 +89,18 @@ public sealed partial class TonePlan
     internal static void Check(ToneDefinition tone)
     {
         if (tone.Frequencies.Count is < 1 or > 2 || tone.Frequencies.Any(f => f is not (> 200 and < 3600)))
+        {
             throw new ArgumentException($"Tone '{tone.Name}': one or two frequencies between 200 and 3600 Hz are needed.");
+        }
+
         if (tone.Cadence.Any(segment => segment.On <= TimeSpan.Zero || segment.Off < TimeSpan.Zero))
+        {
             throw new ArgumentException($"Tone '{tone.Name}': every burst of a cadence needs a positive length.");
+        }
+
         if (tone.FrequencyTolerance < 0 || tone.CadenceTolerance is < 0 or > 0.5)
+        {
             throw new ArgumentException($"Tone '{tone.Name}': tolerances must be positive, that of the cadence at most 0.5.");
+        }
     }
 }

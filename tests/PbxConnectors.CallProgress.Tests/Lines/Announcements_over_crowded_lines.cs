@@ -29,7 +29,9 @@ public class Announcements_over_crowded_lines
     public void Announcements_nobody_listed_are_given_no_state(string line)
     {
         foreach (var clip in LabAudio.Embedded.Clips("unlisted"))
+        {
             Listening.Classify(CrowdedLines.All[line].Pass(clip.Samples.ToArray()), Library).State.Da2Id().ShouldBeNull(clip.Name);
+        }
     }
 
     [Theory]
@@ -40,7 +42,10 @@ public class Announcements_over_crowded_lines
         {
             var others = Library;
             foreach (var same in Listed.Where(other => StateOf(other) == StateOf(clip)))
+            {
                 others = others.Remove(same.Name);
+            }
+
             var finals = Listening.Follow(CrowdedLines.All[line].Pass(clip.Samples.ToArray()), others)
                 .Where(change => change.Verdict.Stage == VerdictStage.Final && change.Verdict.State.Da2Id() is not null);
             finals.ShouldBeEmpty(clip.Name);

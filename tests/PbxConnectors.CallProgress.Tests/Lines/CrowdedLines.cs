@@ -32,7 +32,9 @@ internal static class CrowdedLines
                 var words = clips[clip % clips.Length].Samples.ToArray();
                 var loudness = Loudness(words);
                 for (var i = 0; i < words.Length && at < crowd.Length; i++, at++)
+                {
                     crowd[at] += words[i] / loudness;
+                }
             }
         }
 

@@ -28,7 +28,9 @@ public class The_parts_of_a_cadence
     {
         var runs = Cut(Sounds.Cadence(3, -15, [450], [on, off]));
         for (var i = 1; i < runs.Length - 1; i++)
+        {
             runs[i].Seconds.ShouldBe(i % 2 == 0 ? on : off, 0.004);
+        }
     }
 
     [Fact]

@@ -30,7 +30,10 @@ public class Tones_named_as_soon_as_possible
         // Three short pauses and a long one are congestion, short ones only are busy. Half of the packets around the third burst's beginning are lost.
         var call = Sounds.Mix(Sounds.Cadence(6, -20, [425], [0.206, 0.206]), Sounds.Noise(6, -60));
         foreach (var packet in new[] { 40, 42 })
+        {
             Array.Clear(call, packet * 160, 160);
+        }
+
         var changes = Listening.Follow(call, options: new CallProgressOptions { TonePlan = TonePlan.Find("Spain")! });
         changes.ShouldNotContain(change => change.Verdict.State == NumberState.NetworkBusy);
         changes[^1].Verdict.State.ShouldBe(NumberState.Busy);

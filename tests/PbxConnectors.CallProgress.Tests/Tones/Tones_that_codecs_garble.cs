@@ -14,7 +14,10 @@ public class Tones_that_codecs_garble
         var call = Sounds.Mix(Sounds.Cadence(4, -28, [425], [0.24, 0.24]), Sounds.Noise(4, -62));
         // The second burst swells for 40 ms to twice its amplitude.
         for (var i = 3840; i < 4160; i++)
+        {
             call[i] *= 2;
+        }
+
         Listening.Classify(call).State.ShouldBe(NumberState.NetworkBusy);
     }
 
@@ -51,7 +54,10 @@ public class Tones_that_codecs_garble
         // Thirty milliseconds at twice the amplitude and more, then as loud as it goes on.
         var call = Sounds.Mix(Sounds.Join(Sounds.Silence(0.6), Sounds.Cadence(6, -14, [397], [0.416, 0.364, 0.234, 0.546])), Sounds.Noise(6.6, -64));
         for (var i = 4800; i < 5120; i++)
+        {
             call[i] = (short)Math.Clamp(2.4 * call[i], short.MinValue, short.MaxValue);
+        }
+
         var changes = Listening.Follow(call);
         changes.ShouldNotContain(change => change.Verdict.State == NumberState.ColourRingback);
         changes[^1].Verdict.State.ShouldBe(NumberState.NetworkBusy);
