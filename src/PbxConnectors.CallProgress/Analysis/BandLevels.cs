@@ -66,7 +66,9 @@ internal static class BandLevels
             var weights = new float[(last - first + Lane) / Lane * Lane];
             for (var k = first; k <= last; k++)
             {
-                weights[k - first] = (float)(k < edges[b + 1] ? (k - edges[b]) / (edges[b + 1] - edges[b]) : (edges[b + 2] - k) / (edges[b + 2] - edges[b + 1]));
+                weights[k - first] = (float)(k < edges[b + 1]
+                    ? (k - edges[b]) / (edges[b + 1] - edges[b])
+                    : (edges[b + 2] - k) / (edges[b + 2] - edges[b + 1]));
             }
 
             bands[b] = new Band(first, weights);

@@ -53,7 +53,9 @@ internal sealed class CallHearing
             SpeechBeforeTone = Sound.SpeechHops;
         }
 
-        var kind = tone || (!Sound.Active && Tones.Cadence.Named is not null) ? SegmentKind.Tone : Sound.Active ? SegmentKind.Sound : SegmentKind.Silence;
+        var kind = tone || (!Sound.Active && Tones.Cadence.Named is not null) ? SegmentKind.Tone
+            : Sound.Active ? SegmentKind.Sound
+            : SegmentKind.Silence;
         Timeline.Advance(Hop.Index, kind, kind == SegmentKind.Sound && Sound.SoundsLikeMusic);
         if (tone)
         {

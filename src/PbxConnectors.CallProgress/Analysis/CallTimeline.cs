@@ -45,7 +45,8 @@ internal sealed class CallTimeline
     /// <summary>A tone is told from other sound only after a while: its stretch begins where it did.</summary>
     public void TurnIntoTone(int since, int hop)
     {
-        while (_stretches.Count > 0 && (_stretches[^1].Start >= since || (_stretches[^1].Kind == SegmentKind.Sound && _stretches[^1].Start >= since - ToneEdge)))
+        while (_stretches.Count > 0
+            && (_stretches[^1].Start >= since || (_stretches[^1].Kind == SegmentKind.Sound && _stretches[^1].Start >= since - ToneEdge)))
         {
             since = Math.Min(since, _stretches[^1].Start);
             _stretches.RemoveAt(_stretches.Count - 1);

@@ -30,7 +30,8 @@ internal static class DecisionRules
 
     public static Decision Choose(CallHearing call)
     {
-        var decision = call.Announcements.Decide(call.Completed) ?? ChooseInformationTone(call.Tones.Single) ?? ChooseCadence(call) ?? ChooseSound(call);
+        var decision = call.Announcements.Decide(call.Completed)
+            ?? ChooseInformationTone(call.Tones.Single) ?? ChooseCadence(call) ?? ChooseSound(call);
         return call.Completed ? decision with { Stage = VerdictStage.Closed } : decision;
     }
 
@@ -107,7 +108,8 @@ internal static class DecisionRules
         }
 
         var single = call.Tones.Single;
-        if (single.Beep && single.BeepEnd > sound.FirstSound && sound.ActiveHops > SpeechBeforeBeep && call.Hop.Index - sound.UtteranceEnd > QuietAfterBeep)
+        if (single.Beep && single.BeepEnd > sound.FirstSound && sound.ActiveHops > SpeechBeforeBeep
+            && call.Hop.Index - sound.UtteranceEnd > QuietAfterBeep)
         {
             return new Decision(NumberState.Voicemail, VerdictStage.Tentative, null, 0.6, NumberState.Voicemail.Q850Cause(), DecisionReason.Beep);
         }

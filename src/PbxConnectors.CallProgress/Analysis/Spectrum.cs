@@ -166,7 +166,8 @@ internal sealed class Spectrum
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Wave Windowed(ref float even, ref float odd, nuint at) =>
-        new(Vector256.LoadUnsafe(ref even, at) * Vector256.LoadUnsafe(ref EvenWindow[0], at), Vector256.LoadUnsafe(ref odd, at) * Vector256.LoadUnsafe(ref OddWindow[0], at));
+        new(Vector256.LoadUnsafe(ref even, at) * Vector256.LoadUnsafe(ref EvenWindow[0], at),
+            Vector256.LoadUnsafe(ref odd, at) * Vector256.LoadUnsafe(ref OddWindow[0], at));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Wave Load(ref float re, ref float im, nuint at) => new(Vector256.LoadUnsafe(ref re, at), Vector256.LoadUnsafe(ref im, at));

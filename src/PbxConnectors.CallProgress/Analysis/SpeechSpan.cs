@@ -19,7 +19,8 @@ internal static class SpeechSpan
         foreach (var segment in verdict.Timeline)
         {
             // A held vowel is a tone too, and the words go on behind it.
-            if (segment.Kind == SegmentKind.Silence || (segment.Tone is null && segment.Kind == SegmentKind.Tone && segment.End - segment.Start < LongestVowel))
+            if (segment.Kind == SegmentKind.Silence
+                || (segment.Tone is null && segment.Kind == SegmentKind.Tone && segment.End - segment.Start < LongestVowel))
             {
                 continue;
             }

@@ -51,9 +51,17 @@ internal static class VerdictWriter
         };
     }
 
-    private static string Describe(ToneEar tones) => string.Create(CultureInfo.InvariantCulture,
-        $"{tones.Named!.Kind} tone, {string.Join("+", tones.Named.Frequencies.Select(f => f.ToString("0.#", CultureInfo.InvariantCulture)))} Hz, from {Hop.TimeOf(tones.NamedStart).TotalSeconds:0.0} s");
+    private static string Describe(ToneEar tones)
+    {
+        var frequencies = string.Join("+", tones.Named!.Frequencies.Select(f => f.ToString("0.#", CultureInfo.InvariantCulture)));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{tones.Named.Kind} tone, {frequencies} Hz, from {Hop.TimeOf(tones.NamedStart).TotalSeconds:0.0} s");
+    }
 
-    private static string DescribeLoneTone(in Stretch tone, ToneKind? kind) => string.Create(CultureInfo.InvariantCulture,
-        $"{(kind is null ? "A tone" : $"{kind} tone")}, {tone.Frequency:0} Hz, at {Hop.TimeOf(tone.Start).TotalSeconds:0.0} s and nothing else: it names no state.");
+    private static string DescribeLoneTone(in Stretch tone, ToneKind? kind)
+    {
+        var name = kind is null ? "A tone" : $"{kind} tone";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{name}, {tone.Frequency:0} Hz, at {Hop.TimeOf(tone.Start).TotalSeconds:0.0} s and nothing else: it names no state.");
+    }
 }

@@ -87,7 +87,8 @@ internal sealed partial class Alignment
     public Vector256<short> PredictionAt(int frame) => Pattern.Levels((int)Math.Floor(ReferenceAt(frame) + 0.5)) + _line.Gain;
 
     /// <summary>The reference has no sound at a frame that this line's noise, without its background, would let be heard.</summary>
-    public bool IsSilentAt(int frame, QueryLevels query) => !HasReferenceAt(frame) || query.WeightAboveNoise(PredictionAt(frame)) < MatcherTuning.QuietWeight;
+    public bool IsSilentAt(int frame, QueryLevels query) =>
+        !HasReferenceAt(frame) || query.WeightAboveNoise(PredictionAt(frame)) < MatcherTuning.QuietWeight;
 
     public bool HasReferenceAt(int frame) => ReferenceAt(frame) is var at && at >= -0.5 && at < Pattern.Frames - 0.5;
 
@@ -313,7 +314,8 @@ internal sealed partial class Alignment
         var contrast = ContrastTo(hole);
         Hole = Math.Max(hole.Size, _holeBefore) / contrast;
         LargestHole = MatcherTuning.LargestHole(query.Depth);
-        Verified = Weight >= MatcherTuning.LeastWeight && Score >= MatcherTuning.LeastScore && IsLongEnough(query) && Explained >= MatcherTuning.LeastExplained
+        Verified = Weight >= MatcherTuning.LeastWeight && Score >= MatcherTuning.LeastScore && IsLongEnough(query)
+            && Explained >= MatcherTuning.LeastExplained
             && MeanDistance <= MatcherTuning.LargestMeanDistance && Hole <= LargestHole;
         // What follows the span is looked at only where it can still make a difference.
         if (Verified && !ReachesEnd)

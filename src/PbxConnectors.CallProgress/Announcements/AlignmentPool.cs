@@ -133,7 +133,8 @@ internal sealed class AlignmentPool(WordContrast contrast)
         for (var i = _alignments.Count - 1; i >= 0; i--)
         {
             var alignment = _alignments[i];
-            var brokeOff = alignment.Age >= WatchedFrames && now - alignment.End >= WatchedFrames / 2 && alignment.Score < HopelessShare * best && !alignment.Verified;
+            var brokeOff = alignment.Age >= WatchedFrames && now - alignment.End >= WatchedFrames / 2
+                && alignment.Score < HopelessShare * best && !alignment.Verified;
             if (alignment.Score > 0 && !brokeOff)
             {
                 continue;

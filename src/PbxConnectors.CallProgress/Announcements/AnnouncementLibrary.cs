@@ -94,7 +94,8 @@ public sealed partial class AnnouncementLibrary
                 continue;
             }
 
-            if (source.Name.Length == 0 || Math.Max(Math.Max(source.Name.Length, source.Label.Length), source.Transcript?.Length ?? 0) > LibraryFile.LongestText)
+            if (source.Name.Length == 0
+                || Math.Max(Math.Max(source.Name.Length, source.Label.Length), source.Transcript?.Length ?? 0) > LibraryFile.LongestText)
             {
                 problems.Add(new LibraryProblem(source.Name, $"Name, label and transcript need 1 to {LibraryFile.LongestText} characters."));
                 continue;

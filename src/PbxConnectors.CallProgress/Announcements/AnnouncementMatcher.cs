@@ -125,7 +125,9 @@ internal sealed class AnnouncementMatcher
     }
 
     private int TimesToDecide(in MatchResult result) =>
-        _search.SearchesFrom(result.StartHop - _firstHop) >= MatcherTuning.EnoughSearches ? MatcherTuning.TimesDecidedLater : MatcherTuning.TimesDecided;
+        _search.SearchesFrom(result.StartHop - _firstHop) >= MatcherTuning.EnoughSearches
+            ? MatcherTuning.TimesDecidedLater
+            : MatcherTuning.TimesDecided;
 
     /// <summary>Something that was said resembles a part of a reference, if only a short one.</summary>
     public bool Resembles
@@ -134,7 +136,8 @@ internal sealed class AnnouncementMatcher
         {
             foreach (var alignment in _alignments)
             {
-                if (alignment.Sounding >= (alignment.MeanDistance <= MatcherTuning.CloseMeanDistance ? MatcherTuning.CloseResemblance : MatcherTuning.Resemblance))
+                var fitsClosely = alignment.MeanDistance <= MatcherTuning.CloseMeanDistance;
+                if (alignment.Sounding >= (fitsClosely ? MatcherTuning.CloseResemblance : MatcherTuning.Resemblance))
                 {
                     return true;
                 }
@@ -145,7 +148,8 @@ internal sealed class AnnouncementMatcher
     }
 
     /// <summary>So much sound was looked for that the first words of any reference would have been found.</summary>
-    public bool HasSearched => _search.SearchedSound >= (_query.Depth <= MatcherTuning.NoisyDepth ? MatcherTuning.EnoughSearchedInNoise : MatcherTuning.EnoughSearched);
+    public bool HasSearched =>
+        _search.SearchedSound >= (_query.Depth <= MatcherTuning.NoisyDepth ? MatcherTuning.EnoughSearchedInNoise : MatcherTuning.EnoughSearched);
 
     // Who is refuted makes room for a reference that nobody has looked at yet. That is put off while others stand between the best and a
     // decision anyway: those who wait are measured from their first frame on, whenever their turn comes.
@@ -262,7 +266,8 @@ internal sealed class AnnouncementMatcher
         return Result(MatchKind.Decided, best, null, ended || IsClosed(best));
     }
 
-    private MatchResult Result(MatchKind kind, Alignment alignment, AnnouncementReference? other, bool closed) => new(kind, alignment.Pattern.Reference,
+    private MatchResult Result(MatchKind kind, Alignment alignment, AnnouncementReference? other, bool closed) => new(
+        kind, alignment.Pattern.Reference,
         other, alignment.Start + _firstHop, alignment.End + _firstHop, closed,
         Math.Clamp(alignment.Explained * (1 - (0.25f * alignment.Hole / Math.Max(1, alignment.LargestHole))), 0, 0.99f));
 
@@ -281,12 +286,14 @@ internal sealed class AnnouncementMatcher
         }
 
         var quiet = 0;
-        for (var t = _query.Count - 1; t >= 0 && quiet < _clausePause && _query.Weight(t) < MatcherTuning.QuietWeight && alignment.IsSilentAt(t, _query); t--)
+        for (var t = _query.Count - 1; t >= 0 && quiet < _clausePause && IsQuiet(t); t--)
         {
             quiet++;
         }
 
         return quiet >= _clausePause;
+
+        bool IsQuiet(int frame) => _query.Weight(frame) < MatcherTuning.QuietWeight && alignment.IsSilentAt(frame, _query);
     }
 
     private static bool SameMeaning(AnnouncementReference a, AnnouncementReference b) =>

@@ -121,7 +121,12 @@ internal sealed class LineResponse
             return false;
         }
 
-        (reference, levels) = (alignment.Pattern.Levels(at), query.Drifts ? query.Levels(frame) - Vector256.Create(query.DriftAt(frame)) : query.Levels(frame));
+        (reference, levels) = (alignment.Pattern.Levels(at), query.Levels(frame));
+        if (query.Drifts)
+        {
+            levels -= Vector256.Create(query.DriftAt(frame));
+        }
+
         return true;
     }
 

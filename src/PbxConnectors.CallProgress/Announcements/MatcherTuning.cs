@@ -13,7 +13,9 @@ internal static class MatcherTuning
     /// <summary>A block of which less than this share is sound is not searched.</summary>
     public const float EnoughSoundInBlock = 0.3f;
 
-    /// <summary>Most wrong bits of a block at its true place; by chance half of the bits are wrong. The poorest codec leaves 0.2, noise at 5 dB 0.29.</summary>
+    /// <summary>
+    /// Most wrong bits of a block at its true place; by chance half of the bits are wrong. The poorest codec leaves 0.2, noise at 5 dB 0.29.
+    /// </summary>
     public const float MostWrongBits = 0.33f;
     public const float MostWrongBitsInNoise = 0.36f;
 

@@ -58,7 +58,9 @@ internal sealed class QueryLevels
     /// <summary>Reference frames per frame of this line, as the best alignment found it.</summary>
     public double LineSpeed { get; set; } = 1;
 
-    /// <summary>Counts how often a strong alignment found a better place: those beside it look again as well, so that places do not tell them apart.</summary>
+    /// <summary>
+    /// Counts how often a strong alignment found a better place: those beside it look again as well, so that places do not tell them apart.
+    /// </summary>
     public int Places { get; set; }
 
     /// <summary>How far the floor lies below the loudest band, in dB over all bands: 32 on a clean line, 15 at a poor one.</summary>
@@ -177,7 +179,9 @@ internal sealed class QueryLevels
         }
     }
 
-    /// <summary>What the best alignment finds the line to do: levels of what else is heard, and how its own level drifts. True when that is new.</summary>
+    /// <summary>
+    /// What the best alignment finds the line to do: levels of what else is heard, and how its own level drifts. True when that is new.
+    /// </summary>
     public bool Disturb(Vector256<short> background, Alignment best)
     {
         (_background, _backgroundIsNew) = (background, background != _background);

@@ -77,7 +77,8 @@ internal sealed class WordIndex
             var words = patterns[p].Words;
             for (var i = 0; i < words.Length; i += WordsApart)
             {
-                _entries[next[words[i] >> _restBits]++] = ((uint)(_firstSlots[p] + (i / WordsApart)) << _restBits) | (uint)(words[i] & ((1 << _restBits) - 1));
+                var (slot, rest) = (_firstSlots[p] + (i / WordsApart), words[i] & ((1 << _restBits) - 1));
+                _entries[next[words[i] >> _restBits]++] = ((uint)slot << _restBits) | (uint)rest;
             }
         }
     }
@@ -93,7 +94,8 @@ internal sealed class WordIndex
     /// <param name="doubts">Their bits that were decided narrowly.</param>
     /// <param name="mostWrong">How many of the doubtful bits may be wrong at once.</param>
     /// <param name="places">Takes what is found.</param>
-    public int Find(ReadOnlySpan<ushort> words, ReadOnlySpan<ushort> masks, ReadOnlySpan<ushort> doubts, int mostWrong, Span<(int Pattern, int At)> places)
+    public int Find(
+        ReadOnlySpan<ushort> words, ReadOnlySpan<ushort> masks, ReadOnlySpan<ushort> doubts, int mostWrong, Span<(int Pattern, int At)> places)
     {
         var ballot = _ballot ??= new Ballot();
         ballot.Clear();

@@ -314,7 +314,13 @@ internal sealed class BurstTracker
             run.Count(_held);
         }
 
-        _held = new HeldHop { Counts = true, Pure = peaks.Purity > EnoughSingle && peaks.Purity > MostOfPair * peaks.LowPurity, Frequency = peaks.Frequency, Level = 10 * Math.Log10(peaks.LowPower + 1e-12) };
+        _held = new HeldHop
+        {
+            Counts = true,
+            Pure = peaks.Purity > EnoughSingle && peaks.Purity > MostOfPair * peaks.LowPurity,
+            Frequency = peaks.Frequency,
+            Level = 10 * Math.Log10(peaks.LowPower + 1e-12),
+        };
         // A steady single tone needs no comparison with pairs.
         if (run.Length < 5 || (hop.Index & 1) == 0 || run.IsSteady)
         {

@@ -115,7 +115,8 @@ internal sealed class SingleToneTracker
             Fax = ToneKind.FaxCng;
             FaxStart = _run.Start;
         }
-        else if ((_last[1].Hops == 0 || _run.Start - _last[1].End > Alone) && CanBeBeep(_run.Frequency) && _run.Seconds is > 0.12 and < 1.5 && _run.Spread < 6)
+        else if ((_last[1].Hops == 0 || _run.Start - _last[1].End > Alone)
+            && CanBeBeep(_run.Frequency) && _run.Seconds is > 0.12 and < 1.5 && _run.Spread < 6)
         {
             Beep = true;
             BeepStart = _run.Start;

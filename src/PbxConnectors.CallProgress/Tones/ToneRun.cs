@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace PbxConnectors.CallProgress;
 
-/// <summary>One burst or pause of a cadence while it is tracked. Times are in hops. Every stream keeps two dozen, so they are laid out without gaps.</summary>
+/// <summary>
+/// One burst or pause of a cadence while it is tracked. Times are in hops. Every stream keeps two dozen, so they are laid out without gaps.
+/// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct ToneRun
 {
