@@ -123,7 +123,7 @@ internal sealed class InformationToneTracker
             return;
         }
 
-        Heard = SpecialInformationTone.Name3(first.Frequency / third.Frequency, second.Frequency / third.Frequency,
+        Heard = SpecialInformationTone.FromSegments(first.Frequency / third.Frequency, second.Frequency / third.Frequency,
             (second.Earliest - first.First, second.First - first.Earliest), (third.Earliest - second.First, third.First - second.Earliest));
         Start = first.First;
     }
