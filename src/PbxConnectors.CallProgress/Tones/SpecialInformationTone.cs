@@ -35,7 +35,8 @@ internal sealed record SpecialInformationTone(string Name, string Meaning, Numbe
     /// Names three segments by the frequencies of the first two relative to the third, and by the lengths of the first two, in hops: from
     /// the shortest to the longest they may have. Between two that fit alike it is the general one.
     /// </summary>
-    public static SpecialInformationTone FromSegments(double first, double second, (int Least, int Most) firstLength, (int Least, int Most) secondLength)
+    public static SpecialInformationTone FromSegments(
+        double first, double second, (int Least, int Most) firstLength, (int Least, int Most) secondLength)
     {
         var (best, next) = (Patterns[^1].Tone, Patterns[^1].Tone);
         var (bestDistance, nextDistance) = (double.MaxValue, double.MaxValue);
